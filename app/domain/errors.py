@@ -1,0 +1,225 @@
+"""Everything that can go wrong and that Baleen knows how to explain.
+
+    AppError
+    ├── BackendError    the server that runs the models
+    ├── EngineError     finding, starting and keeping that server
+    ├── StoreError      chats on disk
+    └── SettingsError   the settings file
+
+Leaf classes carry facts as fields. Text for people is made only in `presenters.explain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+@dataclass(eq=False)
+class AppError(Exception):
+    """An expected failure. `detail` is the raw text, for the Details button only."""
+
+    detail: str = ""
+
+
+class BackendError(AppError):
+    """The server that runs the models did not do what was asked."""
+
+
+class Unreachable(BackendError):
+    """Nothing answers at the address, or the connection broke before the first byte."""
+
+
+class NotOllama(BackendError):
+    """The address answers, but not like Ollama."""
+
+
+@dataclass(eq=False)
+class TooOld(BackendError):
+    """The server's version is below the minimum."""
+
+    version: str = ""
+    minimum: str = ""
+
+
+class Busy(BackendError):
+    """The server's queue is full."""
+
+
+@dataclass(eq=False)
+class ModelMissing(BackendError):
+    """The model is not on this computer (any more)."""
+
+    tag: str = ""
+
+
+class ModelBroken(BackendError):
+    """The model's file is damaged or of a kind this server cannot load."""
+
+
+@dataclass(eq=False)
+class OutOfMemory(BackendError):
+    """Loading the model needed more memory than there is; 0 where the server gave no number."""
+
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+class RunnerGone(BackendError):
+    """The process that computes ended in the middle of the work."""
+
+
+class EngineDamaged(BackendError):
+    """Parts of the server's installation are missing or do not start."""
+
+
+class LoadTimeout(BackendError):
+    """The model took longer to load than the server waits."""
+
+
+class Repeating(BackendError):
+    """The model wrote the same over and over and was cut off."""
+
+
+@dataclass(eq=False)
+class ContextTooLong(BackendError):
+    """The conversation does not fit; exact numbers where the server gave them, else 0."""
+
+    prompt_tokens: int = 0
+    context_tokens: int = 0
+
+
+@dataclass(eq=False)
+class Unsupported(BackendError):
+    """The model cannot do what was asked (`thinking`, `tools`, `vision`)."""
+
+    capability: str = ""
+
+
+class AccessDenied(BackendError):
+    """The server wants a key, or the one given is wrong."""
+
+
+class BadAnswer(BackendError):
+    """The server's bytes make no sense."""
+
+
+@dataclass(eq=False)
+class Stalled(BackendError):
+    """No byte for too long although the model was loaded."""
+
+    silent_s: float = 0.0
+
+
+@dataclass(eq=False)
+class ServerFault(BackendError):
+    """The server reported an error that Baleen does not know."""
+
+    status: int = 0
+
+
+class EngineError(AppError):
+    """The server's program could not be found or started."""
+
+
+class EngineMissing(EngineError):
+    """No server answers and no program was found."""
+
+
+@dataclass(eq=False)
+class EngineNotRunnable(EngineError):
+    """A program is there but the system will not run it."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class EngineStartFailed(EngineError):
+    """The program started and ended again, or never got ready. `detail` holds its last lines."""
+
+    exit_code: int | None = None
+
+
+class EngineStopped(EngineError):
+    """It ended unexpectedly and the automatic restarts are used up."""
+
+
+@dataclass(eq=False)
+class BadAddress(EngineError):
+    """What was given as the server's address is none."""
+
+    address: str = ""
+
+
+class StoreError(AppError):
+    """Chats could not be read or saved."""
+
+
+class DiskFull(StoreError):
+    """No space left, or a quota is reached."""
+
+
+class ReadOnly(StoreError):
+    """The folder or the file cannot be written."""
+
+
+@dataclass(eq=False)
+class Damaged(StoreError):
+    """The file is damaged; `set_aside` is where it was kept, `restored` says if a backup took its place."""
+
+    set_aside: str = ""
+    restored: bool = False
+
+
+@dataclass(eq=False)
+class NewerSchema(StoreError):
+    """Written by a newer Baleen; never touched."""
+
+    found: int = 0
+    known: int = 0
+
+
+class Locked(StoreError):
+    """Another program holds the file."""
+
+
+class StoreBug(StoreError):
+    """An error that is ours: a broken statement or a broken rule."""
+
+
+class SettingsError(AppError):
+    """A setting is not what it should be."""
+
+
+@dataclass(eq=False)
+class InvalidSetting(SettingsError):
+    """A value was refused; nothing was changed."""
+
+    key: str = ""
+    value: str = ""
+
+
+@dataclass(eq=False)
+class SettingsDamaged(SettingsError):
+    """The file could not be read; it was set aside and defaults (or the last good copy) are used."""
+
+    set_aside: str = ""
+
+
+def _leaves(base: type[AppError]) -> dict[str, type[AppError]]:
+    found = {base.__name__: base}
+    for child in base.__subclasses__():
+        found |= _leaves(child)
+    return found
+
+
+def to_record(error: AppError) -> dict[str, object]:
+    """The error as plain values, for the database."""
+    return {"kind": type(error).__name__} | {f.name: getattr(error, f.name) for f in fields(error)}
+
+
+def from_record(record: Mapping[str, object]) -> AppError:
+    """The error of a record; an unknown kind (from a newer Baleen) becomes `ServerFault` with its detail."""
+    kind = _leaves(AppError).get(str(record.get("kind")), ServerFault)
+    known = {f.name for f in fields(kind)}
+    return kind(**{key: value for key, value in record.items() if key in known})  # type: ignore[arg-type]

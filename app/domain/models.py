@@ -1,0 +1,91 @@
+"""Models on this computer, and what to call them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+TOUR_TAG = "baleen-tour:latest"
+"""The scripted demonstration that Baleen carries. Never recommended as a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """One entry of the server's list."""
+
+    tag: str
+    size_bytes: int
+    digest: str
+    modified_at: datetime | None = None
+    family: str = ""
+    parameter_size: str = ""
+    quantization: str = ""
+    is_cloud: bool = False
+    """Runs on somebody else's computer: never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDetails:
+    """What the server says about one model when asked."""
+
+    capabilities: frozenset[str] = frozenset()
+    context_tokens: int | None = None
+    """The longest context the model was trained for."""
+    uses_jinja: bool = False
+    """The chat is rendered by the file's own template, not by the library's (design: ollama-034 §5)."""
+    has_stop: bool = False
+
+    @property
+    def can_think(self) -> bool:
+        return "thinking" in self.capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model that is in memory now."""
+
+    tag: str
+    size_bytes: int
+    vram_bytes: int
+    context_tokens: int
+
+
+_FAMILIES = {
+    "deepseek": "DeepSeek",
+    "r1": "R1",
+    "v2": "V2",
+    "v2.5": "V2.5",
+    "v3": "V3",
+    "v3.1": "V3.1",
+    "v4": "V4",
+    "llm": "LLM",
+    "ocr": "OCR",
+    "gpt": "GPT",
+    "oss": "OSS",
+}
+_SIZE = re.compile(r"^\d+(\.\d+)?[bm]$", re.IGNORECASE)
+
+
+def normal_tag(tag: str) -> str:
+    """The tag as the server lists it: with `:latest` where none is given."""
+    return tag if ":" in tag.rsplit("/", 1)[-1] else f"{tag}:latest"
+
+
+def display_name(tag: str) -> str:
+    """A tag in words: `deepseek-r1:8b` is "DeepSeek R1 8B"; unknown words are kept, with a capital."""
+    if normal_tag(tag) == TOUR_TAG:
+        return "Tour"
+    path, _, version = normal_tag(tag).rpartition(":")
+    words = re.split(r"[-_\s]+", path.rsplit("/", 1)[-1])
+    if version != "latest":
+        words += re.split(r"[-_]+", version)
+    return " ".join(_word(word) for word in words if word)
+
+
+def _word(word: str) -> str:
+    if known := _FAMILIES.get(word.lower()):
+        return known
+    if _SIZE.match(word):
+        return word.upper()
+    return word[:1].upper() + word[1:]

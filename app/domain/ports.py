@@ -1,0 +1,203 @@
+"""What services need from the outside. `composition` puts the real ones in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
+from app.domain.models import InstalledModel, LoadedModel, ModelDetails
+from app.domain.options import ChatRequest
+from app.domain.settings import Settings
+from app.domain.stream import StreamEvent
+
+
+class ChatStore(Protocol):
+    """Chats on disk. Every method is one transaction, all or nothing, and raises `StoreError`.
+
+    When a writing method returns, the change survives a power cut.
+    """
+
+    async def chats(self) -> tuple[Chat, ...]:
+        """All chats that are not deleted, pinned first, then newest first."""
+        ...
+
+    async def chat(self, chat_id: ChatId) -> Chat | None:
+        """One chat; None if it does not exist or is deleted."""
+        ...
+
+    async def create_chat(self, title: str, model: str | None) -> Chat: ...
+
+    async def rename_chat(self, chat_id: ChatId, title: str) -> None: ...
+
+    async def pin_chat(self, chat_id: ChatId, pinned: bool) -> None: ...
+
+    async def choose_model(self, chat_id: ChatId, model: str) -> None: ...
+
+    async def save_draft(self, chat_id: ChatId, text: str) -> None: ...
+
+    async def delete_chat(self, chat_id: ChatId) -> None:
+        """Hide the chat for 30 days; `restore_chat` brings it back whole."""
+        ...
+
+    async def restore_chat(self, chat_id: ChatId) -> None: ...
+
+    async def path(self, chat_id: ChatId) -> tuple[Message, ...]:
+        """The messages on screen: from the first one down to the selected version of the last one."""
+        ...
+
+    async def message(self, message_id: MessageId) -> Message | None: ...
+
+    async def add_question(
+        self, chat_id: ChatId, parent_id: MessageId | None, text: str, model: str
+    ) -> tuple[Message, Message]:
+        """Store what the person wrote and an empty answer in state STREAMING below it, select both, clear the draft."""
+        ...
+
+    async def add_answer(self, question_id: MessageId, model: str) -> Message:
+        """Store one more empty answer (STREAMING) to a question and select it."""
+        ...
+
+    async def save_answer(self, message: Message) -> None:
+        """Write text, thinking, state, usage, error and `left_out` of an answer."""
+        ...
+
+    async def select(self, message_id: MessageId) -> None:
+        """Make this version, and the newest messages below it, the ones on screen."""
+        ...
+
+    async def delete_from(self, message_id: MessageId) -> None:
+        """Hide a message and all below it; `undelete_from` with the same id brings them back."""
+        ...
+
+    async def undelete_from(self, message_id: MessageId) -> None: ...
+
+    async def branch(self, message_id: MessageId, title: str) -> Chat:
+        """A new chat that begins with a copy of the path from the first message to this one."""
+        ...
+
+    async def search(self, words: str, limit: int = 200) -> tuple[tuple[ChatId, str], ...]:
+        """Chats whose title or messages contain all the words, best first, with an excerpt around the hit ("" for a title)."""
+        ...
+
+    async def export(self) -> tuple[ExportedChat, ...]:
+        """Every chat that is not deleted with every message of every branch."""
+        ...
+
+
+class SettingsStore(Protocol):
+    """The settings file. Blocking: a few kilobytes."""
+
+    def load(self) -> Settings:
+        """Never raises for a bad file: it is set aside, `problem` says so, the last good copy or defaults are used."""
+        ...
+
+    def save(self, settings: Settings) -> None:
+        """Atomic; keys of a newer Baleen survive. Raises: `StoreError`."""
+        ...
+
+
+class ChatBackend(Protocol):
+    """A server that answers."""
+
+    def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """Stream one answer, at most one event of a kind per 16 ms.
+
+        Closing the generator hangs up, which stops the server's work. Ends without `StreamDone` when the
+        connection ended before the server said that the answer is complete.
+        Raises: `BackendError`.
+        """
+        ...
+
+
+class ModelLibrary(Protocol):
+    """The models of a server. All methods raise `BackendError`."""
+
+    async def installed(self) -> tuple[InstalledModel, ...]:
+        """Every model of the list, newest first, cloud entries included."""
+        ...
+
+    async def details(self, tag: str) -> ModelDetails: ...
+
+    async def loaded(self) -> tuple[LoadedModel, ...]: ...
+
+    async def unload(self, tag: str) -> None:
+        """Free the model's memory; returns when the server no longer lists it."""
+        ...
+
+    async def delete(self, tag: str) -> None:
+        """Unload, then delete the model and the parts that no other model uses."""
+        ...
+
+    async def import_file(
+        self,
+        tag: str,
+        path: Path,
+        *,
+        template: str,
+        stop: Sequence[str] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Make a model from a GGUF file. `progress` gets bytes sent and in all. A cancel leaves no model."""
+        ...
+
+
+class ServerProbe(Protocol):
+    """Asks an address who it is."""
+
+    async def version(self, url: str, timeout_s: float) -> str:
+        """The version of the Ollama at this address.
+
+        Raises: `Unreachable` (nothing answers in time), `NotOllama` (something else answers).
+        """
+        ...
+
+    def use(self, url: str) -> None:
+        """From now on every request goes to this address."""
+        ...
+
+
+class ServerProcess(Protocol):
+    """A server that we started."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def device(self) -> str:
+        """Graphics card that the server found; empty for none or not yet known."""
+        ...
+
+    def last_lines(self) -> str:
+        """The end of its log, for Details."""
+        ...
+
+    async def wait(self) -> int:
+        """Its exit code, when it has ended."""
+        ...
+
+    async def stop(self) -> None:
+        """SIGTERM, wait 8 s, then kill the group. Safe to call twice and after its end."""
+        ...
+
+
+class EngineHost(Protocol):
+    """Finds and starts servers on this computer."""
+
+    def find(self, preferred: str) -> Path | None:
+        """The program to start: the preferred path, then `PATH`, then the usual places of this system.
+
+        Raises: `EngineNotRunnable` when `preferred` is given and is not a program.
+        """
+        ...
+
+    async def start(self, program: Path, extra_env: Mapping[str, str] | None = None) -> ServerProcess:
+        """Start `ollama serve` on a free port of 127.0.0.1 and wait until it has told the port.
+
+        Raises: `EngineError`. On cancel the process is ended.
+        """
+        ...

@@ -1,0 +1,81 @@
+"""The table of settings and its frozen snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+from app.domain.errors import InvalidSetting
+from app.domain.options import CONTEXT_STEP, DEFAULT_CONTEXT_TOKENS, KeepAlive
+
+
+class Theme(StrEnum):
+    """Which colours the window has."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class ShowThinking(StrEnum):
+    """How the thinking of an answer is shown before the person touches it."""
+
+    FOLDED = "folded"
+    OPEN = "open"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A snapshot: readers keep theirs, so a running answer is not changed under its feet.
+
+    The field names are the keys of the settings file. Values outside the bounds below are refused by `checked`.
+    """
+
+    theme: Theme = Theme.SYSTEM
+    text_scale_percent: int = 100
+    show_thinking: ShowThinking = ShowThinking.FOLDED
+    enter_sends: bool = True
+    model: str = ""
+    """The tag chosen last; empty before the first choice."""
+    think_off: tuple[str, ...] = field(default=())
+    """Tags for which the person switched thinking off."""
+    context_tokens: int = DEFAULT_CONTEXT_TOKENS
+    keep_alive: KeepAlive = KeepAlive.FIVE_MINUTES
+    engine_path: str = ""
+    """Path of an `ollama` program to prefer; empty searches the usual places."""
+    engine_url: str = ""
+    """Address of a server to use instead of one of our own; empty looks on this computer."""
+
+
+BOUNDS: dict[str, tuple[int, int]] = {
+    "text_scale_percent": (80, 200),
+    "context_tokens": (CONTEXT_STEP, 1_048_576),
+}
+
+
+def checked(key: str, value: object) -> object:
+    """The value of a setting in its own type.
+
+    Raises: `InvalidSetting` when the key is unknown, the type is wrong or the value is out of bounds.
+    """
+    default = next((f.default for f in fields(Settings) if f.name == key), None)
+    if default is None:
+        raise InvalidSetting(key=key, value=str(value))
+    try:
+        match default:
+            case StrEnum():
+                return type(default)(value)
+            case bool() if isinstance(value, bool):
+                return value
+            case int() if isinstance(value, int) and not isinstance(value, bool) and not isinstance(default, bool):
+                low, high = BOUNDS[key]
+                if low <= value <= high:
+                    return value
+            case str() if isinstance(value, str):
+                return value
+            case tuple() if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+                return tuple(value)
+    except ValueError as error:
+        raise InvalidSetting(str(error), key=key, value=str(value)) from error
+    raise InvalidSetting(key=key, value=str(value))

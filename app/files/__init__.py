@@ -1,0 +1,1 @@
+"""Files that Baleen reads and writes for the person: model files first, attachments later."""

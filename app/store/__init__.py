@@ -1,0 +1,1 @@
+"""Chats and settings on disk. The only layer that knows SQLite."""

@@ -1,0 +1,1 @@
+"""Widgets: they draw and forward. No rules, no await, no SQL."""
