@@ -78,7 +78,7 @@ class ChatStore(Protocol):
         ...
 
     async def search(self, words: str, limit: int = 200) -> tuple[tuple[ChatId, str], ...]:
-        """Chats whose title or messages contain all the words, best first, with an excerpt around the hit ("" for a title)."""
+        """Chats whose title or messages contain all the words, best first, with an excerpt ("" for a title)."""
         ...
 
     async def export(self) -> tuple[ExportedChat, ...]:

@@ -54,21 +54,24 @@ BOUNDS: dict[str, tuple[int, int]] = {
 }
 
 
+DEFAULTS: dict[str, object] = {f.name: getattr(Settings(), f.name) for f in fields(Settings)}
+
+
 def checked(key: str, value: object) -> object:
     """The value of a setting in its own type.
 
     Raises: `InvalidSetting` when the key is unknown, the type is wrong or the value is out of bounds.
     """
-    default = next((f.default for f in fields(Settings) if f.name == key), None)
-    if default is None:
+    if key not in DEFAULTS:
         raise InvalidSetting(key=key, value=str(value))
+    default = DEFAULTS[key]
     try:
         match default:
-            case StrEnum():
+            case StrEnum() if isinstance(value, str):
                 return type(default)(value)
             case bool() if isinstance(value, bool):
                 return value
-            case int() if isinstance(value, int) and not isinstance(value, bool) and not isinstance(default, bool):
+            case int() if type(default) is type(value) is int:
                 low, high = BOUNDS[key]
                 if low <= value <= high:
                     return value

@@ -79,10 +79,11 @@ def _label(remedy: Remedy) -> str:
             return _tr("Get Ollama")
 
 
-_Words = tuple[str | Remedy, ...]
+_Words = tuple[str, str, *tuple[Remedy, ...]]
+"""Title, cause and the ways out."""
 
 
-def _words(error: e.AppError, name: str) -> tuple:  # type: ignore[type-arg]
+def _words(error: e.AppError, name: str) -> _Words:
     match error:
         case e.BackendError():
             return _backend(error, name)
@@ -104,7 +105,7 @@ def _words(error: e.AppError, name: str) -> tuple:  # type: ignore[type-arg]
             return _tr("Something went wrong."), _tr("Your chats are safe."), Remedy.AGAIN
 
 
-def _backend(error: e.BackendError, name: str) -> tuple:  # type: ignore[type-arg]
+def _backend(error: e.BackendError, name: str) -> _Words:
     match error:
         case e.Unreachable():
             return (
@@ -222,7 +223,7 @@ def _memory_cause(error: e.OutOfMemory, name: str) -> str:
     return _tr("Close other programs, or use a smaller model than {name}.").format(name=name)
 
 
-def _engine(error: e.EngineError) -> tuple:  # type: ignore[type-arg]
+def _engine(error: e.EngineError) -> _Words:
     match error:
         case e.EngineMissing():
             return (
@@ -260,7 +261,7 @@ def _engine(error: e.EngineError) -> tuple:  # type: ignore[type-arg]
             return _tr("The engine has a problem."), _tr("Your messages are saved."), Remedy.RESTART_ENGINE
 
 
-def _store(error: e.StoreError) -> tuple:  # type: ignore[type-arg]
+def _store(error: e.StoreError) -> _Words:
     match error:
         case e.DiskFull():
             return (

@@ -34,5 +34,5 @@ class Listeners(Generic[T]):
         for callback in tuple(self._callbacks):
             try:
                 callback(news)
-            except Exception:
+            except Exception:  # noqa: BLE001 - one broken listener must not deafen the others
                 _log.exception("a listener failed")

@@ -65,7 +65,7 @@ class TaskOwner:
     async def _guard(self, coroutine: Coroutine[Any, Any, None]) -> None:
         try:
             await coroutine
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one failed task must not cancel its siblings
             _log.exception("a task failed")
             if self._on_failure:
                 self._on_failure(error)
