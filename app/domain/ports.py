@@ -35,7 +35,13 @@ class ChatStore(Protocol):
 
     async def choose_model(self, chat_id: ChatId, model: str) -> None: ...
 
-    async def save_draft(self, chat_id: ChatId, text: str) -> None: ...
+    async def save_draft(self, chat_id: ChatId | None, text: str) -> None:
+        """Keep unsent text; None is the chat that does not exist yet."""
+        ...
+
+    async def new_chat_draft(self) -> str:
+        """The unsent text of the chat that does not exist yet."""
+        ...
 
     async def delete_chat(self, chat_id: ChatId) -> None:
         """Hide the chat for 30 days; `restore_chat` brings it back whole."""

@@ -1,0 +1,67 @@
+"""One answer while it is written: what has arrived, and when it was saved."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from app.domain.chat import Message, State
+from app.domain.errors import AppError
+from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta, Usage
+
+
+@dataclass
+class Draft:
+    """An answer that grows. `message` makes a snapshot; the pieces are joined only then."""
+
+    base: Message
+
+    def __post_init__(self) -> None:
+        self._text = [self.base.text]
+        self._thinking = [self.base.thinking]
+        self._first_thought_at: float | None = None
+        self._thought_s = self.base.thinking_s
+        self._is_answering = bool(self.base.text)
+        self.usage: Usage | None = None
+        self.is_complete = False
+        self.is_cut = False
+        """The model's memory was full before the answer was complete."""
+        self.is_dirty = False
+        self.has_begun = False
+
+    def apply(self, event: StreamEvent) -> None:
+        """Take in one event of the stream."""
+        self.has_begun = True
+        match event:
+            case ThinkingDelta(text):
+                now = time.monotonic()
+                self._first_thought_at = self._first_thought_at or now
+                self._thought_s = now - self._first_thought_at
+                self._thinking.append(text)
+            case TextDelta(text):
+                if self._first_thought_at is not None and not self._is_answering:
+                    self._thought_s = time.monotonic() - self._first_thought_at
+                self._is_answering = True
+                self._text.append(text)
+            case StreamDone(reason, usage):
+                self.usage, self.is_complete = usage, True
+                self.is_cut = reason is DoneReason.LENGTH
+        self.is_dirty = True
+
+    @property
+    def thinking(self) -> str:
+        return "".join(self._thinking)
+
+    def message(self, state: State = State.STREAMING, error: AppError | None = None, left_out: int = 0) -> Message:
+        """The answer as it is now."""
+        self._text, self._thinking = ["".join(self._text)], ["".join(self._thinking)]
+        return replace(
+            self.base,
+            text=self._text[0],
+            thinking=self._thinking[0],
+            thinking_s=self._thought_s,
+            state=state,
+            error=error,
+            usage=self.usage or self.base.usage,
+            left_out=left_out,
+        )

@@ -1,0 +1,384 @@
+"""Conversations: ask the model, keep the history true, tell what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from app.domain.chat import Chat, ChatId, Message, MessageId, Role, State, title_from
+from app.domain.context import estimate_tokens, fit_turns
+from app.domain.errors import AppError, ContextTooLong, StoreError
+from app.domain.models import ModelDetails
+from app.domain.options import ChatRequest, GenerationOptions, Turn, context_tokens_for
+from app.domain.ports import ChatBackend, ChatStore
+from app.domain.settings import Settings
+from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
+from app.services.answers import Draft
+from app.services.listeners import Listeners
+from app.services.models import ModelService
+from app.services.tasks import TaskOwner
+
+CHECKPOINT_S = 0.4
+"""The answer on disk is at most this, plus one write, behind the screen (goal: 0.5 s)."""
+SAFE_SCALE = 1.5
+"""How much shorter to try when an old server says "too long" without numbers."""
+_R1_STOP = "<｜end▁of▁sentence｜>"
+_SHORTER = "\n\n(Answer again, in fewer words.)"
+_LONGER = "\n\n(Answer again, in more detail.)"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded:
+    """A message was stored at the end of its chat's path."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGrew:
+    """More text of an answer; exactly one of the two texts is not empty."""
+
+    chat_id: ChatId
+    message_id: MessageId
+    text: str = ""
+    thinking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """A message has another state, or its text was put right."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class PathChanged:
+    """Other messages are on screen now: a version was chosen, a part was deleted or brought back."""
+
+    chat_id: ChatId
+
+
+@dataclass(frozen=True, slots=True)
+class ChatsChanged:
+    """The list of chats is different."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavingFailed:
+    """Text could not be saved; it is still in memory."""
+
+    error: StoreError
+
+
+ChatNews = MessageAdded | AnswerGrew | MessageChanged | PathChanged | ChatsChanged | SavingFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How to answer a question once more."""
+
+    model: str | None = None
+    """None keeps the model of the answer."""
+    think: bool | None = None
+    """None does what the settings say."""
+    shorter: bool = False
+    longer: bool = False
+
+    @property
+    def request(self) -> str:
+        """What is added to the question for this one answer; the stored question stays as it is."""
+        return _SHORTER if self.shorter else _LONGER if self.longer else ""
+
+
+class ChatService:
+    """Runs any number of conversations at once, one answer per chat at a time.
+
+    However an answer ends (done, stopped, failed, program closed), the text that was told as news is stored.
+    """
+
+    def __init__(
+        self,
+        store: ChatStore,
+        backend: ChatBackend,
+        models: ModelService,
+        settings: Callable[[], Settings],
+        tasks: TaskOwner,
+    ) -> None:
+        self.news: Listeners[ChatNews] = Listeners()
+        self._store = store
+        self._backend = backend
+        self._models = models
+        self._settings = settings
+        self._tasks = tasks
+        self._drafts: dict[ChatId, Draft] = {}
+        self._stopped: set[ChatId] = set()
+
+    # What is there
+
+    async def path(self, chat_id: ChatId) -> tuple[Message, ...]:
+        """The messages of a chat; an answer that is being written has the text that was told so far."""
+        messages = await self._store.path(chat_id)
+        draft = self._drafts.get(chat_id)
+        if draft is None:
+            return messages
+        live = draft.message()
+        return tuple(replace(live, sibling_ids=m.sibling_ids) if m.id == live.id else m for m in messages)
+
+    def is_answering(self, chat_id: ChatId) -> bool:
+        return chat_id in self._drafts
+
+    @property
+    def answering(self) -> frozenset[ChatId]:
+        """The chats in which an answer is being written now."""
+        return frozenset(self._drafts)
+
+    # What a person can do
+
+    async def send(self, chat_id: ChatId | None, text: str, model: str, think: bool | None = None) -> ChatId:
+        """Store a message, then ask the model; a new chat is made for None.
+
+        When this returns the message is on disk and the answer is on its way.
+        Raises: `StoreError`; then nothing was sent and the caller still has the text.
+        """
+        if chat_id is None:
+            chat_id = (await self._store.create_chat(title_from(text), model)).id
+            path: tuple[Message, ...] = ()
+        else:
+            path = await self._store.path(chat_id)
+        parent_id = path[-1].id if path else None
+        question, answer = await self._store.add_question(chat_id, parent_id, text, model)
+        self.news.tell(MessageAdded(question))
+        self._begin(answer, think)
+        return chat_id
+
+    async def edit(self, question_id: MessageId, text: str, model: str, think: bool | None = None) -> None:
+        """Ask something else instead of an earlier question; the old version stays. Raises: `StoreError`."""
+        old = await self._store.message(question_id)
+        if old is None:
+            return
+        await self._end_answer(old.chat_id)
+        _, answer = await self._store.add_question(old.chat_id, old.parent_id, text, model)
+        self.news.tell(PathChanged(old.chat_id))
+        self._begin(answer, think)
+
+    async def again(self, answer_id: MessageId, how: Again | None = None) -> None:
+        """Answer the same question once more. Raises: `StoreError`.
+
+        The old answer stays as a version, unless it is empty: then its place is used.
+        """
+        how = how or Again()
+        old = await self._store.message(answer_id)
+        if old is None or old.parent_id is None:
+            return
+        await self._end_answer(old.chat_id)
+        model = how.model or old.model or self._settings().model
+        if not old.text and not old.thinking and model == old.model:
+            await self._reopen(old, how.think, how.request)
+            return
+        answer = await self._store.add_answer(old.parent_id, model)
+        self.news.tell(PathChanged(old.chat_id))
+        self._begin(answer, how.think, how.request)
+
+    async def resume(self, answer_id: MessageId) -> None:
+        """Go on with an answer where it stopped; stopped while thinking, it goes on with the answer itself."""
+        old = await self._store.message(answer_id)
+        if old is None or old.role is not Role.ASSISTANT or self.is_answering(old.chat_id):
+            return
+        if not old.text and not old.thinking:
+            await self.again(answer_id)
+            return
+        await self._reopen(old, think=None)
+
+    async def answer_now(self, chat_id: ChatId) -> None:
+        """Stop the thinking of the answer that is being written and go on with the answer itself."""
+        if draft := self._drafts.get(chat_id):
+            message_id = draft.base.id
+            await self._end_answer(chat_id)
+            await self.resume(message_id)
+
+    def stop(self, chat_id: ChatId) -> None:
+        """Hang up, which stops the server's work; what arrived is kept."""
+        if chat_id in self._drafts and chat_id not in self._stopped:
+            self._stopped.add(chat_id)
+            self._tasks.cancel(_key(chat_id))
+
+    async def rename(self, chat_id: ChatId, title: str) -> None:
+        """Raises: `StoreError`. An empty title changes nothing."""
+        if title.strip():
+            await self._store.rename_chat(chat_id, " ".join(title.split()))
+            self.news.tell(ChatsChanged())
+
+    async def pin(self, chat_id: ChatId, pinned: bool) -> None:
+        await self._store.pin_chat(chat_id, pinned)
+        self.news.tell(ChatsChanged())
+
+    async def delete(self, chat_id: ChatId) -> None:
+        """Hide a chat; its answer, if one is being written, is stopped. `restore` undoes it."""
+        await self._end_answer(chat_id)
+        await self._store.delete_chat(chat_id)
+        self.news.tell(ChatsChanged())
+
+    async def restore(self, chat_id: ChatId) -> None:
+        await self._store.restore_chat(chat_id)
+        self.news.tell(ChatsChanged())
+
+    async def save_draft(self, chat_id: ChatId | None, text: str) -> None:
+        """Keep what is in the composer; None is the chat that does not exist yet. Raises: `StoreError`."""
+        await self._store.save_draft(chat_id, text)
+
+    async def choose_version(self, message: Message, step: int) -> None:
+        """Show the version `step` places on (-1: the one before), if there is one."""
+        if message.id in message.sibling_ids and not self.is_answering(message.chat_id):
+            place = message.sibling_ids.index(message.id) + step
+            if 0 <= place < len(message.sibling_ids):
+                await self._store.select(message.sibling_ids[place])
+                self.news.tell(PathChanged(message.chat_id))
+
+    async def delete_from(self, message: Message) -> None:
+        """Hide a message and everything after it. `undelete_from` undoes it."""
+        await self._end_answer(message.chat_id)
+        await self._store.delete_from(message.id)
+        self.news.tell(PathChanged(message.chat_id))
+
+    async def undelete_from(self, message: Message) -> None:
+        await self._store.undelete_from(message.id)
+        self.news.tell(PathChanged(message.chat_id))
+
+    async def branch(self, message: Message) -> Chat:
+        """A new chat with a copy of everything up to this message."""
+        source = await self._store.chat(message.chat_id)
+        chat = await self._store.branch(message.id, source.title if source else "")
+        self.news.tell(ChatsChanged())
+        return chat
+
+    # How an answer comes about
+
+    async def _reopen(self, old: Message, think: bool | None, request: str = "") -> None:
+        answer = replace(old, state=State.STREAMING, error=None)
+        await self._store.save_answer(answer)
+        self._begin(answer, think, request, is_told=True)
+        self.news.tell(MessageChanged(answer))
+
+    def _begin(self, answer: Message, think: bool | None, request: str = "", *, is_told: bool = False) -> None:
+        self._drafts[answer.chat_id] = draft = Draft(answer)
+        self._stopped.discard(answer.chat_id)
+        if not is_told:
+            self.news.tell(MessageAdded(answer))
+        self.news.tell(ChatsChanged())
+        self._tasks.start(_key(answer.chat_id), self._answer(draft, think, request))
+
+    async def _end_answer(self, chat_id: ChatId) -> None:
+        self.stop(chat_id)
+        await self._tasks.join(_key(chat_id))
+
+    async def _answer(self, draft: Draft, think: bool | None, request: str) -> None:
+        chat_id = draft.base.chat_id
+        left_out = 0
+        error: AppError | None = None
+        state = State.INTERRUPTED
+        try:
+            async with asyncio.TaskGroup() as group:
+                saver = group.create_task(self._keep_saved(draft))
+                try:
+                    left_out = await self._stream(draft, think, request)
+                    state = State.DONE if draft.is_complete else State.INTERRUPTED
+                except AppError as failure:
+                    _log.info("an answer failed: %s", type(failure).__name__)
+                    state, error = State.ERROR, failure
+                finally:
+                    saver.cancel()
+        finally:
+            if state is State.INTERRUPTED and chat_id in self._stopped:
+                state = State.STOPPED
+            self._stopped.discard(chat_id)
+            final = draft.message(state, error, left_out)
+            try:
+                await self._save(final)
+            finally:
+                self._drafts.pop(chat_id, None)
+                self.news.tell(MessageChanged(final))
+                self.news.tell(ChatsChanged())
+
+    async def _stream(self, draft: Draft, think: bool | None, request: str) -> int:
+        """Ask until the conversation fits; returns how many messages were left out."""
+        answer = draft.base
+        model = answer.model or ""
+        details = await self._models.details(model)
+        turns = await self._turns(answer, request)
+        options = self._options(details)
+        scale = 1.0
+        while True:
+            fit = fit_turns(turns, options.context_tokens, scale)
+            asked = ChatRequest(model, fit.turns, self._think(details, model, think), options)
+            try:
+                async with aclosing(self._backend.stream_chat(asked)) as events:
+                    async for event in events:
+                        draft.apply(event)
+                        self._tell(answer, event)
+            except ContextTooLong as refusal:
+                estimated = sum(estimate_tokens(turn.text) for turn in fit.turns)
+                exact = refusal.prompt_tokens / max(1, estimated)
+                shorter = max(exact, scale * 1.1) if refusal.prompt_tokens else scale * SAFE_SCALE
+                if draft.has_begun or len(fit.turns) <= 1:
+                    raise
+                scale = shorter
+            else:
+                return fit.left_out
+
+    def _tell(self, answer: Message, event: StreamEvent) -> None:
+        match event:
+            case ThinkingDelta(text):
+                self.news.tell(AnswerGrew(answer.chat_id, answer.id, thinking=text))
+            case TextDelta(text):
+                self.news.tell(AnswerGrew(answer.chat_id, answer.id, text=text))
+            case StreamDone():
+                pass
+
+    async def _turns(self, answer: Message, request: str) -> list[Turn]:
+        """The conversation up to the answer; the answer itself last if it is to be continued.
+
+        Answers that are empty (stopped or failed before the first word) are not sent.
+        """
+        path = await self._store.path(answer.chat_id)
+        before = [message for message in path if message.id != answer.id]
+        turns = [Turn(message.role, message.text) for message in before if message.text.strip()]
+        if request and turns:
+            turns[-1] = replace(turns[-1], text=turns[-1].text + request)
+        if answer.text or answer.thinking:
+            turns.append(Turn(Role.ASSISTANT, answer.text, answer.thinking))
+        return turns
+
+    def _options(self, details: ModelDetails) -> GenerationOptions:
+        settings = self._settings()
+        return GenerationOptions(
+            context_tokens=context_tokens_for(settings.context_tokens, details.context_tokens),
+            keep_alive=settings.keep_alive,
+            stop=(_R1_STOP,) if details.uses_jinja and details.can_think and not details.has_stop else (),
+        )
+
+    def _think(self, details: ModelDetails, model: str, wanted: bool | None) -> bool | None:
+        if not details.can_think:
+            return None
+        return wanted if wanted is not None else model not in self._settings().think_off
+
+    async def _keep_saved(self, draft: Draft) -> None:
+        while True:
+            await asyncio.sleep(CHECKPOINT_S)
+            if draft.is_dirty:
+                draft.is_dirty = False
+                await self._save(draft.message())
+
+    async def _save(self, message: Message) -> None:
+        try:
+            await self._store.save_answer(message)
+        except StoreError as error:
+            self.news.tell(SavingFailed(error))
+
+
+def _key(chat_id: ChatId) -> str:
+    return f"reply:{chat_id}"

@@ -1,0 +1,82 @@
+"""The models of the server that is in use: what is there, what each can do, and news when that changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from app.domain.engine import EngineState
+from app.domain.errors import BackendError
+from app.domain.models import TOUR_TAG, InstalledModel, ModelDetails, normal_tag
+from app.domain.ports import ModelLibrary
+from app.services.listeners import Listeners
+from app.services.tasks import TaskOwner
+
+WATCH_INTERVAL_S = 0.75
+"""A model that appears or goes is noticed within a second."""
+
+_log = logging.getLogger(__name__)
+
+
+class ModelService:
+    """Watches the list of installed models while a server is ready."""
+
+    def __init__(self, library: ModelLibrary, tasks: TaskOwner, interval_s: float = WATCH_INTERVAL_S) -> None:
+        self.installed: tuple[InstalledModel, ...] = ()
+        self.is_known = False
+        """True once the server has told its list."""
+        self.changes: Listeners[tuple[InstalledModel, ...]] = Listeners()
+        self._library = library
+        self._tasks = tasks
+        self._interval_s = interval_s
+        self._details: dict[tuple[str, str], ModelDetails] = {}
+
+    def follow(self, state: EngineState) -> None:
+        """Start or stop watching, as the engine comes and goes."""
+        if state.is_ready:
+            self._tasks.start("models:watch", self._watch())
+        else:
+            self._tasks.cancel("models:watch")
+
+    async def refresh(self) -> None:
+        """Ask for the list now. Raises: `BackendError`."""
+        found = tuple(model for model in await self._library.installed() if not model.is_cloud)
+        if found != self.installed or not self.is_known:
+            self.installed, self.is_known = found, True
+            known = {(model.tag, model.digest) for model in found}
+            self._details = {key: value for key, value in self._details.items() if key in known}
+            self.changes.tell(found)
+
+    def find(self, tag: str) -> InstalledModel | None:
+        """The installed model with this tag; `:latest` may be left out."""
+        wanted = normal_tag(tag)
+        return next((model for model in self.installed if normal_tag(model.tag) == wanted), None)
+
+    def preferred(self, wanted: str) -> InstalledModel | None:
+        """The wanted model if it is installed, else a DeepSeek model, else any; the tour only if asked for or alone."""
+        if wanted and (model := self.find(wanted)):
+            return model
+        real = [model for model in self.installed if model.tag != TOUR_TAG]
+        deepseek = [model for model in real if "deepseek" in model.tag.lower()]
+        return next(iter(deepseek or real or self.installed), None)
+
+    async def details(self, tag: str) -> ModelDetails:
+        """What a model can do; remembered until its file changes. Raises: `BackendError`."""
+        model = self.find(tag)
+        key = (tag, model.digest if model else "")
+        if key not in self._details:
+            self._details[key] = await self._library.details(tag)
+        return self._details[key]
+
+    async def delete(self, tag: str) -> None:
+        """Delete a model; the list is up to date when this returns. Raises: `BackendError`."""
+        await self._library.delete(tag)
+        await self.refresh()
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self.refresh()
+            except BackendError as error:
+                _log.debug("the list of models could not be read: %s", type(error).__name__)
+            await asyncio.sleep(self._interval_s)
