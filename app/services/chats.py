@@ -163,8 +163,8 @@ class ChatService:
             return
         await self._end_answer(old.chat_id)
         _, answer = await self._store.add_question(old.chat_id, old.parent_id, text, model)
+        self._begin(answer, think, is_told=True)
         self.news.tell(PathChanged(old.chat_id))
-        self._begin(answer, think)
 
     async def again(self, answer_id: MessageId, how: Again | None = None) -> None:
         """Answer the same question once more. Raises: `StoreError`.
@@ -181,8 +181,8 @@ class ChatService:
             await self._reopen(old, how.think, how.request)
             return
         answer = await self._store.add_answer(old.parent_id, model)
+        self._begin(answer, how.think, how.request, is_told=True)
         self.news.tell(PathChanged(old.chat_id))
-        self._begin(answer, how.think, how.request)
 
     async def resume(self, answer_id: MessageId) -> None:
         """Go on with an answer where it stopped; stopped while thinking, it goes on with the answer itself."""
@@ -226,6 +226,21 @@ class ChatService:
     async def restore(self, chat_id: ChatId) -> None:
         await self._store.restore_chat(chat_id)
         self.news.tell(ChatsChanged())
+
+    async def new_chat_draft(self) -> str:
+        """What was typed before a chat existed for it. Raises: `StoreError`."""
+        return await self._store.new_chat_draft()
+
+    async def chats(self) -> tuple[Chat, ...]:
+        """Every chat of the sidebar. Raises: `StoreError`."""
+        return await self._store.chats()
+
+    async def chat(self, chat_id: ChatId) -> Chat | None:
+        return await self._store.chat(chat_id)
+
+    async def search(self, words: str) -> tuple[tuple[ChatId, str], ...]:
+        """Chats that contain the words, with an excerpt. Raises: `StoreError`."""
+        return await self._store.search(words)
 
     async def save_draft(self, chat_id: ChatId | None, text: str) -> None:
         """Keep what is in the composer; None is the chat that does not exist yet. Raises: `StoreError`."""

@@ -1,0 +1,90 @@
+"""Which model answers: what the picker lists, what was chosen, and whether it thinks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.errors import AppError, BackendError
+from app.domain.models import InstalledModel
+from app.services.models import ModelService
+from app.services.settings import SettingsService
+from app.services.tasks import TaskOwner
+
+
+class ModelPresenter(QObject):
+    """The choice is remembered, also while the chosen model is away."""
+
+    models_changed = Signal(object, str)
+    """(tuple[InstalledModel, ...], the tag that answers next or "")"""
+    think_changed = Signal(bool, bool)
+    """(the model can think, the person wants it to)"""
+    deleted = Signal(str)
+    failed = Signal(object)
+    """AppError"""
+
+    def __init__(
+        self, models: ModelService, settings: SettingsService, tasks: TaskOwner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._settings = settings
+        self._tasks = tasks
+        self._current: InstalledModel | None = None
+        models.changes.add(lambda _: self._update())
+
+    @property
+    def current(self) -> str:
+        """The tag that answers the next message; "" if nothing is installed."""
+        return self._current.tag if self._current else ""
+
+    @property
+    def installed(self) -> tuple[InstalledModel, ...]:
+        return self._models.installed
+
+    @property
+    def is_known(self) -> bool:
+        """True once a server has told what is installed."""
+        return self._models.is_known
+
+    def choose(self, tag: str) -> None:
+        """From the next message on this model answers."""
+        self._settings.change("model", tag)
+        self._update()
+
+    def show_choice_of(self, tag: str | None) -> None:
+        """A chat was opened in which this model was chosen last; takes it if it is installed."""
+        if tag and self._models.find(tag):
+            self.choose(tag)
+
+    def set_thinking(self, wanted: bool) -> None:
+        """Remember for the current model whether it should think before answering."""
+        tag = self.current
+        off = set(self._settings.current.think_off)
+        self._settings.change("think_off", tuple(sorted(off - {tag} if wanted else off | {tag})))
+        self._tasks.start("model:details", self._tell_thinking(tag))
+
+    def delete(self, tag: str) -> None:
+        self._tasks.start(f"model:delete:{tag}", self._delete(tag))
+
+    def _update(self) -> None:
+        self._current = self._models.preferred(self._settings.current.model)
+        self.models_changed.emit(self._models.installed, self.current)
+        self._tasks.start("model:details", self._tell_thinking(self.current))
+
+    async def _tell_thinking(self, tag: str) -> None:
+        can_think = False
+        if tag:
+            try:
+                can_think = (await self._models.details(tag)).can_think
+            except BackendError:
+                can_think = False
+        if tag == self.current:
+            self.think_changed.emit(can_think, tag not in self._settings.current.think_off)
+
+    async def _delete(self, tag: str) -> None:
+        try:
+            await self._models.delete(tag)
+        except AppError as error:
+            self.failed.emit(error)
+        else:
+            self.deleted.emit(tag)
