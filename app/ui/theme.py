@@ -15,6 +15,7 @@ from app.ui.tokens import (
     HIGH_CONTRAST_DARK,
     HIGH_CONTRAST_LIGHT,
     LIGHT,
+    MINIMUM_BASE_PX,
     FontRole,
     Tokens,
     TypeStyle,
@@ -102,6 +103,10 @@ class Theme(QObject):
         font.setPixelSize(style.size_px)
         font.setWeight(QFont.Weight(style.weight))
         return font
+
+    def scaled(self, px: float) -> int:
+        """A length that goes with the text (rows, buttons, icons), given for a base of 14 px."""
+        return round(px * max(self._base_px, MINIMUM_BASE_PX) / 14 * self._percent / 100)
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Light, dark, or as the system has it."""

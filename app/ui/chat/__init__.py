@@ -1,0 +1,1 @@
+"""The chat: transcript, composer, empty state."""

@@ -1,0 +1,1 @@
+"""Controls that all screens share, painted from tokens."""

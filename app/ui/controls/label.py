@@ -1,0 +1,67 @@
+"""Text in a role of the type scale and a colour of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+
+class Label(QLabel):
+    """A text; its font and colour follow the theme. Plain text unless told otherwise."""
+
+    def __init__(self, role: FontRole = FontRole.UI, colour: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role = role
+        self._colour = colour
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        theme().changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    def set_colour(self, colour: str) -> None:
+        """Another token's name."""
+        self._colour = colour
+        self._follow_theme()
+
+    def _follow_theme(self) -> None:
+        self.setFont(theme().font(self._role))
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(getattr(theme().tokens, self._colour)))
+        self.setPalette(palette)
+
+
+class WrappedLabel(Label):
+    """A text that breaks into lines where it must."""
+
+    def __init__(self, role: FontRole = FontRole.UI, colour: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(role, colour, parent)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+class ElidedLabel(Label):
+    """One line that ends in "…" where there is no room; the whole text is its tooltip then."""
+
+    def __init__(self, role: FontRole = FontRole.UI, colour: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(role, colour, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip:
+            self.setToolTip(self.text() if self.fontMetrics().horizontalAdvance(self.text()) > self.width() else "")
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        alignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), alignment, text)
