@@ -1,0 +1,1 @@
+"""What `dev.py` does, one idea a module. Standard library only."""
