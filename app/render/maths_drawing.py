@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from ziafont import config as font_config
+from ziafont.config import config as font_config
 from ziafont.fonttypes import BBox
 from ziafont.glyph import SimpleGlyph
 from ziamath import styles
 from ziamath.config import config
+from ziamath.drawable import HLine, VLine
 from ziamath.mathfont import MathFont
 from ziamath.nodes.mtable import Mtable
 from ziamath.tex import tex2mml
@@ -65,13 +67,49 @@ class _HonestFont(MathFont):
 
 
 class _RuledTable(Mtable, tag="mtable"):
-    """Refuses what the library's table would drop in silence: rules between columns and rows."""
+    """A table with the rules between its columns and rows, which the library leaves out, and with TeX's column gaps."""
 
     def _setup(self, **kwargs: Any) -> None:
-        for name in ("columnlines", "rowlines", "frame"):
-            if set((self.element.get(name) or "none").split()) - {"none"}:
-                raise UnsupportedError("rules in a table")
+        self.element.attrib.setdefault("columnspacing", "0.8em")
         super()._setup(**kwargs)
+        rows = [len(row) for row in self.element]
+        for column, kind in enumerate((self.element.get("columnlines") or "").split()[: max(rows) - 1]):
+            if kind != "none":
+                self._rule_after_column(column, rows)
+        for row, kind in enumerate((self.element.get("rowlines") or "").split()[: len(rows) - 1]):
+            if kind != "none":
+                self._rule_after_row(row, rows)
+
+    @property
+    def _thickness(self) -> float:
+        return float(self.font_units_to_points(self.font.math.consts.fractionRuleThickness))
+
+    def _rule_after_column(self, column: int, rows: list[int]) -> None:
+        right, left = float("-inf"), float("inf")
+        for start, length in _row_ranges(rows):
+            if column < length:
+                right = max(right, self.nodexy[start + column][0] + self.nodes[start + column].bbox.xmax)
+            if column + 1 < length:
+                left = min(left, self.nodexy[start + column + 1][0])
+        height = self.bbox.ymax - self.bbox.ymin
+        self.nodes.append(VLine(height, self._thickness, self.style))
+        self.nodexy.append(((right + left) / 2, -self.bbox.ymax))
+
+    def _rule_after_row(self, row: int, rows: list[int]) -> None:
+        ranges = list(_row_ranges(rows))
+        above, below = (range(start, start + length) for start, length in ranges[row : row + 2])
+        bottom = max(self.nodexy[i][1] - self.nodes[i].bbox.ymin for i in above)
+        top = min(self.nodexy[i][1] - self.nodes[i].bbox.ymax for i in below)
+        self.nodes.append(HLine(self.bbox.xmax, self._thickness, self.style))
+        self.nodexy.append((0, (bottom + top - self._thickness) / 2))
+
+
+def _row_ranges(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """(index of the first cell, number of cells) of each row; the table keeps its cells in one list."""
+    start = 0
+    for length in rows:
+        yield start, length
+        start += length
 
 
 _FONT_NAME = loadedfonts["default"].info.filename

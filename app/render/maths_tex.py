@@ -45,6 +45,11 @@ _DEFINITION = re.compile(
 )
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _ARG_OPERATOR = re.compile(r"\\mathop\s*\{\s*\\arg\s*\\(max|min)\s*\}(\\limits(?![a-zA-Z]))?")
+_OPERATOR_NAME = re.compile(r"(\\operatorname\*?\s*\{)([^{}]*)(?=\})")
+_SPACING = re.compile(r"\\[,;:! ]|~")
+_ARRAY_COLUMNS = re.compile(r"\\begin\s*\{array\}\s*(?:\[\w\]\s*)?(\{[^{}]*\})?")
+_INNER_RULES = re.compile(r"\{\s*[lcr][lcr|\s]*(?<!\|)\s*\}")
+_OUTER_ROW_RULE = re.compile(r"\\begin\{array\}\{[^{}]*\}\s*\\h(?:dash)?line|\\h(?:dash)?line\s*\\end\{array\}|\\cline")
 _ALIGNMENT = re.compile(r"(?<!\\)&")
 _NUMBERING = re.compile(r"\\(?:label\s*\{[^{}]*\}|nonumber(?![a-zA-Z])|notag(?![a-zA-Z]))")
 _PLAIN_REPLACEMENTS = {
@@ -72,9 +77,11 @@ def adapt(tex: str) -> str:
     if found := _DEFINITION.search(tex):
         raise UnsupportedError(found.group())
     tex = _BEGIN_OR_END.sub(_environment, tex)
+    _check_rules(tex)
     tex = _NUMBERING.sub("", tex)
     tex = _TAG.sub(r"\\qquad\\text{(\1)}", tex)
-    tex = _ARG_OPERATOR.sub(r"\\operatorname*{arg\\,\1}", tex)
+    tex = _ARG_OPERATOR.sub(r"\\operatorname*{arg\1}", tex)
+    tex = _OPERATOR_NAME.sub(lambda found: found[1] + _SPACING.sub("", found[2]), tex)
     if "\\begin" not in tex and _ALIGNMENT.search(tex):
         tex = rf"\begin{{align*}}{tex}\end{{align*}}"
     return _PLAIN.sub(lambda found: _PLAIN_REPLACEMENTS[found.group()], tex)
@@ -90,6 +97,16 @@ def _environment(found: re.Match[str]) -> str:
     # `alignat` says how many columns it has; a digit in braces after any other environment is content.
     rest = "" if name in {"alignat", "alignat*", "alignedat"} else columns or ""
     return rf"\{edge}{{{target}}}{rest}"
+
+
+def _check_rules(tex: str) -> None:
+    """Rules between columns and rows are drawn; frames, and kinds of columns other than l c r, are not."""
+    for array in _ARRAY_COLUMNS.finditer(tex):
+        columns = array[1] or ""
+        if not _INNER_RULES.fullmatch(columns) or "||" in columns.replace(" ", ""):
+            raise UnsupportedError(f"array {columns}")
+    if found := _OUTER_ROW_RULE.search(tex):
+        raise UnsupportedError(found.group())
 
 
 def check_and_mend(root: ET.Element) -> None:
@@ -134,5 +151,3 @@ def _mend_token(element: ET.Element, text: str) -> None:
         element.text = _SINGLE_ESCAPES[text]
     elif "\\" in text and text != "\\":
         raise UnsupportedError(text)
-    elif text == "&":
-        raise UnsupportedError("alignment outside a table")
