@@ -1,0 +1,141 @@
+"""Real model files, a few megabytes each, that say what a test knows beforehand.
+
+Made once a session in a temporary folder. Every function returns the same value for the same arguments.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import hashlib
+import json
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.files.deepseek_body import deepseek_body
+from app.files.script import Ending, Script
+from app.files.scripted_model import Body, build_scripted_model
+from app.services.tour import R1_STOP, R1_TEMPLATE
+from tests.helpers.tiny_bodies import llama_body, qwen2_body, qwen3_body, without
+
+ARCHITECTURES = {"qwen2": qwen2_body, "llama": llama_body, "qwen3": qwen3_body, "deepseek2": deepseek_body}
+THINKING = "The person greets me. I will answer in kind, and mention Zürich."
+ANSWER = "Hello there, this is a test.\n\n- One *thing*\n- Two things: naïve café, 你好世界, 🐋🐳\n\nThe end!"
+
+
+@dataclass(frozen=True)
+class TinyModel:
+    """A model file and what it recites. `pieces` are the answer's steps, one token each."""
+
+    path: Path
+    thinking: str
+    answer: str
+    pieces: tuple[str, ...]
+
+
+@functools.cache
+def recites(arch: str = "qwen2", thinking: str = THINKING, answer: str = ANSWER) -> TinyModel:
+    """Says `thinking`, then `answer`, then stops."""
+    return _make(f"recites-{arch}", Script.of_texts(thinking, answer), ARCHITECTURES[arch]())
+
+
+@functools.cache
+def loops(arch: str = "qwen2") -> TinyModel:
+    """Counts to 200 in words of its own, again and again, without end. No thinking."""
+    answer = " ".join(f"n{number:03}" for number in range(1, 201))
+    script = Script((), ("n001", *(f" n{number:03}" for number in range(2, 200)), " n200\n"), Ending.LOOP)
+    return _make(f"loops-{arch}", script, ARCHITECTURES[arch](), answer=answer)
+
+
+@functools.cache
+def repeats(arch: str = "qwen2") -> TinyModel:
+    """Says "Well" and then " again" for ever, until the server cuts it off."""
+    return _make(f"repeats-{arch}", Script((), ("Well", " again"), Ending.REPEAT), ARCHITECTURES[arch]())
+
+
+@functools.cache
+def broken(arch: str = "qwen2") -> TinyModel:
+    """Can be imported, but never loaded: a tensor is missing."""
+    body = without(ARCHITECTURES[arch](), _VICTIMS.get(arch, "blk.1.ffn_up.weight"))
+    return _make(f"broken-{arch}", Script.of_texts(THINKING, ANSWER), body)
+
+
+@functools.cache
+def slow(sentences: int = 200) -> TinyModel:
+    """Thinks, then writes slowly and long: time for tests that stop, quit or kill in mid-answer."""
+    answer = " ".join(f"Sentence {number} is slow{number}." for number in range(1, sentences + 1))
+    return _make(f"slow-{sentences}", Script.of_texts(THINKING, answer), qwen3_body(blocks=SLOW_BLOCKS))
+
+
+@functools.cache
+def long(sections: int = 100) -> TinyModel:
+    """A long answer with everything the screen can draw: headings, lists, tables, code, formulas, quotes."""
+    answer = "\n\n".join(_section(number) for number in range(1, sections + 1))
+    return _make(f"long-{sections}", Script.of_texts(THINKING, answer), qwen2_body())
+
+
+def import_model(url: str, path: Path, tag: str, template: str = R1_TEMPLATE, stop: Sequence[str] = R1_STOP) -> None:
+    """Make the model `tag` on the server at `url`. Raises: `urllib.error.HTTPError`."""
+    raw = path.read_bytes()
+    digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    try:
+        _request("HEAD", f"{url}/api/blobs/{digest}")
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code != 404:
+            raise
+        _request("POST", f"{url}/api/blobs/{digest}", raw)
+    model = {"model": tag, "files": {path.name: digest}, "template": template, "parameters": {"stop": list(stop)}}
+    result = json.loads(_request("POST", f"{url}/api/create", json.dumps(model | {"stream": False}).encode()))
+    assert result.get("status") == "success", result
+
+
+SLOW_BLOCKS = 64
+_VICTIMS = {"deepseek2": "blk.1.ffn_up_exps.weight"}
+_FOLDER = tempfile.TemporaryDirectory(prefix="baleen-tiny-models-")
+atexit.register(_FOLDER.cleanup)
+
+
+def _make(name: str, script: Script, body: Body, answer: str | None = None) -> TinyModel:
+    thinking, whole = "".join(script.thinking), "".join(script.answer)
+    key = hashlib.sha256((thinking + whole).encode()).hexdigest()[:8]
+    path = Path(_FOLDER.name) / f"{name}-{key}.gguf"
+    build_scripted_model(path, script, body, name)
+    return TinyModel(path, thinking, whole if answer is None else answer, script.answer)
+
+
+def _section(n: int) -> str:
+    return f"""\
+## Section {n}
+
+Paragraph {n} has **bold{n}**, *italic{n}*, `code{n}` and [a link{n}](https://example.org/{n}).
+
+- item {n}a
+- item {n}b with \\(x_{{{n}}}\\)
+
+> Quote number {n}.
+
+| Key {n} | Value {n} |
+|---|---:|
+| row{n} | {n * 1.5} |
+
+```python
+def function_{n}(x: int) -> int:
+    return x + {n}
+```
+
+$$
+\\sum_{{i=1}}^{{{n}}} i = {n * (n + 1) // 2}
+$$"""
+
+
+def _request(method: str, url: str, body: bytes | None = None) -> bytes:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    request = urllib.request.Request(url, data=body, method=method)
+    with opener.open(request, timeout=60) as response:
+        raw: bytes = response.read()
+    return raw
