@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, BadAddress
 
 MINIMUM_VERSION = "0.17.1"
 """The first version without CVE-2026-7482 (design: reliability §6)."""
+
+DEFAULT_PORT = 11434
+DEFAULT_URL = f"http://127.0.0.1:{DEFAULT_PORT}"
+"""Where an Ollama that people install listens."""
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 
 
 class Origin(StrEnum):
@@ -62,3 +70,38 @@ def is_too_old(version: str) -> bool:
     if found is None:
         return True
     return found != (0, 0, 0) and found < (version_tuple(MINIMUM_VERSION) or ())
+
+
+def server_url(address: str) -> str:
+    """An address as people write it, as a URL without a slash at its end.
+
+    `localhost`, `host:1234`, `[::1]:1234`, `::1` and full URLs are understood. Without a port it is 11434 (for
+    https: 443), whatever Ollama itself makes of `http://127.0.0.1`. `0.0.0.0` and `[::]`, which servers are told to
+    listen on, become this computer.
+    Raises: `BadAddress`, also for an address with a name and password, a query or a fragment.
+    """
+    text = address.strip()
+    try:
+        if _is_ipv6(text):
+            text = f"[{text}]"
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        port = parts.port
+    except ValueError as error:
+        raise BadAddress(str(error), address=address) from error
+    host = parts.hostname or ""
+    is_host = _is_ipv6(host) or _HOST.fullmatch(host)
+    if parts.scheme not in ("http", "https") or not is_host or port == 0:
+        raise BadAddress(address=address)
+    if parts.username is not None or parts.query or parts.fragment or re.search(r"\s", text):
+        raise BadAddress(address=address)
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    shown = f"[{host}]" if _is_ipv6(host) else host
+    place = f":{port or DEFAULT_PORT}" if port or parts.scheme == "http" else ""
+    return f"{parts.scheme}://{shown}{place}{parts.path.rstrip('/')}"
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ip_address(text).version == 6
+    except ValueError:
+        return False

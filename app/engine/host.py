@@ -1,0 +1,93 @@
+"""Servers on this computer: found, started, and cleaned up after."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from app.domain.errors import EngineStartFailed
+from app.engine.environment import server_environment
+from app.engine.leftovers import ServerRecord, end_leftovers, other_server_runs, remove_record, write_record
+from app.engine.locate import Locator
+from app.engine.process import OllamaProcess
+from app.engine.server_log import ServerLog
+from app.engine.threads import in_thread
+
+
+class LocalEngineHost:
+    """Implements `domain.ports.EngineHost`.
+
+    Which models our server has: a person who installed Ollama expects the models of that Ollama, so by default it
+    uses the same folder (`OLLAMA_MODELS`, else `~/.ollama/models`) and nothing is downloaded twice. But two servers
+    that write one folder spoil each other's downloads. So while another Ollama of this user runs, ours keeps its
+    models in a folder of its own; where that other one can be used, `EngineService` uses it and starts none. An
+    Ollama that is started later shares the folder with ours until ours is started again; only a download of the
+    same model through both at once is at risk, and the server checks the sums of what it downloads.
+
+    `models_dir` and `home` are for a run that keeps everything in one place (`--profile`): then the models are
+    there, unless the person set `OLLAMA_MODELS`, and so is the server's key.
+    """
+
+    def __init__(
+        self,
+        *,
+        data_dir: Path,
+        state_dir: Path,
+        log_dir: Path,
+        models_dir: Path | None = None,
+        home: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._own_models_dir = data_dir / "engine" / "models"
+        self._state_dir = state_dir / "engine"
+        # Empty and ours alone: the server also looks for its runner below the folder it is started in.
+        self._work_dir = self._state_dir / "work"
+        self._log = ServerLog(log_dir / "engine.log")
+        self._models_dir = models_dir
+        self._home = home
+        self._environment = os.environ if environment is None else environment
+
+    def find(self, preferred: str) -> Path | None:
+        found = Locator(sys.platform, self._environment, Path.home()).find(preferred)
+        return None if found is None else Path(found)
+
+    async def start(self, program: Path, extra_env: Mapping[str, str] | None = None) -> OllamaProcess:
+        try:
+            environment = await in_thread(self._prepared_environment)
+        except OSError as error:
+            raise EngineStartFailed(str(error)) from error
+        process = await OllamaProcess.start(
+            program,
+            environment=environment | dict(extra_env or {}),
+            folder=self._work_dir,
+            log=self._log,
+            on_end=lambda pid: remove_record(self._state_dir, pid),
+        )
+        # Without a record only the clean-up after a crash of everything at once is lost.
+        with suppress(psutil.Error, OSError):
+            write_record(self._state_dir, ServerRecord.of(process.pid, program, process.group_id))
+        return process
+
+    def _prepared_environment(self) -> dict[str, str]:
+        self._work_dir.mkdir(parents=True, exist_ok=True)
+        if self._home:
+            self._home.mkdir(parents=True, exist_ok=True)
+        end_leftovers(self._state_dir)
+        bundle = getattr(sys, "_MEIPASS", None)
+        return server_environment(
+            self._environment,
+            ram_bytes=psutil.virtual_memory().total,
+            models_dir=self._chosen_models_dir(),
+            home=self._home or (None if "HOME" in self._environment else Path.home()),
+            bundle=Path(bundle) if bundle else None,
+        )
+
+    def _chosen_models_dir(self) -> Path | None:
+        if self._models_dir:
+            return None if self._environment.get("OLLAMA_MODELS") else self._models_dir
+        return self._own_models_dir if other_server_runs() else None

@@ -1,0 +1,91 @@
+"""A server, its runners and their guard as one process group, on Linux and macOS.
+
+A server killed by SIGKILL leaves its runner behind, which keeps the memory and goes on computing; after SIGTERM both
+are gone at once. So the server must get SIGTERM also when Baleen itself is killed.
+
+The guard is a shell that waits at a pipe which only Baleen holds. However Baleen ends, the system closes the pipe
+and the guard ends the group. The parent-death signal of Linux would do it without a process, but comes when the
+*thread* that started the server ends, needs code between fork and exec, tells the server only and not a runner left
+behind by it, and does not exist on macOS. The guard is started first and leads the group, so there is no moment
+without it, and the group's number cannot be given to others while it is unreaped.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+assert sys.platform != "win32"
+
+_GUARD = """
+trap '' HUP INT TERM
+read -r _
+kill -TERM 0
+sleep 8
+kill -KILL 0
+"""
+
+
+class PosixGroup:
+    """Starts one server; ends everything it started. Safe to call from several threads."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Raises: `OSError`."""
+        self._environment = environment
+        self._lock = threading.Lock()
+        self._is_over = False
+        guard_end, self._lifeline = os.pipe()
+        try:
+            self._guard = subprocess.Popen(
+                ["/bin/sh", "-c", _GUARD],
+                stdin=guard_end,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env=environment,
+                process_group=0,
+            )
+        except OSError:
+            os.close(self._lifeline)
+            raise
+        finally:
+            os.close(guard_end)
+
+    @property
+    def id(self) -> int:
+        """The number of the process group."""
+        return self._guard.pid
+
+    def spawn(self, command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+        """Start the server with both outputs as pipes. Raises: `OSError`."""
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=self._environment,
+            process_group=self._guard.pid,
+        )
+
+    def ask_to_end(self, server: subprocess.Popen[bytes]) -> None:
+        """SIGTERM to the server, which ends its runners itself."""
+        server.terminate()
+
+    def end(self) -> None:
+        """Kill what is left of the group. Safe to call twice."""
+        with self._lock:
+            if self._is_over:
+                return
+            self._is_over = True
+            with suppress(ProcessLookupError, PermissionError):  # macOS refuses where only zombies are left
+                os.killpg(self._guard.pid, signal.SIGKILL)
+            self._guard.kill()
+            self._guard.wait()
+            os.close(self._lifeline)
