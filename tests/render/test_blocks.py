@@ -1,0 +1,202 @@
+"""The block splitter: the same blocks for any pieces, and the same view of a document as CommonMark."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from app.render.blocks import Block, BlockSplitter, Kind, split, to_markdown
+
+LINES = st.sampled_from(
+    [
+        "", "", "", "word and more", "*emphasis* here", "# Heading", "### Third ##", "#no heading", "- item", "* star", "+ plus",
+        "  - two spaces", "   - three", "    - four", "1. one", "2. two", "12. twelve", "   text of item", "  text", "> quote", ">", "> - q",
+        "> > deep", "```", "```python", "~~~", "````", "x = 1", "    indented", "| a | b |", "|---|:-:|", "| 1 | 2 |", "a | b",
+        "---", "===", "***", "- [ ] task", "- [x] done", "$$", "x^2", "\\[", "\\]", "\\[ y \\]", "$$z$$", "price $5 and $6", "text \\[",
+        "[a]: http://example.com", "[^1]: note", "see [a] and [^1]", "- ", "1.", "\ttab", "-\ttab", "long " * 200 + "end.", "é 中文。文",
+        "`", "**open", "\\", "| lone", "text with `code` and [link](http://a.b)", "<think>", "&amp;", "\r", "- - nested", "1. - mix",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.lists(LINES, max_size=14).map("\n".join),
+    st.text(alphabet="ab #*-_`~>|[]()$\\\n1.+:=!x\t\r", max_size=120),
+)
+
+
+def fed(text: str, cuts: list[int]) -> list[Block]:
+    splitter = BlockSplitter()
+    shown: list[Block] = []
+    position = 0
+    for cut in [*sorted(cuts), len(text)]:
+        keep = splitter.feed(text[position:cut])
+        assert splitter.blocks[:keep] == shown[:keep], "blocks before the first changed one are the same"
+        shown = list(splitter.blocks)
+        position = max(position, cut)
+    keep = splitter.finish()
+    assert splitter.blocks[:keep] == shown[:keep]
+    return splitter.blocks
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, st.data())
+def test_any_pieces_give_the_same_blocks(text: str, data: st.DataObject) -> None:
+    """How the network cuts an answer never shows."""
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=20))
+    whole = split(text)
+    assert fed(text, cuts) == whole
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_a_screen_after_any_character_equals_a_screen_drawn_afresh(text: str) -> None:
+    """The unfinished tail, too, depends on the text alone."""
+    grown = BlockSplitter()
+    for position, character in enumerate(text):
+        grown.feed(character)
+        fresh = BlockSplitter()
+        fresh.feed(text[: position + 1])
+        assert grown.blocks == fresh.blocks
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["word ", "end. ", "**bold** ", "`code. here` ", "\\(x. y\\) ", "x" * 90, "\n"]),
+        min_size=200,
+        max_size=700,
+    ),
+    st.data(),
+)
+def test_a_long_paragraph_is_cut_at_the_same_places(words: list[str], data: st.DataObject) -> None:
+    """The cut of a paragraph without end does not depend on the pieces."""
+    text = "".join(words)
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=30))
+    blocks = split(text)
+    assert fed(text, cuts) == blocks
+    assert max(len(block.source) for block in blocks) <= 5_100
+    assert "".join("".join(b.source.split()) for b in blocks if b.kind is Kind.PARAGRAPH) == "".join(text.split())
+
+
+SAFE_LINES = st.sampled_from(
+    [
+        "", "", "", "word and more", "*emphasis* here", "# Heading", "### Third ##", "#no heading", "- item", "* star", "+ plus",
+        "  - two", "   - three", "    - four", "1. one", "2. two", "3) three", "   text of item", "  text", "> quote", ">", "> - q",
+        "> > deep", "```", "```python", "~~~", "````", "x = 1", "    indented", "| a | b |", "|---|:-:|", "| 1 | 2 |",
+        "---", "===", "***", "text with `code`", "- ", "1.", "\\", "| lone", "## ", "* * *", "- - nested", "1. - mix",
+    ]
+)  # fmt: skip
+
+
+def reference(text: str) -> list[tuple[str, int, str]]:
+    """Kind, depth and text of each leaf, as markdown-it-py sees them."""
+    leaves: list[tuple[str, int, str]] = []
+    depth = 0
+    tokens: list[Token] = (
+        MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "reference"]).parse(text)
+    )
+    in_table = False
+    for index, token in enumerate(tokens):
+        if token.type in ("blockquote_open", "list_item_open"):
+            depth += 1
+            if token.type == "list_item_open" and tokens[index + 1].type == "list_item_close":
+                leaves.append(("PARAGRAPH", depth, ""))
+        elif token.type in ("blockquote_close", "list_item_close"):
+            depth -= 1
+        elif token.type == "table_open":
+            in_table = True
+            leaves.append(("TABLE", depth, ""))
+        elif token.type == "table_close":
+            in_table = False
+        elif token.type == "hr":
+            leaves.append(("RULE", depth, ""))
+        elif token.type in ("fence", "code_block"):
+            leaves.append(("CODE", depth, token.content.strip()))
+        elif token.type == "inline" and not in_table:
+            kind = "HEADING" if tokens[index - 1].type == "heading_open" else "PARAGRAPH"
+            leaves.append((kind, depth, " ".join(token.content.split())))
+    return leaves
+
+
+def ours(text: str) -> list[tuple[str, int, str]]:
+    return [
+        (
+            block.kind.name,
+            block.depth,
+            block.source.strip()
+            if block.kind is Kind.CODE
+            else ""
+            if block.kind is Kind.TABLE
+            else " ".join(block.source.split()),
+        )
+        for block in split(text)
+    ]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(SAFE_LINES, max_size=12).map("\n".join))
+def test_the_structure_is_that_of_commonmark(text: str) -> None:
+    """Where models write plain CommonMark with tables, the blocks are those of the reference parser."""
+    assert ours(text) == reference(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SAFE_LINES, max_size=10).map("\n".join))
+def test_copied_markdown_means_the_same(text: str) -> None:
+    """What "Copy as Markdown" gives has the structure of what is on the screen."""
+    blocks = list(split(text))
+    if any(not block.source and block.kind in (Kind.PARAGRAPH, Kind.HEADING, Kind.CODE) for block in blocks):
+        return
+    if any(nest.is_quote for block in blocks for nest in block.nesting):
+        return
+    assert ours(to_markdown(blocks)) == ours(text)
+
+
+@pytest.mark.parametrize("spaces", [2, 3, 4])
+def test_bullets_under_a_number_are_nested(spaces: int) -> None:
+    """Models indent by two, three or four spaces."""
+    blocks = split(f"1. one\n{' ' * spaces}- a\n{' ' * spaces}- b\n2. two")
+    assert [block.depth for block in blocks] == [1, 2, 2, 1]
+
+
+def test_a_table_goes_on_in_another_block_after_twenty_rows() -> None:
+    blocks = split("| a |\n|---|\n" + "| 1 |\n" * 45)
+    assert [block.kind for block in blocks] == [Kind.TABLE] * 3
+    assert [block.goes_on for block in blocks] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "partial",
+    ["#", "``", "```py", "-", "1", "1.", "| a | b |", "$$", "\\[", "- #", "> ```", "- [", "==", "<thi", "[a]: ht"],
+)
+def test_an_undecided_line_is_held_back(partial: str) -> None:
+    """What may still become something else is not shown, so that nothing flickers."""
+    splitter = BlockSplitter()
+    splitter.feed("before\n\n" + partial)
+    assert [block.source for block in splitter.blocks if block.source] == ["before"]
+    splitter.finish()
+    assert splitter.blocks
+
+
+@pytest.mark.parametrize(
+    "text", ["$$\nx^2\n$$", "\\[\nx^2\n\\]", "$$x^2$$", "\\[ x^2 \\]", "text:\n\\[\nx^2\n\\]", "so $$\nx^2\n$$"]
+)
+def test_displayed_formulas(text: str) -> None:
+    last = split(text)[-1]
+    assert (last.kind, last.source) == (Kind.MATHS, "x^2")
+
+
+def test_dollars_that_never_close_are_text() -> None:
+    """A stray `$$` does not swallow the rest of the answer."""
+    blocks = split("$$ is money\n\nmore *text*")
+    assert [block.kind for block in blocks] == [Kind.PARAGRAPH, Kind.PARAGRAPH]
+
+
+def test_a_link_defined_later_reaches_the_block_that_names_it() -> None:
+    splitter = BlockSplitter()
+    splitter.feed("see [a]\n\nother\n\n")
+    keep = splitter.feed("[a]: http://example.com\n")
+    assert keep == 0
+    assert splitter.blocks[0].definitions == ("[a]: http://example.com",)
