@@ -67,7 +67,10 @@ def run(arguments: Sequence[str]) -> int:
     say("there is no display here: taking the tour on a virtual screen")
     with virtual_screen() as screen:
         driver = str(ROOT / "packaging" / "tour_on_virtual_screen.py")
-        return _on_bus([str(python), driver, "--picture", str(BUILD / "tour.png"), "--", *arguments], screen)
+        return _call(
+            [str(python), driver, "--picture", str(BUILD / "tour.png"), "--", *arguments],
+            {**screen, "PYTHONPATH": str(ROOT)},
+        )
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -83,7 +86,7 @@ def test(arguments: Sequence[str]) -> int:
     if ON_LINUX:
         system.ensure(system.VIRTUAL_SCREEN)
         with virtual_screen() as screen:
-            result = _on_bus(command, {**screen, **variables, "QT_QPA_PLATFORM": "offscreen"})
+            result = _call(command, {**screen, **variables, "QT_QPA_PLATFORM": "offscreen"})
     else:
         result = _call(command, {**os.environ, **variables})
     left_out = skipped(report)
@@ -122,7 +125,7 @@ def bench(arguments: Sequence[str]) -> int:
         return _call(command, {**os.environ, **variables})
     system.ensure(system.VIRTUAL_SCREEN)
     with virtual_screen() as screen:
-        return _on_bus(command, {**screen, **variables})
+        return _call(command, {**screen, **variables})
 
 
 def _test_without_qt(choice: str, variables: Mapping[str, str], left_out: list[Skipped]) -> int:
@@ -156,10 +159,6 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _call(command: Sequence[str], variables: Mapping[str, str]) -> int:
     return subprocess.run(command, env=dict(variables), check=False).returncode
-
-
-def _on_bus(command: Sequence[str], variables: Mapping[str, str]) -> int:
-    return _call(["dbus-run-session", "--", *command], variables)
 
 
 def _become(command: Sequence[str]) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from tempfile import TemporaryDirectory
 
 from dev_tools.places import ON_LINUX
 from dev_tools.say import Stop
@@ -19,31 +19,42 @@ def has_display() -> bool:
 
 @contextmanager
 def virtual_screen() -> Iterator[Mapping[str, str]]:
-    """Run an X server; gives the environment for programs that shall use it. Ends it with the block.
+    """Run an X server and a session bus for a block; gives the environment for programs that shall use them.
 
-    Raises: `Stop` when it does not start.
+    Raises: `Stop` when one does not start.
     """
+    screen = ["Xvfb", "-displayfd", "{}", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    bus = ["dbus-daemon", "--session", "--nofork", "--print-address={}"]
+    variables = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+    # A bus of another session would answer for programs on another screen.
+    for foreign in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS"):
+        variables.pop(foreign, None)
+    with ExitStack() as stack:
+        variables["XDG_RUNTIME_DIR"] = stack.enter_context(TemporaryDirectory(prefix="baleen-runtime-"))
+        variables["DISPLAY"] = ":" + stack.enter_context(_server(screen, variables))
+        variables["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_server(bus, variables))
+        yield variables
+
+
+@contextmanager
+def _server(command: list[str], variables: Mapping[str, str]) -> Iterator[str]:
+    """Run a server that tells its address on a file descriptor, whose number replaces {} in its command line."""
     reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=(writer,), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [word.format(writer) for word in command],
+        env=dict(variables),
+        pass_fds=(writer,),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     os.close(writer)
     try:
         with os.fdopen(reader) as answer:
-            number = answer.readline().strip()
-        if not number:
-            raise Stop("the virtual screen did not start. Try: Xvfb :99")
-        with tempfile.TemporaryDirectory(prefix="baleen-runtime-") as runtime:
-            environment = {
-                **os.environ,
-                "DISPLAY": f":{number}",
-                "XDG_RUNTIME_DIR": runtime,
-                "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-            }
-            environment.pop("WAYLAND_DISPLAY", None)
-            # A bus of another session would answer for applications on another screen.
-            environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
-            environment.pop("AT_SPI_BUS_ADDRESS", None)
-            yield environment
+            place = answer.readline().strip()
+        if not place:
+            raise Stop(f"{command[0]} did not start")
+        yield place
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()

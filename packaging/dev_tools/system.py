@@ -82,7 +82,7 @@ QT_ON_X = (
 VIRTUAL_SCREEN = (
     *QT_ON_X,
     _program("Xvfb", "xvfb"),
-    _program("dbus-run-session", "dbus"),
+    _program("dbus-daemon", "dbus"),
     Need(
         "the accessibility bus",
         ("at-spi2-core",),
