@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import ModelBroken
-from app.files.gguf import MAGIC, ValueType
+from app.files.gguf import ALIGNMENT, MAGIC, ValueType
 
 # Far above any real model (the largest vocabularies hold some 260,000 words, the largest models some
 # thousands of tensors), far below what would hurt.
@@ -58,6 +58,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
 class _Reader:
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
+        self._size = size
         self._left = size
 
     def header(self) -> GgufHeader:
@@ -67,10 +68,13 @@ class _Reader:
             raise ModelBroken(detail=f"GGUF version {version}, known are {_VERSIONS}")
         tensor_count = self._count(MAX_TENSORS, "tensors")
         texts: dict[str, str] = {}
+        alignment = ALIGNMENT
         for _ in range(self._count(MAX_KEYS, "keys")):
             key, kind = self._string(), self._kind()
             if kind is ValueType.STRING:
                 texts[key] = self._string()
+            elif key == "general.alignment" and kind is ValueType.UINT32:
+                alignment = max(1, self._uint32())
             else:
                 self._skip_value(kind)
         names: list[str] = []
@@ -81,7 +85,8 @@ class _Reader:
                 raise ModelBroken(detail=f"a tensor with {dimensions} dimensions")
             self._skip(8 * dimensions + 4)
             last_offset = max(last_offset, self._uint64())
-        if names and last_offset >= self._left:
+        start = -(-(self._size - self._left) // alignment) * alignment
+        if names and start + last_offset >= self._size:
             raise ModelBroken(detail="the file ends before its last tensor")
         return GgufHeader(
             architecture=texts.get("general.architecture", ""),
