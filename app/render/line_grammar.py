@@ -1,0 +1,98 @@
+"""What a single line of Markdown can be: the patterns of the block splitter, without state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
+FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+BULLET = re.compile(r"[-*+](?=[ \t]|$)")
+NUMBER = re.compile(r"(\d{1,9})[.)](?=[ \t]|$)")
+TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+QUOTE = re.compile(r">[ \t]?")
+FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\]:[ \t]*")
+DEFINITION = re.compile(r"\[([^\]\[^][^\]\[]{0,99})\]:[ \t]*<?([^\s<>]+)>?(?:[ \t]+(\".*\"|'.*'|\(.*\)))?[ \t]*$")
+DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+MATHS_BEGIN = re.compile(r"(\$\$|\\\[|\\begin\{(?:equation|align|gather|multline|cases|[bBpvV]?matrix|eqnarray)\*?\})")
+MATHS_AT_END = re.compile(r"^(.*\S)[ \t]*(\$\$|\\\[)[ \t]*$")
+
+LONGEST_TABLE_LINE = 1_000
+"""A longer line is text, whatever it looks like: so a long line can be shown before it ends."""
+
+_PREFIXES = re.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\[[ xX]\][ \t])*")
+_UNDECIDED = re.compile(
+    r"(?:#{1,6}[ \t]*|(?:[-=][ \t]*)+|\*[ \t]*|(?:\*[ \t]*){3,}|_+|\+|\d{1,9}[.)]?|`{1,2}|`{3,}[^`]*|~{1,2}|~{3,}.*"
+    r"|\|.*|\$|\\\[?|\\b[a-z]{0,5}(?:\{[a-zA-Z]*\*?\}?)?|\[(?:[ xX]\]?)?|\[\^?[^\]]{0,60}\]:.*|</?[a-z]{0,8})$",
+    re.DOTALL,
+)
+_MAYBE_CLOSING_FENCE = re.compile(r"[ \t]*(?:`+|~+)[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ListMarker:
+    """The marker that a line begins with."""
+
+    number: int | None
+    width: int
+    """Columns of the marker and the space behind it: where the text of the item begins."""
+    is_empty: bool
+
+
+def indent_of(line: str) -> int:
+    """How many spaces the line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def with_spaces(line: str) -> str:
+    """The line with the tabs of its indentation turned into spaces, to columns of four."""
+    body = line.lstrip(" \t")
+    head = line[: len(line) - len(body)]
+    return head.expandtabs(4) + body if "\t" in head else line
+
+
+def list_marker(text: str) -> ListMarker | None:
+    """The list marker that the text begins with; the text has no indentation."""
+    if (found := BULLET.match(text)) is not None:
+        number = None
+    elif (found := NUMBER.match(text)) is not None:
+        number = int(found[1])
+    else:
+        return None
+    rest = text[found.end() :].expandtabs(4)
+    spaces = indent_of(rest)
+    if not rest.strip():
+        return ListMarker(number, found.end() + 1, is_empty=True)
+    return ListMarker(number, found.end() + (spaces if spaces <= 4 else 1), is_empty=False)
+
+
+def is_table_start(header: str, delimiters: str) -> bool:
+    """Whether two lines are the header and the delimiter row of a table."""
+    if len(header) > LONGEST_TABLE_LINE or len(delimiters) > LONGEST_TABLE_LINE:
+        return False
+    if "|" not in delimiters and "|" not in header:
+        return False
+    return bool(DELIMITER_ROW.match(delimiters.strip())) and len(cells(header)) == len(cells(delimiters))
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a table row; a `|` behind a backslash belongs to its cell."""
+    row = row.strip()
+    row = row.removeprefix("|")
+    if row.endswith("|") and not row.endswith("\\|"):
+        row = row[:-1]
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", row)]
+
+
+def is_undecided(partial: str, *, in_code: bool, in_table: bool) -> bool:
+    """Whether the beginning of a line may still become something else, so that showing it would flicker."""
+    if in_code:
+        return bool(_MAYBE_CLOSING_FENCE.match(partial))
+    if in_table:
+        return len(partial) <= LONGEST_TABLE_LINE
+    if len(partial) > LONGEST_TABLE_LINE:
+        return False
+    begin = _PREFIXES.match(partial)
+    return bool(_UNDECIDED.match(partial, begin.end() if begin else 0))
