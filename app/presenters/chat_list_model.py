@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
@@ -17,6 +17,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _LONGEST_TIMER_MS = 15 * 60 * 1000
 """Timers stand still while the computer sleeps, and clocks get set: look at least this often."""
+_MANY = 100
+"""From so many rows that come or go on, a reset is cheaper than telling each."""
 
 
 class ChatRole(IntEnum):
@@ -30,6 +32,8 @@ class ChatRole(IntEnum):
     """A model is answering in this chat."""
     IS_UNREAD = Qt.ItemDataRole.UserRole + 5
     """An answer ended that was not seen."""
+    EXCERPT = Qt.ItemDataRole.UserRole + 6
+    """Where the words searched for stand in the chat's messages; empty if they were not found there."""
 
 
 class ChatListWords(Protocol):
@@ -64,6 +68,7 @@ class ChatListModel(QAbstractListModel):
         self._chats: tuple[Chat, ...] = ()
         self._tz: tzinfo = UTC
         self._filter = ""
+        self._found: dict[ChatId, str] = {}
         self._busy: frozenset[ChatId] = frozenset()
         self._unread: frozenset[ChatId] = frozenset()
         self._rows: list[_Row] = []
@@ -83,6 +88,12 @@ class ChatListModel(QAbstractListModel):
         """Show only chats whose title holds `text`, whatever the case; empty shows all."""
         self._filter = text.strip().casefold()
         self._rebuild(datetime.now(UTC))
+
+    def set_found(self, found: Mapping[ChatId, str] | None) -> None:
+        """Chats whose messages hold the words of the filter, with an excerpt; None when nothing is searched."""
+        before, self._found = self._found, dict(found or {})
+        self._rebuild(datetime.now(UTC))
+        self._tell_changed(before.keys() & self._found.keys())
 
     def set_busy(self, chat_ids: Set[ChatId]) -> None:
         """The chats in which a model is answering."""
@@ -118,7 +129,12 @@ class ChatListModel(QAbstractListModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid() or self._rows[index.row()].chat is None:
             return Qt.ItemFlag.ItemNeverHasChildren
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsEditable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -135,7 +151,7 @@ class ChatListModel(QAbstractListModel):
 
     def _chat_data(self, chat: Chat, role: int) -> object:
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | Qt.ItemDataRole.ToolTipRole:
                 return chat.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._words.row(chat, chat.id in self._busy, chat.id in self._unread)
@@ -149,6 +165,8 @@ class ChatListModel(QAbstractListModel):
                 return chat.id in self._busy
             case ChatRole.IS_UNREAD:
                 return chat.id in self._unread
+            case ChatRole.EXCERPT:
+                return self._found.get(chat.id, "")
         return None
 
     # Changes ------------------------------------------------------------------------------------
@@ -157,7 +175,7 @@ class ChatListModel(QAbstractListModel):
         self._rebuild(datetime.now(UTC))
 
     def _rebuild(self, now: datetime) -> None:
-        shown = [chat for chat in self._chats if self._filter in chat.title.casefold()]
+        shown = [chat for chat in self._chats if self._filter in chat.title.casefold() or chat.id in self._found]
         rows: list[_Row] = []
         for group, chats in grouped(shown, now, self._tz):
             rows.append(_Row(group))
@@ -167,8 +185,13 @@ class ChatListModel(QAbstractListModel):
         self._timer.start(int(min(max(wait_ms, 1000), _LONGEST_TIMER_MS)))
 
     def _become(self, target: list[_Row]) -> None:
-        """Turn the rows into `target` by removing, moving and inserting single rows."""
+        """Turn the rows into `target` by single removals, moves and insertions; by a reset if too much differs."""
         wanted = {row.key: place for place, row in enumerate(target)}
+        if len(wanted.keys() ^ {row.key for row in self._rows}) > _MANY:
+            self.beginResetModel()
+            self._rows = target
+            self.endResetModel()
+            return
         for place in reversed(range(len(self._rows))):
             if self._rows[place].key not in wanted:
                 self.beginRemoveRows(_ROOT, place, place)
