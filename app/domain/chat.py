@@ -85,10 +85,15 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class ExportedChat:
-    """A chat with every message of every branch, in the order of writing."""
+    """A chat with every message of every branch.
+
+    Each message stands before what follows it, versions oldest first, so every path reads in order.
+    """
 
     chat: Chat
     messages: tuple[Message, ...]
+    selected_ids: frozenset[MessageId] = frozenset()
+    """The messages on screen."""
 
 
 def title_from(text: str) -> str:

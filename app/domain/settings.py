@@ -75,10 +75,17 @@ def checked(key: str, value: object) -> object:
                 low, high = BOUNDS[key]
                 if low <= value <= high:
                     return value
-            case str() if isinstance(value, str):
+            case str() if isinstance(value, str) and _can_be_written(value):
                 return value
-            case tuple() if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+            case tuple() if isinstance(value, list | tuple) and all(
+                isinstance(item, str) and _can_be_written(item) for item in value
+            ):
                 return tuple(value)
     except ValueError as error:
         raise InvalidSetting(str(error), key=key, value=str(value)) from error
     raise InvalidSetting(key=key, value=str(value))
+
+
+def _can_be_written(text: str) -> bool:
+    """False with half a character in it (a path that is not UTF-8 has such): no settings file can hold that."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)

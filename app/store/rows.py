@@ -1,0 +1,122 @@
+"""Rows of the database as values of the domain, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
+
+from app.domain.chat import Chat, ChatId, Message, MessageId, Role, State
+from app.domain.errors import AppError, from_record, to_record
+from app.domain.stream import Usage
+from app.domain.text import clean_text
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_CHAT = "id, title, created_at, updated_at, model, draft, is_pinned"
+_MESSAGE = (
+    "id, chat_id, parent_id, role, text, state, created_at, thinking, thinking_s, model, usage, error, left_out, crc32"
+)
+SELECT_CHAT = f"SELECT {_CHAT} FROM chat"
+SELECT_MESSAGE = f"SELECT {_MESSAGE} FROM message"
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware time as the database keeps it, exactly."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(stored: int) -> datetime:
+    """A stored time as an aware datetime in UTC."""
+    return _EPOCH + timedelta(microseconds=stored)
+
+
+def checksum(text: str, thinking: str) -> int:
+    """What `message.crc32` must be."""
+    return zlib.crc32(thinking.encode(), zlib.crc32(text.encode()))
+
+
+def to_chat(row: Sequence[object]) -> Chat:
+    """The value of a row of `SELECT_CHAT`."""
+    id_, title, created, updated, model, draft, is_pinned = row
+    return Chat(
+        id=ChatId(_int(id_)),
+        title=str(title),
+        created_at=moment(_int(created)),
+        updated_at=moment(_int(updated)),
+        model=_str_or_none(model),
+        draft=str(draft),
+        is_pinned=bool(is_pinned),
+    )
+
+
+def to_message(row: Sequence[object], sibling_ids: Iterable[int] = ()) -> Message:
+    """The value of a row of `SELECT_MESSAGE`."""
+    id_, chat_id, parent, role, text, state, created, thinking, thinking_s, model, usage, error, left_out, _crc = row
+    return Message(
+        id=MessageId(_int(id_)),
+        chat_id=ChatId(_int(chat_id)),
+        parent_id=None if parent is None else MessageId(_int(parent)),
+        role=Role(str(role)),
+        text=str(text),
+        state=State(str(state)),
+        created_at=moment(_int(created)),
+        thinking=str(thinking),
+        thinking_s=thinking_s if isinstance(thinking_s, float) else None,
+        model=_str_or_none(model),
+        usage=_usage(usage),
+        error=_error(error),
+        left_out=_int(left_out),
+        sibling_ids=tuple(MessageId(sibling) for sibling in sibling_ids),
+    )
+
+
+def write_answer(connection: sqlite3.Connection, message: Message) -> bool:
+    """Write what `ChatStore.save_answer` may change; False when there is no such row."""
+    text, thinking = clean_text(message.text), clean_text(message.thinking)
+    changed = connection.execute(
+        "UPDATE message SET text=?, thinking=?, crc32=?, state=?, thinking_s=?, usage=?, error=?, left_out=?, model=? "
+        "WHERE id=?",
+        (
+            text,
+            thinking,
+            checksum(text, thinking),
+            message.state,
+            message.thinking_s,
+            _json(asdict(message.usage)) if message.usage else None,
+            _json(to_record(message.error)) if message.error else None,
+            message.left_out,
+            message.model,
+            message.id,
+        ),
+    )
+    return changed.rowcount == 1
+
+
+def _json(record: Mapping[str, object]) -> str:
+    # Clean after dumping: controls are escaped by then, only half characters are left to replace.
+    return clean_text(json.dumps(record, ensure_ascii=False))
+
+
+def _usage(stored: object) -> Usage | None:
+    if not isinstance(stored, str):
+        return None
+    known = {f.name for f in fields(Usage)}
+    return Usage(**{key: value for key, value in json.loads(stored).items() if key in known})
+
+
+def _error(stored: object) -> AppError | None:
+    return from_record(json.loads(stored)) if isinstance(stored, str) else None
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"a number was expected, not {type(value).__name__}")
+    return value
+
+
+def _str_or_none(value: object) -> str | None:
+    return None if value is None else str(value)

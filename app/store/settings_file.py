@@ -1,0 +1,129 @@
+"""Settings in a TOML file: the real `domain.ports.SettingsStore`."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from app.domain.errors import AppError, InvalidSetting, SettingsDamaged
+from app.domain.settings import Settings, checked
+from app.store.chats import utc_now
+from app.store.faults import from_os, translated
+from app.store.private_files import private_folder, write_atomically
+
+_log = logging.getLogger(__name__)
+
+
+class TomlSettingsStore:
+    """One file, beside it a copy of the last one that could be read. Blocking.
+
+    Keys that this program does not know survive; comments do not.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
+        self._path = path
+        self._last_good = path.with_name(f"{path.stem}.last-good{path.suffix}")
+        self._now = now
+        self._document: dict[str, Any] = {}
+        self.problems: tuple[AppError, ...] = ()
+        """What the last `load` found wrong, worst first."""
+
+    @property
+    def problem(self) -> AppError | None:
+        """The worst that the last `load` found; None if all was well or there was no file yet."""
+        return self.problems[0] if self.problems else None
+
+    def load(self) -> Settings:
+        """Never raises. A damaged file is set aside with the date and the last good copy is used.
+
+        A single bad value becomes the default of its key, the others count.
+        """
+        self.problems = ()
+        self._document = self._read()
+        settings, bad = _from_document(self._document)
+        self.problems += bad
+        return settings
+
+    def save(self, settings: Settings) -> None:
+        """See `SettingsStore`. What another program wrote under unknown keys since `load` survives too."""
+        with translated():
+            private_folder(self._path.parent)
+            document = _parsed(self._path) or self._document
+            document = document | {f.name: _plain(getattr(settings, f.name)) for f in fields(settings)}
+            content = tomli_w.dumps(document).encode()
+            write_atomically(self._path, content)
+            self._document = document
+            write_atomically(self._last_good, content)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            if not self._path.exists():
+                return {}
+            document = _parsed(self._path)
+            if document is not None:
+                self._remember()
+                return document
+            aside = self._path.with_name(
+                f"{self._path.stem}.damaged-{self._now().astimezone(UTC):%Y-%m-%dT%H-%M-%S-%f}{self._path.suffix}"
+            )
+            self._path.rename(aside)
+            self.problems += (SettingsDamaged(set_aside=str(aside)),)
+        except OSError as error:
+            self.problems += (from_os(error),)
+        return self._last_good_document()
+
+    def _last_good_document(self) -> dict[str, Any]:
+        try:
+            return _parsed(self._last_good) or {}
+        except OSError:
+            return {}
+
+    def _remember(self) -> None:
+        """Keep a copy of a file that a person has edited by hand and that reads well."""
+        content = self._path.read_bytes()
+        try:
+            if not self._last_good.exists() or self._last_good.read_bytes() != content:
+                write_atomically(self._last_good, content)
+        except OSError as error:
+            _log.warning("no copy of the settings: %s", error)
+
+
+def _parsed(path: Path) -> dict[str, Any] | None:
+    """The document; None when there is none or it is not TOML. Raises: `OSError`."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, RecursionError) as error:
+        _log.warning("settings cannot be read: %s", error)
+        return None
+
+
+def _from_document(document: dict[str, Any]) -> tuple[Settings, tuple[AppError, ...]]:
+    settings = Settings()
+    bad: list[AppError] = []
+    for key in (f.name for f in fields(Settings)):
+        if key not in document:
+            continue
+        try:
+            settings = replace(settings, **{key: checked(key, document[key])})  # type: ignore[arg-type]
+        except InvalidSetting as error:
+            bad.append(error)
+    return settings, tuple(bad)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Enum():
+            return value.value
+        case tuple():
+            return list(value)
+    return value
