@@ -42,7 +42,7 @@ def build_scripted_model(path: Path, script: Script, body: Body, name: str) -> N
 
     After an empty thinking block it gives the answer alone. After a part of the answer it goes on there, as
     long as the part ends with a whole piece. Same arguments, same bytes. Blocking, some hundredths of a second.
-    Raises: `OSError`.
+    Raises: `OSError`; `ValueError` when a piece reads like the bytes of another one.
     """
     vocabulary = _Vocabulary(script)
     metadata: dict[str, Value] = {

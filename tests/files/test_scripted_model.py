@@ -87,7 +87,7 @@ def _last_found(text: str, pieces: tuple[str, ...]) -> str | None:
 
 @pytest.fixture(scope="module")
 def tour() -> Script:
-    return Script.of_texts(*((_TOUR / f"{name}.md").read_text("utf-8") for name in ("thinking", "answer")))
+    return Script.of_texts((_TOUR / "thinking.md").read_text("utf-8"), (_TOUR / "answer.md").read_text("utf-8"))
 
 
 def test_the_tour_can_be_continued_from_every_piece(tour: Script) -> None:

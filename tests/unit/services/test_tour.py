@@ -87,7 +87,7 @@ async def test_a_deleted_tour_comes_back() -> None:
 async def test_two_at_once_import_once() -> None:
     library = _Library()
     tour = TourService(library, _build)
-    assert await asyncio.gather(tour.prepare(), tour.prepare()) == [TOUR_TAG] * 2
+    assert set(await asyncio.gather(tour.prepare(), tour.prepare())) == {TOUR_TAG}
     assert library.imports == [TOUR_TAG]
 
 
