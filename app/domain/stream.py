@@ -26,6 +26,9 @@ class Usage:
     answer_s: float = 0.0
     load_s: float = 0.0
     prompt_s: float = 0.0
+    """Time for the part of the prompt that was not cached."""
+    cached_tokens: int = 0
+    """The part of the prompt that the server still knew from the last answer."""
 
     @property
     def tokens_per_s(self) -> float | None:

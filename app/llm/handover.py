@@ -1,0 +1,87 @@
+"""From the thread that reads to the loop that shows: in batches, at most one a frame."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from itertools import groupby
+
+from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
+from app.llm.llm_thread import call_on
+
+
+class ConsumerGone(Exception):
+    """The loop that waited for the events has closed."""
+
+
+class Handover:
+    """Events put on the reading thread are taken on the loop that made this object.
+
+    Bounded by the size of an answer, which the reader limits: a consumer that is slow or does not read at all gets
+    everything later, as one delta of each kind.
+    """
+
+    def __init__(self, frame_s: float) -> None:
+        self._consumer = asyncio.get_running_loop()
+        self._frame_s = frame_s
+        self._lock = threading.Lock()
+        self._events: list[StreamEvent] = []
+        self._has_ended = False
+        self._ready = asyncio.Event()
+        self._is_wake_due = False
+        self._next_wake_at = 0.0
+        self._is_abandoned = False
+
+    # --- on the reading thread ---
+
+    def put(self, event: StreamEvent) -> None:
+        """Add an event. Raises: `ConsumerGone`."""
+        if self._is_abandoned:
+            raise ConsumerGone
+        with self._lock:
+            self._events.append(event)
+        if self._is_wake_due:
+            return
+        loop = asyncio.get_running_loop()
+        wait_s = self._next_wake_at - loop.time()
+        if wait_s <= 0:
+            self._wake(loop)
+        else:
+            self._is_wake_due = True
+            loop.call_later(wait_s, self._wake, loop)
+
+    def end(self) -> None:
+        """Nothing more will come. May be called on any thread."""
+        with self._lock:
+            self._has_ended = True
+        call_on(self._consumer, self._ready.set)
+
+    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._is_wake_due = False
+        self._next_wake_at = loop.time() + self._frame_s
+        self._is_abandoned = not call_on(self._consumer, self._ready.set)
+
+    # --- on the consumer's loop ---
+
+    async def take(self) -> list[StreamEvent]:
+        """Everything that came since the last call, neighbours of one kind as one; empty at the end."""
+        while True:
+            await self._ready.wait()
+            with self._lock:
+                events, self._events = self._events, []
+                has_ended = self._has_ended
+                if not has_ended:
+                    self._ready.clear()
+            if events or has_ended:
+                return _merged(events)
+
+
+def _merged(events: list[StreamEvent]) -> list[StreamEvent]:
+    merged: list[StreamEvent] = []
+    for kind, group in groupby(events, type):
+        if kind is StreamDone:
+            merged += group
+        else:
+            text = "".join(event.text for event in group if not isinstance(event, StreamDone))
+            merged.append(ThinkingDelta(text) if kind is ThinkingDelta else TextDelta(text))
+    return merged

@@ -1,0 +1,132 @@
+"""The thread that talks to the server, so that a busy screen never slows the reading of an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+from app.domain.errors import Unreachable
+
+T = TypeVar("T")
+
+
+def call_on(loop: asyncio.AbstractEventLoop, callback: Callable[..., object], *arguments: object) -> bool:
+    """Have a loop of another thread call something. False when that loop has closed."""
+    try:
+        loop.call_soon_threadsafe(callback, *arguments)
+    except RuntimeError:
+        return False
+    return True
+
+
+class Job(Generic[T]):
+    """Work on the thread, as any other loop sees it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> None:
+        self._loop = loop
+        self._work = work
+        self._task: asyncio.Task[T] | None = None
+        self._is_cancelled = False
+        self._outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
+        if not call_on(loop, self._start):
+            work.close()
+            self._outcome.set_exception(Unreachable("closed"))
+
+    def cancel(self) -> None:
+        """Ask the work to end; `wait` tells when it has."""
+        call_on(self._loop, self._cancel)
+
+    def on_end(self, callback: Callable[[], object]) -> None:
+        """Call back when the work has ended; on the thread, or at once."""
+        self._outcome.add_done_callback(lambda _: callback())
+
+    async def wait(self) -> None:
+        """Return when the work has ended, however it ends."""
+        loop, has_ended = asyncio.get_running_loop(), asyncio.Event()
+        self.on_end(lambda: call_on(loop, has_ended.set))
+        await has_ended.wait()
+
+    async def result(self) -> T:
+        """What the work returned or raised. A cancel goes through to it, and returns when it has cleaned up."""
+        try:
+            await self.wait()
+        except asyncio.CancelledError:
+            self.cancel()
+            await self.wait()
+            raise
+        return self._outcome.result()
+
+    def _start(self) -> None:
+        if self._is_cancelled:
+            self._work.close()
+            self._outcome.set_exception(Unreachable("closed"))
+            return
+        self._task = self._loop.create_task(self._work)
+        self._task.add_done_callback(self._ended)
+
+    def _cancel(self) -> None:
+        self._is_cancelled = True
+        if self._task:
+            self._task.cancel()
+
+    def _ended(self, task: asyncio.Task[T]) -> None:
+        if task.cancelled():  # by the thread's end, or by somebody who does not ask for the result
+            self._outcome.set_exception(Unreachable("closed"))
+        elif error := task.exception():
+            self._outcome.set_exception(error)
+        else:
+            self._outcome.set_result(task.result())
+
+
+class LlmThread:
+    """One daemon thread with its own event loop. It starts with the first job.
+
+    `clean_up` runs on it last, when all jobs have ended.
+    """
+
+    def __init__(self, clean_up: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._clean_up = clean_up
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="llm", daemon=True)
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    def start(self, work: Coroutine[Any, Any, T]) -> Job[T]:
+        """Run work on the thread; after `close` it ends with `Unreachable`."""
+        with self._lock:
+            if not self._thread.ident and not self._is_closed:
+                self._thread.start()
+        return Job(self._loop, work)
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run work on the thread and wait for it. Cancel: the work is cancelled and waited for."""
+        return await self.start(work).result()
+
+    def close(self) -> None:
+        """Cancel all work, wait until it has cleaned up, end the thread. Safe to call twice."""
+        with self._lock:
+            was_closed, self._is_closed = self._is_closed, True
+        if was_closed:
+            return
+        if self._thread.ident:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._loop.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+            tasks = asyncio.all_tasks(self._loop)
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            self._loop.run_until_complete(self._clean_up())
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        finally:
+            asyncio.set_event_loop(None)

@@ -1,0 +1,132 @@
+"""Ollama behind the ports: what the rest of the program sees of this package."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.domain.models import InstalledModel, LoadedModel, ModelDetails
+from app.domain.options import ChatRequest
+from app.domain.stream import StreamEvent
+from app.llm import importing, library, probe
+from app.llm.answering import Answering
+from app.llm.client import Connection
+from app.llm.errors import translated
+from app.llm.handover import Handover
+from app.llm.limits import Limits
+from app.llm.llm_thread import LlmThread, call_on
+
+T = TypeVar("T")
+
+
+class OllamaBackend:
+    """`ChatBackend`, `ModelLibrary` and `ServerProbe` over one thread of its own.
+
+    The methods may be awaited on any event loop. A cancel reaches the server before it comes back to the caller.
+    """
+
+    def __init__(self, url: str = "", limits: Limits | None = None) -> None:
+        self._url = url
+        self._limits = limits or Limits()
+        self._thread = LlmThread(self._hang_up)
+        self._answering = Answering(self._limits)
+        self._connections: dict[str, Connection] = {}
+        """By address. Touched on the thread only; those of earlier addresses may still carry an answer."""
+
+    def use(self, url: str) -> None:
+        """From now on every request goes to this address; what runs stays where it began."""
+        self._url = url
+
+    def close(self) -> None:
+        """Hang up everywhere and end the thread. Safe to call twice."""
+        self._thread.close()
+
+    async def version(self, url: str, timeout_s: float) -> str:
+        return await self._thread.run(probe.version(url, timeout_s, self._limits))
+
+    async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        handover = Handover(self._limits.frame_s)
+        job = self._thread.start(self._answer(self._url, request, handover))
+        job.on_end(handover.end)
+        try:
+            while events := await handover.take():
+                for event in events:
+                    yield event
+            await job.result()
+        finally:
+            job.cancel()
+            await job.wait()
+
+    async def installed(self) -> tuple[InstalledModel, ...]:
+        return await self._call(library.installed)
+
+    async def details(self, tag: str) -> ModelDetails:
+        return await self._call(library.details, tag)
+
+    async def loaded(self) -> tuple[LoadedModel, ...]:
+        return await self._call(library.loaded)
+
+    async def unload(self, tag: str) -> None:
+        await self._call(library.unload, tag, self._limits)
+
+    async def delete(self, tag: str) -> None:
+        await self._call(library.delete, tag, self._limits)
+
+    async def import_file(
+        self,
+        tag: str,
+        path: Path,
+        *,
+        template: str,
+        stop: Sequence[str] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        tell = _on_this_loop(progress, self._limits.progress_s) if progress else _nothing
+
+        async def work(connection: Connection) -> None:
+            await importing.import_file(
+                connection, tag, path, template=template, stop=stop, progress=tell, limits=self._limits
+            )
+
+        await self._call(work)
+
+    async def _call(self, work: Callable[..., Coroutine[Any, Any, T]], *arguments: object) -> T:
+        url = self._url
+
+        async def on_thread() -> T:
+            return await work(self._connection(url), *arguments)
+
+        return await self._thread.run(on_thread())
+
+    async def _answer(self, url: str, request: ChatRequest, handover: Handover) -> None:
+        await self._answering.answer(self._connection(url), request, handover.put)
+
+    async def _hang_up(self) -> None:
+        for connection in self._connections.values():
+            await connection.close()
+
+    def _connection(self, url: str) -> Connection:
+        if url not in self._connections:
+            with translated():
+                self._connections[url] = Connection(url, self._limits)
+        return self._connections[url]
+
+
+def _nothing(_sent: int, _total: int) -> None:
+    pass
+
+
+def _on_this_loop(progress: Callable[[int, int], None], pause_s: float) -> Callable[[int, int], None]:
+    """`progress` for the thread: called on the loop that runs now, not too often, and always for the last byte."""
+    loop, next_at = asyncio.get_running_loop(), 0.0
+
+    def tell(sent: int, total: int) -> None:
+        nonlocal next_at
+        if sent == total or time.monotonic() >= next_at:
+            next_at = time.monotonic() + pause_s
+            call_on(loop, progress, sent, total)
+
+    return tell
