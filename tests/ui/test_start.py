@@ -1,0 +1,37 @@
+"""What is loaded before the window shows, and what the bundle carries."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import PySide6
+
+from dev_tools.places import ROOT
+
+LATE = ("ollama", "httpx", "pydantic", "ziamath", "qasync", "sqlite3", "markdown", "app.composition")
+
+
+def test_nothing_heavy_is_loaded_before_the_window_shows() -> None:
+    question = f"import app.main, app.desktop, sys; print([name for name in {LATE!r} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", question], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_the_bundle_keeps_plugins_that_exist() -> None:
+    """Qt renames plugins; a name that no longer fits would silently leave one out."""
+    spec = ast.parse((ROOT / "packaging" / "baleen.spec").read_text(encoding="utf-8"))
+    (table,) = (
+        node.value
+        for node in spec.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "PLUGINS"
+    )
+    wanted = {node.value for node in ast.walk(table) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    folder = Path(PySide6.__file__).parent / "Qt" / "plugins"
+    there = {path.name.removeprefix("lib").split(".")[0] for path in folder.rglob("*.so")}
+    for needed in ("qxcb", "qoffscreen", "qsvg", "qsvgicon", "xdg-shell", "qxdgdesktopportal"):
+        assert needed in wanted
+        if sys.platform == "linux":
+            assert needed in there
