@@ -8,6 +8,9 @@ and the guard ends the group. The parent-death signal of Linux would do it witho
 *thread* that started the server ends, needs code between fork and exec, tells the server only and not a runner left
 behind by it, and does not exist on macOS. The guard is started first and leads the group, so there is no moment
 without it, and the group's number cannot be given to others while it is unreaped.
+
+The guard also keeps the far ends of the server's outputs open. A server with a request in hand writes a line when
+Baleen is gone; into a closed pipe that is SIGPIPE, and death before it has ended its runner.
 """
 
 from __future__ import annotations
@@ -18,8 +21,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO
 
 assert sys.platform != "win32"
 
@@ -40,22 +44,24 @@ class PosixGroup:
         self._environment = environment
         self._lock = threading.Lock()
         self._is_over = False
-        guard_end, self._lifeline = os.pipe()
-        try:
+        with ExitStack() as opened:
+            guard_end, self._lifeline = _pipe(opened)
+            pipes = [_pipe(opened), _pipe(opened)]
+            self.outputs = [reader for reader, _ in pipes]
+            """What the server writes. Whoever reads them closes them; after a failed `spawn` they are closed."""
+            self._inputs = [writer for _, writer in pipes]
             self._guard = subprocess.Popen(
                 ["/bin/sh", "-c", _GUARD],
                 stdin=guard_end,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                pass_fds=[output.fileno() for output in self.outputs],
                 cwd="/",
                 env=environment,
                 process_group=0,
             )
-        except OSError:
-            os.close(self._lifeline)
-            raise
-        finally:
-            os.close(guard_end)
+            guard_end.close()
+            opened.pop_all()
 
     @property
     def id(self) -> int:
@@ -63,16 +69,25 @@ class PosixGroup:
         return self._guard.pid
 
     def spawn(self, command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
-        """Start the server with both outputs as pipes. Raises: `OSError`."""
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env=self._environment,
-            process_group=self._guard.pid,
-        )
+        """Start the server. Raises: `OSError`."""
+        output, errors = self._inputs
+        try:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                cwd=folder,
+                env=self._environment,
+                process_group=self._guard.pid,
+            )
+        except OSError:
+            for pipe in self.outputs:
+                pipe.close()
+            raise
+        finally:
+            output.close()
+            errors.close()
 
     def ask_to_end(self, server: subprocess.Popen[bytes]) -> None:
         """SIGTERM to the server, which ends its runners itself."""
@@ -88,4 +103,9 @@ class PosixGroup:
                 os.killpg(self._guard.pid, signal.SIGKILL)
             self._guard.kill()
             self._guard.wait()
-            os.close(self._lifeline)
+            self._lifeline.close()
+
+
+def _pipe(opened: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    reader, writer = os.pipe()
+    return opened.enter_context(os.fdopen(reader, "rb")), opened.enter_context(os.fdopen(writer, "wb", buffering=0))

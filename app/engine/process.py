@@ -57,8 +57,7 @@ class OllamaProcess:
         self._ended: asyncio.Future[int] = self._loop.create_future()
         self._readers = [
             threading.Thread(target=self._read, args=(pipe,), name="engine-output", daemon=True)
-            for pipe in (server.stdout, server.stderr)
-            if pipe
+            for pipe in group.outputs
         ]
         for reader in self._readers:
             reader.start()

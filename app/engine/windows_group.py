@@ -17,6 +17,7 @@ if sys.platform == "win32":
     from contextlib import suppress
     from ctypes import wintypes
     from pathlib import Path
+    from typing import IO
 
     _KILL_ON_JOB_CLOSE = 0x2000
     _EXTENDED_LIMIT_INFORMATION = 9
@@ -75,6 +76,8 @@ if sys.platform == "win32":
             self._environment = environment
             self._lock = threading.Lock()
             self._server_pid = 0
+            self.outputs: list[IO[bytes]] = []
+            """What the server writes, once it is spawned. Whoever reads them closes them."""
             self._job = _checked(_kernel32.CreateJobObjectW(None, None))
             limits = _ExtendedLimits()
             limits.BasicLimitInformation.LimitFlags = _KILL_ON_JOB_CLOSE
@@ -94,7 +97,7 @@ if sys.platform == "win32":
             return self._server_pid
 
         def spawn(self, command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
-            """Start the server with both outputs as pipes. Raises: `OSError`."""
+            """Start the server. Raises: `OSError`."""
             server = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -110,8 +113,9 @@ if sys.platform == "win32":
                 _checked(_kernel32.AssignProcessToJobObject(self._job, int(server._handle)))  # type: ignore[attr-defined]
             except OSError:
                 server.kill()
-                server.wait()
+                server.communicate()
                 raise
+            self.outputs = [pipe for pipe in (server.stdout, server.stderr) if pipe]
             return server
 
         def ask_to_end(self, server: subprocess.Popen[bytes]) -> None:
