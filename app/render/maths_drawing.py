@@ -138,7 +138,7 @@ def _draw(request: FormulaRequest) -> Drawing:
     formula = Math(mathml, size=_EM, font=_FONT_NAME, margin=_MARGIN)
     box = formula.node.bbox
     width, height = box.xmax - box.xmin + 2 * _MARGIN, box.ymax - box.ymin + 2 * _MARGIN
-    if not (0 < width < 500 * _EM and 0 < height < 200 * _EM):
+    if not (0 < width < 200 * _EM and 0 < height < 100 * _EM):
         raise UnsupportedError("extent")
     return Drawing(request.id, formula.svg(), width / _EM, height / _EM, (_MARGIN - box.ymin) / _EM)
 
