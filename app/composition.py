@@ -1,0 +1,149 @@
+"""Builds each object once, connects them, and closes them in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from app.domain.settings import Settings
+from app.engine.host import LocalEngineHost
+from app.files.tour_model import TourModel
+from app.llm.ollama_backend import OllamaBackend
+from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.engine_presenter import EnginePresenter
+from app.presenters.model_presenter import ModelPresenter
+from app.presenters.notices import NoticeBoard
+from app.presenters.settings_presenter import SettingsPresenter
+from app.presenters.sidebar_presenter import SidebarPresenter
+from app.presenters.tour_presenter import TourPresenter
+from app.services.chats import ChatService
+from app.services.engine import EngineService
+from app.services.models import ModelService
+from app.services.settings import SettingChanged, SettingsService
+from app.services.tasks import TaskOwner
+from app.services.tour import TourService
+from app.store.opening import OpenedStore, open_store
+from app.store.places import Places
+from app.store.settings_file import TomlSettingsStore
+from app.ui.assets import resources_dir
+from app.ui.main_window import MainWindow
+from app.ui.wiring import Presenters, wire
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What one run was asked for."""
+
+    places: Places
+    ollama_url: str | None = None
+    """A server for this run only; None does what the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baleen:
+    """Everything that lives while the window is open."""
+
+    window: MainWindow
+    store: OpenedStore
+    chats: ChatService
+    models: ModelService
+    engine: EngineService
+    settings: SettingsService
+    presenters: Presenters
+    closed: asyncio.Event
+
+
+@asynccontextmanager
+async def compose(
+    config: Config, window: MainWindow | None = None, settings_file: TomlSettingsStore | None = None
+) -> AsyncGenerator[Baleen, None]:
+    """The whole program, running. Leaving ends the tasks first, then what they use, in reverse.
+
+    A store that cannot be opened or saved to is no reason not to start: the window says so.
+    """
+    where = config.places
+    async with AsyncExitStack() as stack:
+        window = window or MainWindow(where.state / "window.ini")
+        stack.callback(window.deleteLater)
+        files = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="settings"))
+        store = await open_store(where.data)
+        stack.push_async_callback(store.close)
+        backend = OllamaBackend()
+        stack.callback(backend.close)
+
+        tasks = TaskOwner()
+        settings_file = settings_file or TomlSettingsStore(where.settings_file)
+
+        async def save(settings: Settings) -> None:
+            await asyncio.get_running_loop().run_in_executor(files, settings_file.save, settings)
+
+        settings = SettingsService(settings_file.load(), save, tasks)
+        stack.push_async_callback(settings.flush)
+        host = LocalEngineHost(
+            data_dir=where.data,
+            state_dir=where.state,
+            log_dir=where.logs,
+            models_dir=where.data / "engine" / "models" if where.is_profile else None,
+            home=where.data / "engine" / "home" if where.is_profile else None,
+        )
+        engine = EngineService(
+            backend,
+            host,
+            tasks,
+            address=config.ollama_url or settings.current.engine_url,
+            program=settings.current.engine_path,
+        )
+        stack.push_async_callback(engine.stop)
+        models = ModelService(backend, tasks)
+        engine.changes.add(models.follow)
+        chats = ChatService(store.chats, backend, models, lambda: settings.current, tasks)
+        tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
+
+        presenters = Presenters(
+            chat=ChatPresenter(chats, tasks, window),
+            sidebar=SidebarPresenter(chats, tasks, window),
+            models=ModelPresenter(models, settings, tasks, window),
+            engine=EnginePresenter(engine, tasks, window),
+            settings=SettingsPresenter(settings, window),
+            tour=TourPresenter(tour, models, chats, tasks, window),
+            notices=NoticeBoard(window),
+        )
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        wire(window, presenters, where)
+        settings.failures.add(presenters.notices.post)
+
+        def move_engine(change: SettingChanged) -> None:
+            if change.key in ("engine_url", "engine_path") and config.ollama_url is None:
+                engine.choose(address=change.settings.engine_url, program=change.settings.engine_path)
+                tasks.start("engine:move", engine.restart())
+
+        settings.changes.add(move_engine)
+        for problem in (store.problem, settings_file.problem):
+            if problem is not None:
+                presenters.notices.post(problem)
+
+        await stack.enter_async_context(tasks)
+        presenters.sidebar.refresh()
+        presenters.chat.open(window.last_chat)
+        await engine.start()
+        yield Baleen(window, store, chats, models, engine, settings, presenters, closed)
+
+
+async def run(config: Config, window: MainWindow, settings_file: TomlSettingsStore) -> int:
+    """Run until the window is closed; returns the exit code."""
+    asyncio.get_running_loop().set_exception_handler(_on_loop_exception)
+    async with compose(config, window, settings_file) as baleen:
+        await baleen.closed.wait()
+    return 0
+
+
+def _on_loop_exception(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    error = context.get("exception")
+    _log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)

@@ -1,0 +1,127 @@
+"""The window's process: one per profile, painted first, then everything else."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLockFile, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.store.places import Places
+from app.ui.main_thread_gc import MainThreadGarbageCollector
+from app.ui.main_window import MainWindow
+
+APPLICATION_ID = "io.github.baleen_chat.Baleen"
+SWITCH_INTERVAL_S = 0.001
+"""Two runnable threads share the interpreter; shorter turns keep frames on time (design: rendering §5)."""
+_LOG_BYTES = 1_000_000
+_log = logging.getLogger(__name__)
+
+
+def run_desktop(where: Places, ollama_url: str | None) -> int:
+    """Show the window and run until it is closed; returns the exit code.
+
+    Started twice for one profile, the second brings the first one's window to the front and ends.
+    """
+    has_state = make_folder(where.state)
+    start_log(where.logs)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    application = make_application()
+    lock = QLockFile(str(where.state / "baleen.lock"))
+    lock.setStaleLockTime(0)
+    if has_state and not lock.tryLock() and lock.error() is QLockFile.LockError.LockFailedError:
+        from app.ui.single_instance import show_running
+
+        if show_running(where.state):
+            return 0
+    MainThreadGarbageCollector(application)
+    window = MainWindow(where.state / "window.ini")
+    install_crash_hooks(window)
+    window.show()
+    _paint_first(application, window)
+
+    # Everything below is imported after the first paint.
+    import qasync
+
+    from app.composition import Config, run
+
+    loop = qasync.QEventLoop(application)
+    with loop:
+        code: int = loop.run_until_complete(run(Config(where, ollama_url), window))
+    lock.unlock()
+    return code
+
+
+def make_application() -> QApplication:
+    """The QApplication with its names; the last window to close does not end it (design: architecture §0.5)."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("baleen")
+    application.setApplicationDisplayName("Baleen")
+    application.setApplicationVersion(__version__)
+    application.setQuitOnLastWindowClosed(False)
+    QGuiApplication.setDesktopFileName(APPLICATION_ID)
+    # Plugins are found by now; programs that we start must not find ours (design: packaging §1.5.2).
+    for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
+        os.environ.pop(name, None)
+    return application
+
+
+def make_folder(folder: Path) -> bool:
+    """Make a folder that only its owner can read; False where that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def start_log(folder: Path) -> None:
+    """Log to a rotating file: ids, sizes and codes, never a word of a chat."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    if not make_folder(folder):
+        return
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "baleen.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)
+    for noisy in ("httpx", "httpcore", "qasync"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def install_crash_hooks(window: MainWindow) -> None:
+    """Log what nobody expected and show it once, with its details to copy; the program goes on."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        _log.critical("unexpected failure", exc_info=(kind, error, trace))
+        details = "".join(traceback.format_exception(kind, error, trace))
+        QTimer.singleShot(0, window, lambda: window.show_crash(details))
+
+    sys.excepthook = report
+    sys.unraisablehook = lambda failure: _log.error(
+        "unexpected failure while cleaning up", exc_info=(failure.exc_type, failure.exc_value, failure.exc_traceback)
+    )
+    threading.excepthook = lambda failure: _log.critical(
+        "unexpected failure in a thread", exc_info=(failure.exc_type, failure.exc_value, failure.exc_traceback)
+    )
+
+
+def _paint_first(application: QApplication, window: MainWindow) -> None:
+    """Let the window appear before the slow imports; gives up after 50 turns where nothing is exposed."""
+    for _ in range(50):
+        application.processEvents()
+        if window.is_painted:
+            break

@@ -1,0 +1,176 @@
+"""The process: arguments, environment, log, one window per profile, first paint, the one loop, exit code.
+
+What is imported here at module level is paid before the window shows; everything else is imported after its
+first paint (design: packaging §1.3).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.domain.engine import server_url
+from app.domain.errors import BadAddress
+
+if TYPE_CHECKING:
+    from app.store.places import Places
+
+MATHS_HELPER = "--maths-helper"
+"""Hidden: the frozen program is its own helper process for formulas."""
+
+
+class Exit(IntEnum):
+    """What a script can read from the exit code."""
+
+    OK = 0
+    FAILED = 1
+    """An unexpected failure, or a check of `--self-test` that did not pass."""
+    USAGE = 2
+    """Wrong arguments."""
+    NO_PROFILE = 3
+    """The profile is not a folder."""
+    NO_CHATS = 4
+    """The chats could not be read."""
+    NO_EXPORT = 5
+    """The export could not be written."""
+    NO_DISPLAY = 6
+    """There is no screen to open a window on."""
+
+
+_EXIT_CODES = """\
+exit codes:
+  0  all went well (also: a running Baleen was brought to the front)
+  1  an unexpected failure, or --self-test found something
+  2  wrong arguments
+  3  the profile is not a folder
+  4  the chats could not be read (damaged, or written by a newer Baleen)
+  5  the export could not be written
+  6  there is no screen to open a window on
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run Baleen; returns the exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == [MATHS_HELPER]:
+        from app.render import maths_helper
+
+        maths_helper.main()
+        return Exit.OK
+    arguments = _parse(argv)
+    clean_environment(os.environ)
+    from app.store.places import places
+
+    if arguments.profile is not None and arguments.profile.exists() and not arguments.profile.is_dir():
+        return _refuse(
+            f"{arguments.profile} is not a folder. Give --profile a folder; it is made if it does not exist.",
+            Exit.NO_PROFILE,
+        )
+    where = places(arguments.profile)
+    if arguments.export is not None:
+        return _export(where, arguments.export)
+    if arguments.self_test:
+        from app.self_test import self_test
+
+        return self_test(arguments.profile, arguments.ollama_url, arguments.json)
+    if not _has_display(os.environ):
+        return _refuse(
+            "There is no screen to open a window on (DISPLAY and WAYLAND_DISPLAY are not set). "
+            "Start Baleen in a desktop session; --export and --self-test work without one.",
+            Exit.NO_DISPLAY,
+        )
+    from app.desktop import run_desktop
+
+    return run_desktop(where, arguments.ollama_url)
+
+
+def clean_environment(environ: os._Environ[str] | dict[str, str]) -> None:
+    """Undo what a frozen program's launcher set, for us and for every program that we start.
+
+    PyInstaller points the loader at the bundle and keeps the old value in `…_ORIG`; certificate files that do not
+    exist make clients fail at import (design: packaging §1.5).
+    """
+    if getattr(sys, "frozen", False):
+        for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+            original = environ.pop(f"{name}_ORIG", None)
+            environ.pop(name, None)
+            if original is not None:
+                environ[name] = original
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if name in environ and not Path(environ[name]).exists():
+            del environ[name]
+
+
+def _parse(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="baleen",
+        description="Chat with DeepSeek models that run on your own computer.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="DIR",
+        help="keep everything of this run (chats, settings, cache, logs) under DIR",
+    )
+    parser.add_argument(
+        "--ollama-url", type=_address, metavar="URL", help="use the Ollama server at this address, for this run only"
+    )
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write all chats to FILE as JSON and end")
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="check this installation without showing a window; prints JSON and ends",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="with --self-test: write the JSON to FILE as well")
+    parser.add_argument("--version", action="version", version=f"Baleen {__version__}")
+    arguments = parser.parse_args(argv)
+    if arguments.json is not None and not arguments.self_test:
+        parser.error("--json goes with --self-test")
+    if arguments.export is not None and arguments.self_test:
+        parser.error("--export and --self-test do not go together")
+    return arguments
+
+
+def _address(text: str) -> str:
+    try:
+        return server_url(text)
+    except BadAddress as error:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not an address; write it like 127.0.0.1:11434 or https://example.com"
+        ) from error
+
+
+def _export(where: Places, target: Path) -> int:
+    import asyncio
+
+    from app.domain.errors import DiskFull, NewerSchema, ReadOnly, StoreError
+    from app.store.export import export_file
+
+    try:
+        count = asyncio.run(export_file(where.data, target))
+    except NewerSchema:
+        return _refuse("These chats were written by a newer Baleen. Update Baleen, then export again.", Exit.NO_CHATS)
+    except (DiskFull, ReadOnly) as error:
+        return _refuse(f"{target} could not be written: {error.detail}. Choose another place.", Exit.NO_EXPORT)
+    except StoreError as error:
+        return _refuse(f"The chats in {where.data} could not be read: {error.detail or error}.", Exit.NO_CHATS)
+    print(f"{count} chats were written to {target}")  # noqa: T201 - the answer to the command
+    return Exit.OK
+
+
+def _has_display(environ: os._Environ[str] | dict[str, str]) -> bool:
+    if sys.platform in ("win32", "darwin") or environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _refuse(sentence: str, code: Exit) -> int:
+    sys.stderr.write(f"baleen: {sentence}\n")
+    return code
