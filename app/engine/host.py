@@ -12,7 +12,7 @@ import psutil
 
 from app.domain.errors import EngineStartFailed
 from app.engine.environment import server_environment
-from app.engine.leftovers import ServerRecord, end_leftovers, other_server_runs, remove_record, write_record
+from app.engine.leftovers import ServerRecord, end_leftovers, other_servers, remove_record, write_record
 from app.engine.locate import Locator
 from app.engine.process import OllamaProcess
 from app.engine.server_log import ServerLog
@@ -90,4 +90,4 @@ class LocalEngineHost:
     def _chosen_models_dir(self) -> Path | None:
         if self._models_dir:
             return None if self._environment.get("OLLAMA_MODELS") else self._models_dir
-        return self._own_models_dir if other_server_runs() else None
+        return self._own_models_dir if other_servers() else None

@@ -76,7 +76,7 @@ def members(group_id: int) -> list[int]:
 
 async def until(condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
     async with asyncio.timeout(timeout_s):
-        while not condition():  # noqa: ASYNC110 - processes have no event to wait for
+        while not condition():
             await asyncio.sleep(0.02)
 
 
