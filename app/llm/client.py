@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import ollama
 
 _TRAPS = re.compile(r"OLLAMA_.*|.*_PROXY|SSL_CERT_FILE|SSL_CERT_DIR|SSLKEYLOGFILE", re.IGNORECASE)
+_LAST_PORT = 65535
 
 
 class Connection:
@@ -31,6 +32,8 @@ class Connection:
     def __init__(self, url: str, limits: Limits) -> None:
         import httpx
 
+        if (httpx.URL(url).port or 0) > _LAST_PORT:
+            raise httpx.InvalidURL(f"port above {_LAST_PORT}")
         self.url = url
         self.http = httpx.AsyncClient(
             base_url=url,

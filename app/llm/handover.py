@@ -63,6 +63,11 @@ class Handover:
 
     # --- on the consumer's loop ---
 
+    @property
+    def has_consumer(self) -> bool:
+        """False when that loop has closed: nothing can be awaited any more."""
+        return not self._consumer.is_closed()
+
     async def take(self) -> list[StreamEvent]:
         """Everything that came since the last call, neighbours of one kind as one; empty at the end."""
         while True:

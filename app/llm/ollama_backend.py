@@ -58,7 +58,8 @@ class OllamaBackend:
             await job.result()
         finally:
             job.cancel()
-            await job.wait()
+            if handover.has_consumer:
+                await job.wait()
 
     async def installed(self) -> tuple[InstalledModel, ...]:
         return await self._call(library.installed)

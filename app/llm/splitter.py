@@ -103,7 +103,10 @@ class AnswerSplitter:
                 self._held = after
                 yield from _thinking(self._thinking.feed(inside.rstrip()) + self._thinking.finish())
             else:
-                yield from _thinking(self._thinking.feed(self._release(_CLOSE)))
+                released = self._release(_CLOSE)
+                inside = released.rstrip()  # the line break before the tag belongs to the tag
+                self._held = released[len(inside) :] + self._held
+                yield from _thinking(self._thinking.feed(inside))
         if self._place is _Place.TEXT:
             yield from _text(self._text.feed(self._release(_END_MARK)))
 

@@ -15,7 +15,7 @@ from tests.helpers.fake_ollama import MODEL, FakeOllama
 QUICK = Limits(
     connect_s=2.0,
     call_s=2.0,
-    stall_s=0.15,
+    stall_s=0.4,
     prompt_tokens_per_s=1e6,
     poll_s=0.02,
     unload_s=0.5,
