@@ -47,7 +47,7 @@ class TaskOwner:
         self.cancel(key)
         task = self._group.create_task(self._guard(coroutine), name=key)
         self._tasks[key] = task
-        task.add_done_callback(lambda done: self._forget(key, done))
+        task.add_done_callback(lambda done: self._forget(key, done, coroutine))
 
     def cancel(self, key: str) -> None:
         """Ask the task with this key to end; nothing happens if there is none."""
@@ -70,6 +70,7 @@ class TaskOwner:
             if self._on_failure:
                 self._on_failure(error)
 
-    def _forget(self, key: str, task: asyncio.Task[None]) -> None:
+    def _forget(self, key: str, task: asyncio.Task[None], coroutine: Coroutine[Any, Any, None]) -> None:
+        coroutine.close()  # cancelled before its first step it has not run at all
         if self._tasks.get(key) is task:
             del self._tasks[key]
