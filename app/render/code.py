@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.lexers.special import TextLexer
 from pygments.token import Token, _TokenType
+from pygments.util import ClassNotFound
 
 from app.render.code_languages import lexer_alias
 
@@ -164,6 +166,9 @@ _loaded: set[str] = set()
 
 @cache
 def _lexer(alias: str) -> Lexer:
-    lexer = get_lexer_by_name(alias)
+    try:
+        lexer = get_lexer_by_name(alias)
+    except ClassNotFound:  # a program packed without this language still shows the code
+        lexer = TextLexer()
     _loaded.add(alias)
     return lexer
