@@ -58,7 +58,7 @@ class Composer(QWidget):
         buttons.addWidget(self.send)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 13, 11, 11)
-        layout.setSpacing(20)
+        layout.setSpacing(19)
         layout.addLayout(text_row)
         layout.addLayout(buttons)
         QWidget.setTabOrder(self.text_edit, self.think)
@@ -68,7 +68,7 @@ class Composer(QWidget):
     def _connect(self) -> None:
         self.text_edit.textChanged.connect(self._on_text_changed)
         self.text_edit.sent.connect(self._on_sent)
-        self.text_edit.escaped.connect(self._on_escaped)
+        self.text_edit.escaped.connect(self.stop_if_busy)
         self.text_edit.up_in_empty.connect(self.edit_last_requested)
         self.think.toggled.connect(self.think_toggled)
         self.model_button.clicked.connect(self.model_requested)
@@ -98,7 +98,7 @@ class Composer(QWidget):
     def clear(self) -> None:
         """Empty the field, for the text is stored."""
         self.text_edit.blockSignals(True)
-        self.text_edit.clear()
+        self.text_edit.empty()
         self.text_edit.blockSignals(False)
 
     def set_busy(self, is_busy: bool) -> None:
@@ -127,6 +127,16 @@ class Composer(QWidget):
         self.think.blockSignals(False)
         self.think.setVisible(is_visible)
         self.think.update()
+
+    def toggle_think(self) -> None:
+        """As if the pill had been pressed, where there is one."""
+        if self.think.isVisible():
+            self.think.toggle()
+
+    def stop_if_busy(self) -> None:
+        """As if Stop had been pressed, where something can be stopped."""
+        if self._is_busy:
+            self.stop_requested.emit()
 
     def set_enter_sends(self, sends: bool) -> None:
         """Whether Enter sends, or Ctrl+Enter."""
@@ -174,10 +184,6 @@ class Composer(QWidget):
         text = self.text.strip()
         if text and self._can_send and not self._is_busy:
             self.send_requested.emit(text)
-
-    def _on_escaped(self) -> None:
-        if self._is_busy:
-            self.stop_requested.emit()
 
     def _update_send(self) -> None:
         self.send.set_stop(self._is_busy)

@@ -22,7 +22,7 @@ class ThinkPill(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        width = theme().scaled(34 + 18) + _text_width(self, FontRole.UI_MEDIUM)
+        width = theme().scaled(34 + 18) + _text_width(self, FontRole.UI)
         return QSize(width, theme().scaled(34))
 
     def minimumSizeHint(self) -> QSize:
@@ -40,7 +40,7 @@ class ThinkPill(PaintedButton):
         icon_rect = QRect(theme().scaled(13), 0, side, self.height())
         picture = icons.pixmap("brain", colour, side, self.devicePixelRatioF())
         draw_centred(painter, mirrored(self, icon_rect), picture)
-        painter.setFont(theme().font(FontRole.UI_MEDIUM))
+        painter.setFont(theme().font(FontRole.UI))
         painter.setPen(QColor(getattr(theme().tokens, colour)))
         start = theme().scaled(34)
         text_rect = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
@@ -58,7 +58,7 @@ class ModelButton(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        width = theme().scaled(12 + 34) + _text_width(self, FontRole.UI_MEDIUM)
+        width = theme().scaled(12 + 38) + _text_width(self, FontRole.UI_MEDIUM)
         return QSize(width, theme().scaled(34))
 
     def minimumSizeHint(self) -> QSize:
@@ -71,13 +71,13 @@ class ModelButton(PaintedButton):
             fill(painter, rect, 8, "hover")
         painter.setFont(theme().font(FontRole.UI_MEDIUM))
         painter.setPen(QColor(theme().tokens.text2))
-        start, end = theme().scaled(12), theme().scaled(34)
+        start, end = theme().scaled(12), theme().scaled(38)
         text_rect = mirrored(self, QRect(start, 0, self.width() - start - end, self.height()))
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, text_rect.width() + 2)
         painter.setLayoutDirection(self.layoutDirection())
         painter.drawText(text_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, text)
-        side = theme().scaled(14)
-        chevron_rect = QRect(self.width() - theme().scaled(20) - side // 2 + 2, 0, side, self.height())
+        side = theme().scaled(16)
+        chevron_rect = QRect(self.width() - theme().scaled(17) - side // 2, 0, side, self.height())
         picture = icons.pixmap("chevron-down", "text2", side, self.devicePixelRatioF())
         draw_centred(painter, mirrored(self, chevron_rect), picture)
         if self.hasFocus():
@@ -115,7 +115,7 @@ class SendButton(PaintedButton):
             fill(painter, square, 3, "on_accent")
         else:
             colour = "on_accent" if self.isEnabled() else "disabled"
-            picture = icons.pixmap("arrow-up", colour, theme().scaled(19), self.devicePixelRatioF())
+            picture = icons.pixmap("arrow-up", colour, theme().scaled(18), self.devicePixelRatioF())
             draw_centred(painter, self.rect(), picture)
         if self.hasFocus():
             focus_ring(painter, rect, radius, "text")

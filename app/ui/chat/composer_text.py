@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
@@ -12,8 +12,11 @@ from app.ui.tokens import FontRole
 _MOST_LINES = 10
 
 
-class ComposerText(QPlainTextEdit):
-    """Grows from one line to ten, then scrolls. Tab leaves it; Enter sends unless an input method composes."""
+class ComposerText(QTextEdit):
+    """Grows from one line to ten, then scrolls. Tab leaves it; Enter sends unless an input method composes.
+
+    Plain text; a rich text widget only because it alone can keep the lines as far apart as messages have them.
+    """
 
     sent = Signal()
     """The key that sends was pressed."""
@@ -25,6 +28,7 @@ class ComposerText(QPlainTextEdit):
         self._enter_sends = True
         self._is_composing = False
         self.setAccessibleIdentifier("composer.text")
+        self.setAcceptRichText(False)
         self.setTabChangesFocus(True)  # else the keyboard is trapped here
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,12 +43,13 @@ class ComposerText(QPlainTextEdit):
         """Whether Enter sends and Shift+Enter makes a line, or Enter makes a line and Ctrl+Enter sends."""
         self._enter_sends = sends
 
+    def empty(self) -> None:
+        """Take the text away, with its steps of undo."""
+        self.clear()
+        self._spread_lines()
+
     def sizeHint(self) -> QSize:
-        # The document of a plain text edit measures its height in lines.
-        lines = min(max(int(self.document().size().height()), 1), _MOST_LINES)
-        margins = self.contentsMargins()
-        height = lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin()
-        return QSize(200, round(height) + margins.top() + margins.bottom() + 2)
+        return QSize(200, min(round(self.document().size().height()), self._highest()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
@@ -88,11 +93,27 @@ class ComposerText(QPlainTextEdit):
         return event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable()
 
     def _grow(self) -> None:
-        has_more = self.document().size().height() > _MOST_LINES
+        has_more = self.document().size().height() > self._highest()
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if has_more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         self.updateGeometry()
 
+    def _highest(self) -> int:
+        margins = 2 * self.document().documentMargin()
+        return round(_MOST_LINES * theme().style_of(FontRole.BODY).line_px + margins)
+
     def _follow_theme(self) -> None:
         self.setFont(theme().font(FontRole.BODY))
+        self._spread_lines()
         self._grow()
+
+    def _spread_lines(self) -> None:
+        """Give every line the height of a message's. New lines inherit it; the steps of undo are lost."""
+        style = QTextBlockFormat()
+        height = float(theme().style_of(FontRole.BODY).line_px)
+        style.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        self.document().setUndoRedoEnabled(False)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(style)
+        self.document().setUndoRedoEnabled(True)

@@ -115,7 +115,7 @@ class RowButton(PaintedButton):
         draw_centred(
             painter, mirrored(self, icon_rect), icons.pixmap(self._icon_name, colour, side, self.devicePixelRatioF())
         )
-        painter.setFont(theme().font(FontRole.UI_STRONG if is_chosen else FontRole.UI_MEDIUM))
+        painter.setFont(theme().font(FontRole.UI_MEDIUM if is_chosen else FontRole.UI))
         painter.setPen(QColor(theme().tokens.text))
         start = theme().scaled(37)
         text_rect = mirrored(self, QRect(start, 0, self.width() - start - 8, self.height()))
@@ -147,7 +147,7 @@ class OutlinedButton(PaintedButton):
         rect = QRectF(self.rect())
         ground = "selected" if self.isDown() else "hover" if self.underMouse() else "surface"
         fill(painter, rect, 8, ground, "border")
-        painter.setFont(theme().font(FontRole.UI_MEDIUM))
+        painter.setFont(theme().font(FontRole.UI))
         side, gap = theme().scaled(16), theme().scaled(9)
         text_width = painter.fontMetrics().horizontalAdvance(self.text())
         start = (self.width() - side - gap - text_width) // 2

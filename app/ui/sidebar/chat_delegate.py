@@ -35,7 +35,7 @@ class ChatDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         if index.data(ChatRole.IS_HEADING):
-            return QSize(0, theme().scaled(28 if index.row() == 0 else 33))
+            return QSize(0, theme().scaled(28 if index.row() == 0 else 32))
         rows_px = 52 if index.data(ChatRole.EXCERPT) else 34
         return QSize(0, theme().scaled(rows_px) + _GAP)
 

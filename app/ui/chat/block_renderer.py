@@ -1,0 +1,318 @@
+"""A block as a `QTextDocument`: Qt's own Markdown parser, then our fonts, colours and formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+
+from app.render.block import Block, Kind
+from app.render.inline import as_text_only, close_open_marks, mend_emphasis
+from app.render.inline_maths import Formula, segments
+from app.ui.chat.style import ChatStyle
+
+FormulaSetter = Callable[[QTextCursor, Formula], bool]
+"""Puts a formula at the cursor; False where it cannot (yet), then its source stands there."""
+
+_FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+_FORMULA = "\ue000"
+_LINE_BREAK = "\ue001"
+_FLANK = "\u2004"
+"""A space that the parser needs beside some emphasis and that nobody writes; taken out afterwards."""
+_PRIVATE = re.compile("[\ue000\ue001\u2004]")
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[([^\]\[]*)\](?=\(|\[)")
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_WIDEST_CELL = 340
+_CELL_PADDING = 9
+
+
+class BlockDocument(QTextDocument):
+    """A document that never loads anything: no picture, no style sheet, from nowhere."""
+
+    def loadResource(self, kind: int, name: QUrl) -> object:  # type: ignore[override]
+        return None
+
+
+def plain_document(text: str, font: QFont, style: ChatStyle) -> BlockDocument:
+    """A text as it was typed."""
+    document = _empty_document(font)
+    document.setPlainText(text)
+    _set_line_height(document, style.line)
+    return document
+
+
+def block_document(block: Block, style: ChatStyle, set_formula: FormulaSetter, picture_text: str) -> BlockDocument:
+    """The document of a text block or a table; `picture_text` stands in front of the words of a picture."""
+    font = style.headings[block.level - 1] if block.kind is Kind.HEADING else style.body
+    document = _empty_document(font)
+    source, formulas = _prepared(block, picture_text)
+    document.setMarkdown(source, _FEATURES)
+    if block.kind is Kind.TABLE:
+        _style_table(document, style, block.goes_on)
+    else:
+        line = style.line if block.kind is not Kind.HEADING else round(QFontMetricsF(font).height() * 1.35)
+        _set_line_height(document, line)
+    if block.kind is Kind.HEADING:
+        _force_font(document, font)
+    if "`" in block.source:
+        _style_code(document, style)
+    if formulas or _LINE_BREAK in source or _FLANK in source:
+        _replace_private(document, formulas, set_formula, style)
+    return document
+
+
+def _empty_document(font: QFont) -> BlockDocument:
+    document = BlockDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(font)
+    return document
+
+
+def _prepared(block: Block, picture_text: str) -> tuple[str, list[Formula]]:
+    """The source for the parser: formulas, line breaks and pictures replaced, open marks closed."""
+    source = _PRIVATE.sub("", block.source)
+    if not block.is_closed and block.kind is not Kind.TABLE:
+        source = close_open_marks(source)
+    if block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE):
+        source = as_text_only(source)
+    formulas: list[Formula] = []
+    if "$" in source or "\\" in source:
+        pieces = []
+        for segment in segments(source):
+            if isinstance(segment, Formula):
+                formulas.append(segment)
+                pieces.append(_FORMULA)
+            else:
+                pieces.append(segment.text)
+        source = "".join(pieces)
+    if "<" in source:
+        source = _BREAK_TAG.sub(_LINE_BREAK, source)
+    if "![" in source:
+        source = _PICTURE.sub(lambda found: f"[{picture_text} {found[1]}]", source)
+    if "[^" in source:
+        source = _FOOTNOTE_MARK.sub(_footnote_mark, source)
+    if "  \n" in source:
+        source = re.sub(r" {2,}\n", _LINE_BREAK, source)
+    if "**" in source:
+        source = mend_emphasis(source, _FLANK)
+    if block.kind is Kind.HEADING:
+        source = "# " + source.replace("\n", " ")
+    elif block.kind is Kind.FOOTNOTE:
+        source = f"{_footnote_label(block.lang)} {source}"
+    if block.definitions:
+        source = "\n".join([source, "", *block.definitions])
+    return source, formulas
+
+
+def _footnote_mark(found: re.Match[str]) -> str:
+    return _footnote_label(found[1])
+
+
+def _footnote_label(label: str) -> str:
+    return label.translate(_SUPERSCRIPTS) if label.isascii() and label.isdigit() else f"\\[{label}\\]"
+
+
+def _set_line_height(document: QTextDocument, line: int) -> None:
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    block_format = QTextBlockFormat()
+    block_format.setLineHeight(line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    block_format.setTopMargin(0)
+    block_format.setBottomMargin(0)
+    cursor.mergeBlockFormat(block_format)
+
+
+def _force_font(document: QTextDocument, font: QFont) -> None:
+    """Headings get sizes from the parser; ours are those of the type scale."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    char_format = QTextCharFormat()
+    char_format.setProperty(QTextCharFormat.Property.FontSizeAdjustment.value, 0)
+    char_format.setProperty(QTextCharFormat.Property.FontPixelSize.value, font.pixelSize())
+    char_format.setFontWeight(int(font.weight()))
+    cursor.mergeCharFormat(char_format)
+
+
+def _style_code(document: QTextDocument, style: ChatStyle) -> None:
+    """Code inside a line: our font on a soft ground."""
+    char_format = QTextCharFormat()
+    char_format.setFontFamilies(style.inline_code.families())
+    char_format.setProperty(QTextCharFormat.Property.FontPixelSize.value, style.inline_code.pixelSize())
+    char_format.setBackground(style.raised)
+    stretches: list[tuple[int, int]] = []
+    block = document.begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            fragment = iterator.fragment()
+            if fragment.charFormat().fontFixedPitch():
+                stretches.append((fragment.position(), fragment.position() + fragment.length()))
+            iterator += 1
+        block = block.next()
+    cursor = QTextCursor(document)
+    for start, end in stretches:
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(char_format)
+
+
+def _replace_private(
+    document: QTextDocument, formulas: list[Formula], set_formula: FormulaSetter, style: ChatStyle
+) -> None:
+    text = document.toPlainText()
+    places = [(found.start(), found[0]) for found in _PRIVATE.finditer(text)]
+    shift = _utf16_shifts(text, [position for position, _ in places])
+    waiting = formulas[: sum(1 for _, character in places if character == _FORMULA)]
+    for (position, character), extra in reversed(list(zip(places, shift, strict=True))):
+        cursor = QTextCursor(document)
+        cursor.setPosition(position + extra)
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        if character == _FLANK:
+            cursor.removeSelectedText()
+        elif character == _LINE_BREAK:
+            cursor.insertText("\u2028")
+        elif waiting:
+            formula = waiting.pop()
+            cursor.removeSelectedText()
+            if not set_formula(cursor, formula):
+                cursor.insertText(formula.source, _formula_source_format(cursor.charFormat(), style))
+
+
+def _formula_source_format(around: QTextCharFormat, style: ChatStyle) -> QTextCharFormat:
+    char_format = QTextCharFormat(around)
+    char_format.setFontFamilies(style.inline_code.families())
+    char_format.setProperty(QTextCharFormat.Property.FontPixelSize.value, style.inline_code.pixelSize())
+    char_format.setForeground(style.text2)
+    return char_format
+
+
+def _utf16_shifts(text: str, positions: list[int]) -> list[int]:
+    """How many units more than characters Qt counts before each position."""
+    if text.isascii() or not text or max(text) <= "\uffff":
+        return [0] * len(positions)
+    shifts = []
+    seen = extra = 0
+    for position in positions:
+        extra += sum(1 for character in text[seen:position] if character > "\uffff")
+        seen = position
+        shifts.append(extra)
+    return shifts
+
+
+def _style_table(document: QTextDocument, style: ChatStyle, goes_on: bool) -> None:
+    table = next((frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)), None)
+    if table is None:
+        _set_line_height(document, style.line)
+        return
+    if goes_on:
+        table.removeRows(0, 1)
+    table_format = table.format()
+    table_format.setBorder(1)
+    table_format.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    table_format.setBorderBrush(style.border)
+    table_format.setBorderCollapse(True)
+    table_format.setCellPadding(_CELL_PADDING)
+    table_format.setCellSpacing(0)
+    table_format.setMargin(0)
+    table.setFormat(table_format)
+    block_format = QTextBlockFormat()
+    block_format.setLineHeight(round(style.line * 0.85), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(block_format)
+    if not goes_on:
+        _style_header(table, style)
+    _hide_outer_blocks(document)
+
+
+def _style_header(table: QTextTable, style: ChatStyle) -> None:
+    char_format = QTextCharFormat()
+    char_format.setFontWeight(600)
+    for column in range(table.columns()):
+        cell = table.cellAt(0, column)
+        cell_format = cell.format()
+        cell_format.setBackground(style.raised)
+        cell.setFormat(cell_format)
+        cursor = cell.firstCursorPosition()
+        cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(char_format)
+
+
+def _hide_outer_blocks(document: QTextDocument) -> None:
+    """A document cannot begin or end with a table: the empty lines around it get no height."""
+    flat = QTextBlockFormat()
+    flat.setLineHeight(0, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    flat.setTopMargin(0)
+    flat.setBottomMargin(0)
+    tiny = QTextCharFormat()
+    tiny.setFontPointSize(1)
+    for block in (document.begin(), document.lastBlock()):
+        if not block.text() and QTextCursor(block).currentTable() is None:
+            cursor = QTextCursor(block)
+            cursor.setBlockFormat(flat)
+            cursor.setBlockCharFormat(tiny)
+
+
+def natural_columns(document: QTextDocument, style: ChatStyle) -> list[tuple[int, int]]:
+    """For each column of a table its narrowest (longest word) and its natural width, without padding."""
+    table = next((frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)), None)
+    if table is None:
+        return []
+    widths: list[tuple[int, int]] = []
+    measure = style.body_metrics.horizontalAdvance
+    for column in range(table.columns()):
+        narrowest = natural = 24.0
+        for row in range(table.rows()):
+            cell = table.cellAt(row, column)
+            cursor = cell.firstCursorPosition()
+            cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
+            factor = 1.08 if row == 0 or "`" in cursor.selectedText() else 1.02
+            for line in re.split("[\u2028\u2029]", cursor.selectedText()):
+                natural = max(natural, measure(line) * factor)
+                if len(line) * 4 > narrowest:
+                    narrowest = max(narrowest, *(measure(word) * factor for word in line.split() or [""]))
+        widths.append((min(round(narrowest) + 4, _WIDEST_CELL), round(natural) + 4))
+    return widths
+
+
+def fitted_columns(natural: list[tuple[int, int]], available: int) -> list[int]:
+    """Widths of the columns: natural where there is room, never narrower than the longest word."""
+    extra = len(natural) * (2 * _CELL_PADDING + 1) + 1
+    room = available - extra
+    wanted = sum(width for _, width in natural)
+    least = sum(width for width, _ in natural)
+    if wanted <= room:
+        return [width for _, width in natural]
+    if least >= room:
+        return [max(narrow, min(width, 200)) for narrow, width in natural]
+    share = (room - least) / max(1, wanted - least)
+    return [int(narrow + (width - narrow) * share) for narrow, width in natural]
+
+
+def set_columns(document: QTextDocument, columns: list[int]) -> int:
+    """Fix the columns of a table; returns the width of the whole."""
+    table = next((frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)), None)
+    if table is None:
+        return 0
+    lengths = [
+        QTextLength(QTextLength.Type.FixedLength, width + 2 * _CELL_PADDING) for width in columns[: table.columns()]
+    ]
+    table_format = table.format()
+    table_format.setColumnWidthConstraints(lengths)
+    table.setFormat(table_format)
+    return sum(columns) + len(columns) * (2 * _CELL_PADDING + 1) + 2

@@ -1,0 +1,72 @@
+"""The middle of the window: transcript or greeting, with the composer in its place, and the footer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.chat.composer import Composer
+from app.ui.chat.empty_state import EmptyState
+from app.ui.footer import Footer
+
+_COMPOSER_PX = 764
+
+
+class ChatPage(QWidget):
+    """Moves the one composer between the greeting and the foot of the transcript; text and focus go with it."""
+
+    def __init__(self, transcript: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.transcript = transcript
+        self.composer = Composer()
+        self.empty_state = EmptyState()
+        self.footer = Footer()
+        self._is_empty: bool | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty_state)
+        self._stack.addWidget(self._chat())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.footer)
+        self.empty_state.suggestion_chosen.connect(self._on_suggestion)
+        self.set_empty(True)
+
+    def _chat(self) -> QWidget:
+        column = QWidget()
+        column.setMaximumWidth(_COMPOSER_PX)
+        self._composer_slot = QVBoxLayout(column)
+        self._composer_slot.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addStretch(1)
+        row.addWidget(column, 1000)
+        row.addStretch(1)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.transcript, 1)
+        layout.addLayout(row)
+        return page
+
+    def set_empty(self, is_empty: bool) -> None:
+        """Greet, or show the transcript."""
+        if is_empty == self._is_empty:
+            return
+        self._is_empty = is_empty
+        had_focus = self.composer.text_edit.hasFocus()
+        if is_empty:
+            self.empty_state.take_composer(self.composer)
+        else:
+            self._composer_slot.addWidget(self.composer)
+        self._stack.setCurrentIndex(0 if is_empty else 1)
+        self.composer.set_first(is_empty)
+        self.composer.show()
+        if had_focus:
+            self.composer.text_edit.setFocus()
+
+    def _on_suggestion(self, text: str) -> None:
+        self.composer.set_text(text)
+        self.composer.text_changed.emit(text)
+        self.composer.text_edit.setFocus()

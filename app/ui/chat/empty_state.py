@@ -1,0 +1,160 @@
+"""What stands where a chat has no messages yet."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.chat.suggestions import Suggestions
+from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.label import WrappedLabel
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+_COLUMN_PX = 720
+_DOWNLOAD_PAGE = "https://ollama.com/download"
+
+
+class EmptyKind(Enum):
+    """Why there is nothing to see, and what helps."""
+
+    READY = auto()
+    NO_MODEL = auto()
+    NO_ENGINE = auto()
+    STARTING = auto()
+
+
+class EmptyState(QScrollArea):
+    """A greeting, the composer in the middle, and a way on. The composer is lent to it by the window."""
+
+    suggestion_chosen = Signal(str)
+    """A text for the composer; it is not sent."""
+    tour_requested = Signal()
+    search_engine_requested = Signal()
+    """Look for the engine again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = EmptyKind.READY
+        self._title = WrappedLabel(FontRole.DISPLAY)
+        self._sub = WrappedLabel(FontRole.BODY, "text2")
+        self._suggestions = Suggestions()
+        self._tour = Button(Kind.PRIMARY, "empty.tour")
+        self._tour_link = Button(Kind.LINK, "empty.tour_link")
+        self._tour_line = WrappedLabel(FontRole.CAPTION, "text3")
+        self._download = Button(Kind.PRIMARY, "empty.download")
+        self._look_again = Button(Kind.PLAIN, "empty.look_again")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for label in (self._title, self._sub, self._tour_line):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._composer_slot = QVBoxLayout()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch(1)
+        for button in (self._tour, self._download, self._look_again, self._tour_link):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._column = QWidget()
+        self._column.setMaximumWidth(_COLUMN_PX)
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(0, 24, 0, 24)
+        column.setSpacing(0)
+        column.addStretch(10)
+        column.addWidget(self._title)
+        column.addSpacing(4)
+        column.addWidget(self._sub)
+        column.addSpacing(24)
+        column.addLayout(self._composer_slot)
+        column.addSpacing(20)
+        column.addWidget(self._suggestions)
+        column.addSpacing(14)
+        column.addLayout(buttons)
+        column.addSpacing(8)
+        column.addWidget(self._tour_line)
+        column.addStretch(16)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addStretch(1)
+        row.addWidget(self._column, 1000)
+        row.addStretch(1)
+        self.setWidget(page)
+        page.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def _connect(self) -> None:
+        self._suggestions.chosen.connect(self.suggestion_chosen)
+        self._tour.clicked.connect(self.tour_requested)
+        self._tour_link.clicked.connect(self.tour_requested)
+        self._look_again.clicked.connect(self.search_engine_requested)
+        self._download.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(_DOWNLOAD_PAGE)))
+        theme().changed.connect(self.update)
+
+    def take_composer(self, composer: QWidget) -> None:
+        """Show the composer between the greeting and the cards."""
+        self._composer_slot.addWidget(composer)
+
+    def set_kind(self, kind: EmptyKind) -> None:
+        """What the person needs next."""
+        if kind is not self._kind:
+            self._kind = kind
+            self.retranslate()
+
+    def set_tour_busy(self, is_busy: bool) -> None:
+        """While the tour is being prepared it cannot be taken twice."""
+        self._tour.setEnabled(not is_busy)
+        self._tour_link.setEnabled(not is_busy)
+
+    def retranslate(self) -> None:
+        """All words again, after the language or the kind changed."""
+        title, sub = self._words()
+        self._title.setText(title)
+        self._sub.setText(sub)
+        self._tour.setText(self.tr("Take the tour"))
+        self._tour_link.setText(self.tr("Take the tour"))
+        self._tour_line.setText(
+            self.tr(
+                "A scripted demonstration that runs on your own computer. It always gives the same answer.",
+            )
+        )
+        self._download.setText(self.tr("Open the Ollama download page"))
+        self._download.setToolTip(_DOWNLOAD_PAGE)
+        self._look_again.setText(self.tr("Look again"))
+        kind = self._kind
+        self._suggestions.setVisible(kind in (EmptyKind.READY, EmptyKind.STARTING))
+        self._tour.setVisible(kind is EmptyKind.NO_MODEL)
+        self._tour_link.setVisible(kind is EmptyKind.READY)
+        self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
+        self._download.setVisible(kind is EmptyKind.NO_ENGINE)
+        self._look_again.setVisible(kind is EmptyKind.NO_ENGINE)
+
+    def _words(self) -> tuple[str, str]:
+        match self._kind:
+            case EmptyKind.READY:
+                return self.tr("What would you like to do?"), self.tr("Everything you write stays on this computer.")
+            case EmptyKind.NO_MODEL:
+                return self.tr("You need a model to start."), self.tr(
+                    "A model is the “brain” that writes the answers. Baleen uses the models that are on this computer."
+                )
+            case EmptyKind.NO_ENGINE:
+                return self.tr("The engine that runs models isn't installed."), self.tr(
+                    "Baleen uses Ollama, which is free. Install it from {address}, then come back here."
+                ).replace("{address}", _DOWNLOAD_PAGE.removeprefix("https://"))
+            case EmptyKind.STARTING:
+                return self.tr("What would you like to do?"), self.tr("Getting the engine ready…")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()

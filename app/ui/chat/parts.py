@@ -1,0 +1,88 @@
+"""The things that stand below each other in the transcript: texts, code, rules, and places for real widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from app.ui.chat.block_renderer import FormulaSetter
+from app.ui.chat.style import ChatStyle
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What all parts share."""
+
+    style: ChatStyle
+    set_formula: FormulaSetter
+    picture_text: str
+    """Words in front of a picture's description: pictures are never loaded."""
+    fold_text: str
+    """"Show all {n} lines", untranslated place for the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a part's text that is drawn on another ground: selected, or found."""
+
+    start: int
+    end: int
+    ground: QColor
+
+
+class Part:
+    """One thing in the column of the transcript.
+
+    `height` is an estimate until `lay_out` was called for the width at hand. Positions count in `text()`, in UTF-16
+    units as Qt counts them.
+    """
+
+    __slots__ = ("height", "laid_out_width", "version")
+
+    def __init__(self, height: int) -> None:
+        self.height = height
+        self.laid_out_width = -1
+        self.version = 0
+        """Changes whenever the part looks different at the same place."""
+
+    def lay_out(self, context: RenderContext, width: int) -> None:
+        """Make `height` exact for a column of `width` pixels."""
+        self.laid_out_width = width
+
+    def drop(self) -> None:
+        """Free what is only needed on the screen; the height stays known as an estimate."""
+
+    def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
+        """Draw with the part's upper left corner at the origin; nothing outside `clip` needs to be drawn."""
+
+    def text(self) -> str:
+        """The text as it is shown; empty for what cannot be selected."""
+        return ""
+
+    def position_at(self, x: float, y: float) -> int:
+        """The position in the text nearest to a point."""
+        return 0
+
+    def rect_of(self, position: int) -> QRectF:
+        """Where a position is: the caret's place."""
+        return QRectF(0, 0, 1, self.height)
+
+    def link_at(self, x: float, y: float) -> str:
+        """The address of the link at a point, or an empty string."""
+        return ""
+
+    def scroll_sideways(self, pixels: int) -> bool:
+        """Move what is wider than the column; False where nothing moves."""
+        return False
+
+
+class WidgetPart(Part):
+    """A place for a real widget, which exists only while the place is visible. `key` says which widget."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: str, height: int) -> None:
+        super().__init__(height)
+        self.key = key

@@ -1,0 +1,266 @@
+"""Parts that are drawn from a text document: paragraphs, headings, list items, quotes, tables, the person's bubble."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextBlock, QTextCharFormat, QTextCursor
+
+from app.render.block import Block, Kind
+from app.ui.chat.block_renderer import (
+    BlockDocument,
+    block_document,
+    fitted_columns,
+    natural_columns,
+    plain_document,
+    set_columns,
+)
+from app.ui.chat.nesting import gap_before, indent, paint_nesting
+from app.ui.chat.parts import Mark, Part, RenderContext
+from app.ui.chat.sideways import paint_bar
+from app.ui.chat.style import BUBBLE_WIDTH, ChatStyle
+
+_CHARACTERS_PER_LINE = 95
+_RTL = Qt.LayoutDirection.RightToLeft
+
+
+class DocumentPart(Part):
+    """A part with a document, made when it is first needed and freed when it has not been seen for long."""
+
+    __slots__ = ("_document", "_origin")
+
+    def __init__(self, height: int) -> None:
+        super().__init__(height)
+        self._document: BlockDocument | None = None
+        self._origin = QPointF()
+        """Where the document begins inside the part."""
+
+    @property
+    def is_live(self) -> bool:
+        return self._document is not None
+
+    def drop(self) -> None:
+        self._document = None
+        self.laid_out_width = -1
+
+    def text(self) -> str:
+        return self._document.toPlainText() if self._document is not None else ""
+
+    def position_at(self, x: float, y: float) -> int:
+        if self._document is None:
+            return 0
+        point = QPointF(x, y) - self._origin
+        return max(0, self._document.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit))
+
+    def rect_of(self, position: int) -> QRectF:
+        if self._document is None:
+            return QRectF(0, 0, 1, self.height)
+        block = self._document.findBlock(position)
+        line = block.layout().lineForTextPosition(position - block.position())
+        place = self._document.documentLayout().blockBoundingRect(block)
+        if not line.isValid():
+            return place.translated(self._origin)
+        x = line.cursorToX(position - block.position())
+        x = x[0] if isinstance(x, tuple) else x
+        return QRectF(place.x() + x, place.y() + line.y(), 1, line.height()).translated(self._origin)
+
+    def link_at(self, x: float, y: float) -> str:
+        if self._document is None:
+            return ""
+        return self._document.documentLayout().anchorAt(QPointF(x, y) - self._origin)
+
+    def _draw(self, painter: QPainter, context: RenderContext, clip: QRectF, marks: list[Mark]) -> None:
+        document = self._document
+        if document is None:
+            return
+        painter.save()
+        painter.translate(self._origin)
+        paint = QAbstractTextDocumentLayout.PaintContext()
+        paint.palette = context.style.palette
+        paint.clip = clip.translated(-self._origin)
+        if marks:
+            paint.selections = [self._selection(document, mark) for mark in marks]
+        document.documentLayout().draw(painter, paint)
+        painter.restore()
+
+    def _selection(self, document: BlockDocument, mark: Mark) -> QAbstractTextDocumentLayout.Selection:
+        selection = QAbstractTextDocumentLayout.Selection()
+        cursor = QTextCursor(document)
+        last = document.characterCount() - 1
+        cursor.setPosition(min(mark.start, last))
+        cursor.setPosition(min(mark.end, last), QTextCursor.MoveMode.KeepAnchor)
+        char_format = QTextCharFormat()
+        char_format.setBackground(mark.ground)
+        selection.cursor = cursor
+        selection.format = char_format
+        return selection
+
+    def first_block(self) -> QTextBlock | None:
+        """The document's first block; None while there is no document."""
+        return self._document.begin() if self._document is not None else None
+
+
+class BlockPart(DocumentPart):
+    """One block of an answer other than code."""
+
+    __slots__ = ("_is_rtl", "block", "before")
+
+    def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
+        super().__init__(_estimate(block, before, style))
+        self.block = block
+        self.before = before
+        self._is_rtl = False
+
+    def set_block(self, block: Block, before: Block | None) -> None:
+        """The block grew."""
+        self.block = block
+        self.before = before
+        self.drop()
+        self.version += 1
+
+    def lay_out(self, context: RenderContext, width: int) -> None:
+        style = context.style
+        gap = gap_before(self.before, self.block, style)
+        if self.block.kind is Kind.RULE:
+            self.height = gap + style.px(14)
+            self.laid_out_width = width
+            return
+        if self._document is None:
+            self._document = block_document(self.block, style, context.set_formula, context.picture_text)
+        space = indent(self.block.nesting, style)
+        self._document.setTextWidth(max(40, width - space))
+        self._is_rtl = self._document.begin().textDirection() is _RTL
+        lead = style.lead if self.block.kind is not Kind.HEADING else 0
+        self._origin = QPointF(0 if self._is_rtl else space, gap - lead)
+        self.height = gap + round(self._document.size().height())
+        self.laid_out_width = width
+
+    def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
+        style = context.style
+        gap = gap_before(self.before, self.block, style)
+        if self.block.kind is Kind.RULE:
+            painter.fillRect(QRectF(0, gap + style.px(7), width, 1), style.border)
+            return
+        if self.block.nesting:
+            paint_nesting(painter, style, self.block, gap, self.height, width, self._is_rtl)
+        self._draw(painter, context, clip, marks)
+
+
+class TablePart(BlockPart):
+    """A table, or up to twenty rows of one. A chunk that goes on has the columns of the first."""
+
+    __slots__ = ("_full_width", "_offset", "columns", "first")
+
+    def __init__(self, block: Block, before: Block | None, style: ChatStyle, first: TablePart | None) -> None:
+        super().__init__(block, before, style)
+        self.first = first
+        self.columns: list[int] = []
+        self._full_width = 0
+        self._offset = 0
+
+    def lay_out(self, context: RenderContext, width: int) -> None:
+        style = context.style
+        if self._document is None:
+            self._document = block_document(self.block, style, context.set_formula, context.picture_text)
+        space = indent(self.block.nesting, style)
+        room = max(80, width - space)
+        if self.first is not None and self.first.columns:
+            self.columns = self.first.columns
+        else:
+            self.columns = fitted_columns(natural_columns(self._document, style), room)
+        self._full_width = set_columns(self._document, self.columns)
+        self._document.setTextWidth(max(self._full_width, 40))
+        gap = gap_before(self.before, self.block, style) + (0 if self.block.goes_on else style.px(2))
+        self._origin = QPointF(space - self.offset, gap)
+        bar = style.px(10) if self._full_width > room else 0
+        self.height = gap + round(self._document.size().height()) + bar - (1 if self.block.goes_on else 0)
+        self.laid_out_width = width
+
+    @property
+    def offset(self) -> int:
+        return self.first.offset if self.first is not None else self._offset
+
+    def scroll_sideways(self, pixels: int) -> bool:
+        if self.first is not None:
+            return self.first.scroll_sideways(pixels)
+        room = self.laid_out_width - indent(self.block.nesting, self._scroll_style) if self._scroll_style else 0
+        limit = max(0, self._full_width - room)
+        new = max(0, min(limit, self._offset + pixels))
+        is_moved = new != self._offset
+        self._offset = new
+        self.version += is_moved
+        return is_moved
+
+    _scroll_style: ChatStyle | None = None
+
+    def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
+        space = indent(self.block.nesting, context.style)
+        TablePart._scroll_style = context.style
+        self._origin = QPointF(space - self.offset, self._origin.y())
+        room = width - space
+        painter.save()
+        painter.setClipRect(QRectF(space, 0, room, self.height).intersected(clip))
+        self._draw(painter, context, clip, marks)
+        painter.restore()
+        if self._full_width > room:
+            paint_bar(painter, context.style, QRectF(space, self.height - 8, room, 6), self.offset, self._full_width)
+        if self.block.nesting:
+            gap = gap_before(self.before, self.block, context.style)
+            paint_nesting(painter, context.style, self.block, gap, self.height, width, is_rtl=False)
+
+
+class BubblePart(DocumentPart):
+    """A piece of what the person wrote, in a bubble at the trailing edge. Plain text, as it was typed."""
+
+    __slots__ = ("_bubble", "_source", "is_first", "is_last")
+
+    def __init__(self, source: str, is_first: bool, is_last: bool, style: ChatStyle) -> None:
+        lines = sum(1 + len(line) // 66 for line in source.split("\n"))
+        super().__init__(lines * style.line + (style.px(10) if is_first else 0) + (style.px(10) if is_last else 0))
+        self._source = source
+        self._bubble = QRectF()
+        self.is_first = is_first
+        self.is_last = is_last
+
+    def lay_out(self, context: RenderContext, width: int) -> None:
+        style = context.style
+        if self._document is None:
+            self._document = plain_document(self._source, style.body, style)
+        padding = style.px(16)
+        widest = min(style.px(BUBBLE_WIDTH), width - 2 * padding)
+        self._document.setTextWidth(widest)
+        used = widest if not (self.is_first and self.is_last) else min(widest, round(self._document.idealWidth()) + 1)
+        self._document.setTextWidth(used)
+        top = style.px(9) if self.is_first else 0
+        bottom = style.px(9) if self.is_last else 0
+        body = round(self._document.size().height())
+        self.height = top + body + bottom
+        is_rtl_window = context.is_rtl
+        left = 0 if is_rtl_window else width - used - 2 * padding
+        self._bubble = QRectF(left, 0, used + 2 * padding, self.height)
+        self._origin = QPointF(left + padding, top - style.lead)
+        self.laid_out_width = width
+
+    def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
+        style = context.style
+        radius = 20
+        rect = QRectF(self._bubble)
+        if not self.is_first:
+            rect.setTop(rect.top() - 2 * radius)
+        if not self.is_last:
+            rect.setBottom(rect.bottom() + 2 * radius)
+        painter.save()
+        painter.setClipRect(self._bubble)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.bubble)
+        painter.drawRoundedRect(rect, radius, radius)
+        painter.restore()
+        self._draw(painter, context, clip, marks)
+
+
+def _estimate(block: Block, before: Block | None, style: ChatStyle) -> int:
+    gap = gap_before(before, block, style)
+    if block.kind is Kind.TABLE:
+        return gap + (block.source.count("\n") + 1) * round(style.line * 1.6)
+    lines = 1 + len(block.source) // _CHARACTERS_PER_LINE
+    return gap + lines * style.line

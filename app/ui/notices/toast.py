@@ -1,0 +1,108 @@
+"""A word at the bottom of the window after something was done, with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.controls.buttons import Button, IconButton, Kind
+from app.ui.controls.label import Label
+from app.ui.controls.painting import fill
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+_SHOWN_MS = 10_000
+_SHADOW = 6
+
+
+class Toast(QWidget):
+    """Stays for 10 s, and for as long as the pointer or the focus is on it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._area = parent
+        self._undo: Callable[[], None] | None = None
+        self._label = Label(FontRole.UI, "text")
+        self._button = Button(Kind.LINK, "toast.undo")
+        self._close = IconButton("x", "toast.close")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time_over)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16 + _SHADOW, 6 + _SHADOW, 6 + _SHADOW, 6 + _SHADOW)
+        layout.setSpacing(12)
+        layout.addWidget(self._label)
+        layout.addWidget(self._button)
+        layout.addWidget(self._close)
+        self._button.clicked.connect(self.undo)
+        self._close.clicked.connect(self.hide)
+        self.retranslate()
+        self.hide()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back now."""
+        return self.isVisible() and self._undo is not None
+
+    def show_text(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show a sentence; `undo` takes back what was done."""
+        self._undo = undo
+        self._label.setText(text)
+        self._label.setAccessibleName(text)
+        self._button.setVisible(undo is not None)
+        self.show()
+        self.raise_()
+        self.place()
+        self._timer.start(_SHOWN_MS)
+
+    def undo(self) -> None:
+        """Take back what was done, if there is something."""
+        if self.can_undo and self._undo is not None:
+            undo, self._undo = self._undo, None
+            self.hide()
+            undo()
+
+    def place(self) -> None:
+        """At the bottom of the window, in its middle."""
+        parent = self._area
+        self.adjustSize()
+        self.resize(min(self.width(), parent.width() - 32), self.height())
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - theme().scaled(150))
+
+    def retranslate(self) -> None:
+        """All words again, after the language changed."""
+        self._button.setText(self.tr("Undo"))
+        self._close.set_words(self.tr("Close"))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._timer.start(_SHOWN_MS)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        body = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        for step in range(_SHADOW, 0, -1):
+            painter.setBrush(QColor(0, 0, 0, 6))
+            painter.drawRoundedRect(body.adjusted(-step, -step + 2, step, step), 12 + step, 12 + step)
+        fill(painter, body, 12, "surface", "border")
+
+    def _on_time_over(self) -> None:
+        focus = self.window().focusWidget()
+        if focus is not None and self.isAncestorOf(focus) and self.window().isActiveWindow():
+            self._timer.start(_SHOWN_MS)
+        else:
+            self.hide()
