@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -18,13 +18,12 @@ import pytest
 from app.domain.errors import EngineError, EngineNotRunnable, EngineStartFailed
 from app.engine.process import OllamaProcess
 from app.engine.server_log import ServerLog
+from tests.engine.processes import members, until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the misbehaving programs are shell scripts")
 
 LISTENING = """echo 'time=x msg="Listening on 127.0.0.1:4711 (version 0.0.1)"' >&2"""
 FOR_EVER = "while :; do sleep 0.05; done"
-
-Start = Callable[..., "asyncio.Future[OllamaProcess]"]
 
 
 class Bench:
@@ -60,24 +59,6 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     yield bench
     for process in bench.started:
         await process.stop()
-
-
-def members(group_id: int) -> list[int]:
-    """Running processes of a group; what has ended and is not yet collected does not count."""
-    found = []
-    for process in psutil.process_iter(["status"]):
-        try:
-            if os.getpgid(process.pid) == group_id and process.info["status"] != psutil.STATUS_ZOMBIE:
-                found.append(process.pid)
-        except ProcessLookupError:
-            pass
-    return found
-
-
-async def until(condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.02)
 
 
 async def test_the_port_is_read_and_stop_leaves_nothing(bench: Bench) -> None:
