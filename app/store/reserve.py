@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -52,7 +53,8 @@ class Reserve:
                 self._is_kept = True
         except OSError as error:
             _log.info("no room for a reserve: %s", error)
-            self._path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._path.unlink()
 
     def _fill(self) -> None:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, FILE_MODE)
