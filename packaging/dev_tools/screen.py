@@ -8,21 +8,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 
+from dev_tools import system
 from dev_tools.places import ON_LINUX
 from dev_tools.say import Stop
-
-
-def has_display() -> bool:
-    """Whether a window can be shown to somebody."""
-    return not ON_LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 @contextmanager
 def virtual_screen() -> Iterator[Mapping[str, str]]:
     """Run an X server and a session bus for a block; gives the environment for programs that shall use them.
 
-    Raises: `Stop` when one does not start.
+    On Windows and macOS nothing is run: there every session has a screen. Raises: `Stop` when one does not start.
     """
+    if not ON_LINUX:
+        yield os.environ
+        return
+    system.ensure(system.VIRTUAL_SCREEN)
     screen = ["Xvfb", "-displayfd", "{}", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
     bus = ["dbus-daemon", "--session", "--nofork", "--print-address={}"]
     variables = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}

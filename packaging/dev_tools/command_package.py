@@ -1,4 +1,4 @@
-"""The program as a folder that needs no Python, which tests itself before anybody gets it."""
+"""`dev.py package`: the program as a folder that needs no Python, which tests itself before anybody gets it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dev_tools.say import Stop, say
 _OF_THE_BUILD = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "QT_PLUGIN_PATH")
 
 
-def package(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Freeze into `dist/baleen` in an environment of its own, then run its self-test.
 
     `arguments` go to PyInstaller. Raises: `Stop`.
@@ -37,7 +37,7 @@ def _self_test(program: Sequence[str]) -> int:
     """Run a frozen program's own check, as on a computer that never saw its build."""
     variables = {name: value for name, value in os.environ.items() if name not in _OF_THE_BUILD}
     if not engine.installed_program() and (server := engine.cached(engine.TODAY)):
-        variables["PATH"] = os.pathsep.join([str(server.parent), variables.get("PATH", "")])
+        variables["PATH"] = engine.path_with(server)
     with tempfile.TemporaryDirectory(prefix="baleen-self-test-") as profile:
         command = [*program, "--profile", profile, "--self-test"]
         result = subprocess.run(command, env=variables, cwd=profile, check=False).returncode

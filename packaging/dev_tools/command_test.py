@@ -1,0 +1,54 @@
+"""`dev.py test`: the suite with a real engine, and once more without Qt."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from dev_tools import engine, environment
+from dev_tools.places import BUILD
+from dev_tools.say import say
+from dev_tools.screen import virtual_screen
+from dev_tools.test_report import Skipped, skipped, tell_skipped
+
+_WITHOUT_QTS_OPTIONS = (
+    # The ini file names options of pytest-qt, which is not there; --strict-config would refuse them.
+    "-o", "addopts=--strict-markers --ignore=tests/benchmarks", "-W", "ignore::pytest.PytestConfigWarning",
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the suite with a real engine; when all of it was asked for, once more without Qt.
+
+    `arguments` are pytest's, and `--engine`.
+    """
+    parser = argparse.ArgumentParser(prog="dev.py test --", add_help=False)
+    parser.add_argument("--engine", default=engine.TODAY.key, choices=[*engine.GENERATIONS, "all", "none"])
+    own, others = parser.parse_known_args(arguments)
+    BUILD.mkdir(exist_ok=True)
+    left_out: list[Skipped] = []
+    with virtual_screen() as screen:
+        python = environment.ensure(environment.for_development())
+        variables = {**screen, **engine.variables_for_tests(own.engine, python)}
+        options = [f"--engine={own.engine}", *others]
+        result = _pytest(environment.for_development(), options, variables, left_out)
+        if not others:
+            say("once more without Qt: everything below the presenters")
+            options += ["-q", *_WITHOUT_QTS_OPTIONS]
+            result = _pytest(environment.without_qt(), options, variables, left_out) or result
+    tell_skipped(left_out)
+    return result
+
+
+def _pytest(
+    where: environment.Environment, options: Sequence[str], variables: Mapping[str, str], left_out: list[Skipped]
+) -> int:
+    python = environment.ensure(where)
+    report = BUILD / f"tests-{where.folder.name.lstrip('.')}-{sys.version_info.major}.{sys.version_info.minor}.xml"
+    report.unlink(missing_ok=True)
+    command = [str(python), "-m", "pytest", f"--junitxml={report}", *options]
+    result = subprocess.run(command, env=dict(variables), check=False).returncode
+    left_out += skipped(report)
+    return result
