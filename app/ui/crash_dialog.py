@@ -26,6 +26,7 @@ class CrashDialog(QDialog):
         body.setText(self.tr("Your chats are safe. You can go on; if it happens again, the details help to mend it."))
         text = QPlainTextEdit(details)
         text.setReadOnly(True)
+        text.setProperty("kind", "box")
         text.setTabChangesFocus(True)
         text.setFont(theme().font(FontRole.MONO))
         text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

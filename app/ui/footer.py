@@ -50,7 +50,7 @@ class Footer(QLabel):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(100, len(self._lines()) * theme().style_of(FontRole.CAPTION).line_px + theme().scaled(20))
+        return QSize(100, len(self._lines()) * theme().style_of(FontRole.CAPTION).line_px + theme().scaled(27))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

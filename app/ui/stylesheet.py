@@ -52,6 +52,18 @@ QComboBox[kind="field"]::down-arrow { image: none; }
 QComboBox[kind="field"] QAbstractItemView { background: $surface; border: 1px solid $border; padding: 4px;
   selection-background-color: $hover; selection-color: $text; outline: 0; }
 
+QComboBox[kind="field"] { combobox-popup: 0; }
+
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
+QSlider::sub-page:horizontal { border-radius: 2px; background: $progress; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -7px 0; border: 2px solid $progress;
+  border-radius: 9px; background: $surface; }
+QSlider::handle:horizontal:focus { background: $accent_soft; border-width: 3px; width: 12px; height: 12px; }
+
+QPlainTextEdit[kind="box"] { border: 1px solid $border; border-radius: 8px; background: $code; color: $text2;
+  padding: 6px; selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit[kind="box"]:focus { border: 2px solid $focus; padding: 5px; }
+
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $track; border-radius: 4px; margin: 2px; }

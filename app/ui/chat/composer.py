@@ -57,7 +57,7 @@ class Composer(QWidget):
         buttons.addWidget(self.model_button)
         buttons.addWidget(self.send)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(11, 13, 11, 11)
+        layout.setContentsMargins(11, 15, 11, 11)
         layout.setSpacing(19)
         layout.addLayout(text_row)
         layout.addLayout(buttons)

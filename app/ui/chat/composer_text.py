@@ -110,8 +110,9 @@ class ComposerText(QTextEdit):
     def _spread_lines(self) -> None:
         """Give every line the height of a message's. New lines inherit it; the steps of undo are lost."""
         style = QTextBlockFormat()
-        height = float(theme().style_of(FontRole.BODY).line_px)
-        style.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        # In percent of the font's own height, for Qt puts that room below the line, where the hint stays in place.
+        percent = 100 * theme().style_of(FontRole.BODY).line_px / self.fontMetrics().lineSpacing()
+        style.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         self.document().setUndoRedoEnabled(False)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)

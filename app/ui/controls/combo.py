@@ -1,0 +1,49 @@
+"""A choice of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.ui import icons
+from app.ui.controls.painting import draw_centred, mirrored
+from app.ui.theme import theme
+
+
+class Combo(QComboBox):
+    """One of several values. Give it a label as buddy: screen readers say the value alone."""
+
+    chosen = Signal(object)
+    """The value that the person chose."""
+
+    def __init__(self, values: Sequence[object], identifier: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values = tuple(values)
+        self.setProperty("kind", "field")
+        self.setAccessibleIdentifier(identifier)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.addItems([""] * len(self._values))
+        self.activated.connect(lambda place: self.chosen.emit(self._values[place]))
+        theme().changed.connect(self.updateGeometry)
+
+    def set_words(self, texts: Sequence[str]) -> None:
+        """What the values are called, in their order."""
+        for place, text in enumerate(texts):
+            self.setItemText(place, text)
+
+    def set_value(self, value: object) -> None:
+        """Show another value; tells nobody."""
+        self.setCurrentIndex(self._values.index(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the page scrolls; a setting must not change on the way
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = theme().scaled(16)
+        rect = mirrored(self, QRect(self.width() - side - 10, 0, side, self.height()))
+        draw_centred(QPainter(self), rect, icons.pixmap("chevron-down", "text2", side, self.devicePixelRatioF()))

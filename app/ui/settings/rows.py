@@ -1,0 +1,99 @@
+"""Rows of settings in a box: words at the leading side, the control at the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.controls.label import Label, WrappedLabel
+from app.ui.controls.painting import fill
+from app.ui.controls.separator import Separator
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+
+class SettingRow(QWidget):
+    """A setting: its name, what it does, its control."""
+
+    def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._control = control
+        self._title = WrappedLabel(FontRole.UI_MEDIUM)
+        self._title.setBuddy(control)
+        self._explanation = WrappedLabel(FontRole.CAPTION, "text3")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._explanation)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(control)
+
+    def set_words(self, title: str, explanation: str = "") -> None:
+        """Name and effect; the name is also what screen readers call the control."""
+        self._title.setText(title)
+        self._explanation.setText(explanation)
+        self._explanation.setVisible(bool(explanation))
+        self._control.setAccessibleName(title)
+        self._control.setAccessibleDescription(explanation)
+
+
+class SettingBox(QWidget):
+    """Rows in a box with round corners, thin lines between them."""
+
+    def __init__(self, *rows: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        theme().changed.connect(self.update)
+        self.set_rows(rows)
+
+    def set_rows(self, rows: tuple[QWidget, ...]) -> None:
+        """Other rows; the ones before are deleted."""
+        while (item := self._column.takeAt(0)) is not None:
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        for place, row in enumerate(rows):
+            if place:
+                line = QWidget()
+                inset = QHBoxLayout(line)
+                inset.setContentsMargins(16, 0, 16, 0)
+                inset.addWidget(Separator())
+                self._column.addWidget(line)
+            self._column.addWidget(row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fill(QPainter(self), QRectF(self.rect()), 12, "surface", "border")
+
+
+class SettingsPage(QWidget):
+    """A page: title, then sections that its heirs add."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Label(FontRole.TITLE)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(28, 18, 28, 24)
+        self._column.setSpacing(10)
+        self._column.addWidget(self._title)
+        self._column.addStretch(1)
+
+    def add(self, widget: QWidget, gap: int = 0) -> None:
+        """One more part at the end of the page, `gap` pixels lower than usual."""
+        place = self._column.count() - 1
+        if gap:
+            self._column.insertSpacing(place, gap)
+            place += 1
+        self._column.insertWidget(place, widget)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+        self.setAccessibleName(title)

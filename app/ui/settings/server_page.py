@@ -1,0 +1,93 @@
+"""Settings > Server."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from app.domain.settings import Settings
+from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.label import WrappedLabel
+from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+
+class ServerPage(SettingsPage):
+    """Which engine runs the models."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status = WrappedLabel(FontRole.UI, "text2")
+        self._path = _Field("settings.engine_path")
+        self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
+        self._url = _Field("settings.engine_url")
+        program = QWidget()
+        row = QHBoxLayout(program)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._path)
+        row.addWidget(self._choose)
+        program.setFocusProxy(self._path)
+        self._path_row = SettingRow(program)
+        self._url_row = SettingRow(self._url)
+        self.add(self._status)
+        self.add(SettingBox(self._path_row, self._url_row))
+        self._path.editingFinished.connect(lambda: self._tell("engine_path", self._path.text()))
+        self._url.editingFinished.connect(lambda: self._tell("engine_url", self._url.text()))
+        self._choose.clicked.connect(self._choose_program)
+        self._settings = Settings()
+        self.set_status("")
+        self.retranslate()
+
+    def set_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self._path.setText(settings.engine_path)
+        self._url.setText(settings.engine_url)
+
+    def set_status(self, text: str) -> None:
+        """How the engine is doing, in one sentence."""
+        self._status.setText(text)
+        self._status.setVisible(bool(text))
+
+    def retranslate(self) -> None:
+        """All words again, after the language changed."""
+        self.set_title(self.tr("Server"))
+        self._path_row.set_words(
+            self.tr("Ollama program"), self.tr("Leave it empty to look in the usual places of this computer.")
+        )
+        self._path.setAccessibleName(self.tr("Ollama program"))
+        self._path.setPlaceholderText(self.tr("Found automatically"))
+        self._choose.setText(self.tr("Choose…"))
+        self._url_row.set_words(
+            self.tr("Address of a server"), self.tr("Leave it empty to run models on this computer.")
+        )
+        self._url.setPlaceholderText("http://127.0.0.1:11434")
+
+    def _tell(self, key: str, text: str) -> None:
+        text = text.strip()
+        if text != getattr(self._settings, key):
+            self.edited.emit(key, text)
+
+    def _choose_program(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Choose the Ollama program"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._path.setText)
+        dialog.fileSelected.connect(lambda path: self._tell("engine_path", path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+class _Field(QLineEdit):
+    def __init__(self, identifier: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "field")
+        self.setAccessibleIdentifier(identifier)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().scaled(240), theme().scaled(34))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().scaled(120), theme().scaled(34))

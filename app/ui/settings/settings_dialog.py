@@ -1,0 +1,178 @@
+"""The settings: a list of pages, changes at once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.settings import Settings
+from app.presenters.model_list_model import ModelListModel
+from app.ui.controls.buttons import RowButton
+from app.ui.controls.label import Label
+from app.ui.settings.about_page import AboutPage
+from app.ui.settings.appearance_page import AppearancePage
+from app.ui.settings.general_page import GeneralPage
+from app.ui.settings.models_page import ModelsPage
+from app.ui.settings.performance_page import PerformancePage
+from app.ui.settings.server_page import ServerPage
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+
+class Page(StrEnum):
+    """The pages, in the order of the list."""
+
+    GENERAL = "general"
+    MODELS = "models"
+    PERFORMANCE = "performance"
+    APPEARANCE = "appearance"
+    SERVER = "server"
+    ABOUT = "about"
+
+
+_ICONS = {
+    Page.GENERAL: "settings",
+    Page.MODELS: "boxes",
+    Page.PERFORMANCE: "gauge",
+    Page.APPEARANCE: "palette",
+    Page.SERVER: "server",
+    Page.ABOUT: "info",
+}
+
+
+class SettingsDialog(QDialog):
+    """Not modal. Tells what the person changed and shows what is true: call `set_settings` after every change."""
+
+    edited = Signal(str, object)
+    """(key of `Settings`, value in its own type)"""
+    model_delete_requested = Signal(str)
+    check_requested = Signal()
+
+    def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleIdentifier("settings")
+        self._title = Label(FontRole.TITLE)
+        self._list = _Side()
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self._general = GeneralPage()
+        self._models = ModelsPage(models)
+        self._performance = PerformancePage()
+        self._appearance = AppearancePage()
+        self._server = ServerPage()
+        self._about = AboutPage()
+        self._buttons: dict[Page, RowButton] = {}
+        self._lay_out()
+        for page in (self._general, self._performance, self._appearance, self._server):
+            page.edited.connect(self.edited)
+        self._models.delete_requested.connect(self.model_delete_requested)
+        self._models.check_requested.connect(self.check_requested)
+        self.retranslate()
+        self.open_page(Page.GENERAL)
+        self.resize(960, 720)
+
+    def _lay_out(self) -> None:
+        side = QVBoxLayout(self._list)
+        side.setContentsMargins(12, 16, 13, 12)
+        side.setSpacing(2)
+        self._title.setContentsMargins(10, 0, 0, 6)
+        side.addWidget(self._title)
+        pages = (self._general, self._models, self._performance, self._appearance, self._server, self._about)
+        for name, page in zip(Page, pages, strict=True):
+            button = RowButton(_ICONS[name], f"settings.page.{name}")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, name=name: self.open_page(name))
+            self._group.addButton(button)
+            self._buttons[name] = button
+            side.addWidget(button)
+            self._stack.addWidget(_scrolling(page))
+        side.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._list)
+        row.addWidget(self._stack, 1)
+
+    def open_page(self, page: Page | str) -> None:
+        """Turn to a page."""
+        name = Page(page)
+        self._buttons[name].setChecked(True)
+        self._stack.setCurrentIndex(list(Page).index(name))
+
+    def set_settings(self, settings: Settings) -> None:
+        """Show these values; tells nobody."""
+        for page in (self._general, self._performance, self._appearance, self._server):
+            page.set_settings(settings)
+
+    def set_versions(self, version: str, engine_version: str) -> None:
+        """Version of the program, and of the engine (empty while none runs)."""
+        self._about.set_versions(version, engine_version)
+
+    def set_engine_status(self, text: str) -> None:
+        """How the engine is doing, in one sentence; empty hides it."""
+        self._server.set_status(text)
+
+    def retranslate(self) -> None:
+        """All words again, after the language changed."""
+        self.setWindowTitle(self.tr("Settings"))
+        self._title.setText(self.tr("Settings"))
+        words = (
+            self.tr("General"),
+            self.tr("Models"),
+            self.tr("Performance"),
+            self.tr("Appearance"),
+            self.tr("Server"),
+            self.tr("About"),
+        )
+        for button, text in zip(self._buttons.values(), words, strict=True):
+            button.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+            pages = (self._general, self._models, self._performance, self._appearance, self._server, self._about)
+            for page in pages:
+                page.retranslate()
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    area.viewport().setAutoFillBackground(False)
+    page.setAutoFillBackground(False)
+    return area
+
+
+class _Side(QWidget):
+    """Ground of the list of pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme().scaled(208))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme().tokens.sidebar))
+        edge = self.width() - 1 if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else 0
+        painter.fillRect(edge, 0, 1, self.height(), QColor(theme().tokens.border))
