@@ -61,7 +61,7 @@ class Answering:
             raise Stalled(error.detail, silent_s=self._patience_s(request)) from silent
 
     async def _try(self, connection: Connection, request: ChatRequest, put: Put) -> None:
-        answer = _Answer(request, put)
+        answer = _Answer(request, put, self._limits)
         try:
             async with asyncio.timeout(None) as limit:
                 watch = self._watch_first_byte(connection, request, limit)
@@ -126,12 +126,12 @@ class Answering:
 class _Answer:
     """Bytes in, events out, and how far it got."""
 
-    def __init__(self, request: ChatRequest, put: Put) -> None:
+    def __init__(self, request: ChatRequest, put: Put, limits: Limits) -> None:
         self.tag = request.model
         self.has_begun = False
         self.is_done = False
         self._put = put
-        self._reader = NdjsonReader()
+        self._reader = NdjsonReader(max_line_bytes=limits.line_bytes, max_bytes=limits.answer_bytes)
         self._parser = AnswerParser(request)
 
     def take(self, data: bytes) -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_LINE_BYTES = 32 << 20
+MAX_ANSWER_BYTES = 64 << 20
+MAX_BAD_LINES = 20
+MAX_VERSION_BYTES = 64 << 10
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -26,9 +31,5 @@ class Limits:
     frame_s: float = 0.016
     """Events are handed over at most once in this time."""
     progress_s: float = 0.05
-
-
-MAX_LINE_BYTES = 32 << 20
-MAX_ANSWER_BYTES = 64 << 20
-MAX_BAD_LINES = 20
-MAX_VERSION_BYTES = 64 << 10
+    line_bytes: int = MAX_LINE_BYTES
+    answer_bytes: int = MAX_ANSWER_BYTES

@@ -94,7 +94,7 @@ class AnswerParser:
 
 
 def _reason(value: object) -> DoneReason:
-    return DoneReason(value) if value in {"stop", "length"} else DoneReason.OTHER
+    return DoneReason(value) if value in ("stop", "length") else DoneReason.OTHER
 
 
 def _usage(piece: Mapping[str, Any]) -> Usage:

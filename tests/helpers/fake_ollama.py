@@ -298,7 +298,7 @@ class FakeOllama:
         if request.json.get("keep_alive") in (0, "0", "0s"):
             reason = "unload"
             # As with the real one, a hanging request holds up the unload.
-            while self.open_answers > 1 and tag in self.wedged:  # noqa: ASYNC110
+            while self.open_answers > 1 and tag in self.wedged:
                 await asyncio.sleep(0.005)
             if self.unloads:
                 self.wedged.discard(tag)
@@ -322,6 +322,8 @@ class FakeOllama:
         if not set(body["files"].values()) <= self.blobs:
             return json_answer({"error": "invalid digest"}, status=400)
         self.models[tag] = FakeModel(template=body.get("template", ""))
+        if body.get("stream") is False:
+            return json_answer({"status": "success"})
         lines = [{"status": status} for status in ("parsing GGUF", "writing manifest", "success")]
         return Answer(tuple(json.dumps(line).encode() + b"\n" for line in lines))
 

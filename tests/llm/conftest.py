@@ -22,6 +22,8 @@ QUICK = Limits(
     unload_poll_s=0.01,
     tail_s=0.1,
     progress_s=0.0,
+    line_bytes=2_000_000,
+    answer_bytes=4_000_000,
 )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.llm.ndjson import NdjsonReader
@@ -34,6 +34,7 @@ def cut_streams(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[bytes]]:
     return objects, [body[start:end] for start, end in pairwise([0, *places, len(body)])]
 
 
+@settings(deadline=None, max_examples=60)
 @given(cut_streams())
 def test_cuts_do_not_matter(stream: tuple[list[dict[str, Any]], list[bytes]]) -> None:
     objects, pieces = stream
@@ -42,6 +43,7 @@ def test_cuts_do_not_matter(stream: tuple[list[dict[str, Any]], list[bytes]]) ->
     assert (reader.bad_lines, reader.fault) == (0, None)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.binary(max_size=60) | st.sampled_from([b'{"a":1}\n', b"\n", b"{", b"[" * 50, b'"\\ud83d"']), max_size=30

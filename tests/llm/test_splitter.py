@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.stream import ThinkingDelta
@@ -83,6 +83,7 @@ def test_every_cut_gives_the_same(content: str, thinking: str, text: str) -> Non
         assert split(content[:cut], content[cut:]) == (thinking, text)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(st.integers(0, 60), max_size=6))
 def test_cuts_do_not_matter(content: str, places: list[int]) -> None:
     cuts = [0, *sorted(min(place, len(content)) for place in places), len(content)]
@@ -91,6 +92,7 @@ def test_cuts_do_not_matter(content: str, places: list[int]) -> None:
     (thinking + text).encode()
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=5))
 def test_cleaning_in_pieces_is_cleaning_the_whole(pieces: list[str]) -> None:
     cleaner = PartCleaner(trims_lead=False)
