@@ -29,7 +29,7 @@ _WORD = re.compile(
 
 
 class RepetitionGuard:
-    """Reads an answer while it streams; one guard for each answer. A word costs some microseconds, whatever came before.
+    """Reads an answer while it streams; one guard for each answer. A word costs a few microseconds, always.
 
     Passages that differ in anything but white space, in a number for instance, are not repetition.
     """

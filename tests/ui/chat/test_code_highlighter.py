@@ -3,93 +3,117 @@
 import time
 
 import pytest
-from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.render import code
+from app.render.code import CodeRole, LineColours, Span
 from app.ui.chat import code_highlighter
 from app.ui.chat.code_highlighter import CodeHighlighter
-from app.ui.theme import theme
+
+
+class Lines:
+    """A view of code that remembers its colours."""
+
+    def __init__(self, text: str, shown: int | None = None) -> None:
+        self.lines = text.split("\n")
+        self.shown_lines = shown or len(self.lines)
+        self.colours: dict[int, LineColours] = {}
+
+    def set_colours(self, first: int, colours: list[LineColours]) -> None:
+        self.colours.update(enumerate(colours, first))
 
 
 @pytest.fixture
 def highlighter(qtbot: QtBot) -> CodeHighlighter:
-    return CodeHighlighter(theme())
+    return CodeHighlighter()
 
 
-def colours(document: QTextDocument, line: int) -> list[tuple[int, int, str]]:
-    formats = document.findBlockByNumber(line).layout().formats()
-    return [(part.start, part.length, part.format.foreground().color().name().upper()) for part in formats]
+def wait(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
+    qtbot.waitUntil(lambda: not highlighter._timer.isActive(), timeout=10_000)
 
 
-def document_of(text: str) -> QTextDocument:
-    document = QTextDocument()
-    document.setUndoRedoEnabled(False)
-    document.setPlainText(text)
-    return document
-
-
-def test_document_gets_the_colours_of_the_theme(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
-    document = document_of('if x:\n    s = "😀" # c\n')
-    with qtbot.waitSignal(highlighter.changed, timeout=10_000):
-        highlighter.colour(document, "python")
-    qtbot.waitUntil(lambda: bool(colours(document, 1)), timeout=10_000)
-    tokens = theme().tokens
-    assert colours(document, 0) == [(0, 2, tokens.code_keyword)]
-    assert colours(document, 1) == [(8, 4, tokens.code_string), (13, 3, tokens.code_comment)]
+def test_view_gets_its_colours_and_the_screen_is_told(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
+    view = Lines('if x:\n    s = "a" # c')
+    told: list[object] = []
+    highlighter.changed.connect(told.append)
+    highlighter.colour(view, "ruby")
+    wait(qtbot, highlighter)
+    assert view.colours[0][0] == Span(0, 2, CodeRole.KEYWORD)
+    assert view.colours[1] == (Span(8, 3, CodeRole.STRING), Span(12, 3, CodeRole.COMMENT))
+    assert told
+    assert told[0] is view
 
 
 def test_line_that_streams_in_is_guessed_and_corrected(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
     code.load("python")
-    document = document_of('"""\nif two\n"""')
-    highlighter.colour_line(document.findBlockByNumber(1), "python")
-    assert colours(document, 1) == [(0, 2, theme().tokens.code_keyword)]
+    view = Lines('"""\nif two\n"""')
+    highlighter.colour_line(view, 1, "python")
+    assert view.colours == {1: (Span(0, 2, CodeRole.KEYWORD),)}
+    highlighter.colour(view, "python")
+    wait(qtbot, highlighter)
+    assert view.colours[1] == (Span(0, 6, CodeRole.STRING),)
 
-    highlighter.colour(document, "python")
 
-    qtbot.waitUntil(lambda: colours(document, 1) == [(0, 6, theme().tokens.code_string)], timeout=10_000)
+def test_unknown_language_of_a_line_costs_nothing_and_a_new_one_is_loaded(
+    qtbot: QtBot, highlighter: CodeHighlighter
+) -> None:
+    view = Lines("if x then")
+    highlighter.colour_line(view, 0, "brainfog")
+    highlighter.colour_line(view, 0, "ada")
+    qtbot.waitUntil(lambda: code.is_loaded("ada"), timeout=10_000)
+    highlighter.colour_line(view, 0, "ada")
+    assert view.colours
 
 
 def test_long_code_is_coloured_in_slices(
     qtbot: QtBot, highlighter: CodeHighlighter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One slice does a part; the rest follows; the screen is told each time."""
     monkeypatch.setattr(code_highlighter, "SLICE_S", 0.0)
     code.load("python")
-    document = document_of("\n".join(["if x: pass"] * 50))
-    told: list[QTextDocument] = []
+    view = Lines("\n".join(["if x: pass"] * 50))
+    told: list[object] = []
     highlighter.changed.connect(told.append)
-    highlighter.colour(document, "python")
-    qtbot.waitUntil(lambda: bool(colours(document, 49)), timeout=10_000)
+    highlighter.colour(view, "python")
+    wait(qtbot, highlighter)
     assert len(told) >= 50
+    assert len(view.colours) == 50
 
 
-def test_slice_is_short(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
+def test_slice_is_short(highlighter: CodeHighlighter) -> None:
     code.load("python")
-    document = document_of("\n".join(["def go(n=1): return 'text' + str(n)"] * 1_500))
-    highlighter.colour(document, "python")
+    view = Lines("\n".join(["def go(n=1): return 'text' + str(n)"] * 1_500))
+    highlighter.colour(view, "python")
     started = time.thread_time()
     highlighter._work()
     assert time.thread_time() - started < 0.02
-    assert colours(document, 0)
-    assert not colours(document, 1_499)
+    assert 0 < len(view.colours) < 1_500
 
 
-def test_plain_languages_and_forgotten_documents_cost_nothing(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
-    document = document_of("if x: pass")
-    highlighter.colour(document, "brainfog")
+def test_only_shown_lines_are_coloured_and_the_rest_when_unfolded(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
+    view = Lines("\n".join(["if x: pass"] * 50), shown=25)
+    highlighter.colour(view, "python")
+    wait(qtbot, highlighter)
+    assert len(view.colours) == 25
+    view.shown_lines = 50
+    highlighter.colour(view, "python")
+    wait(qtbot, highlighter)
+    assert len(view.colours) == 50
+
+
+def test_plain_code_is_done_at_once(highlighter: CodeHighlighter) -> None:
+    view = Lines("if x: pass\nelse")
+    highlighter.colour(view, "brainfog")
+    assert view.colours == {0: (), 1: ()}
     assert not highlighter._jobs
-    highlighter.colour(document, "python")
-    highlighter.forget(document)
-    assert not highlighter._jobs
 
 
-def test_document_that_changes_or_vanishes_is_left_alone(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
+def test_view_that_left_or_changed_is_left_alone(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
     code.load("python")
-    changed, gone = document_of("if x: pass"), document_of("if x: pass")
+    left, changed = Lines("if x: pass"), Lines("if x: pass")
+    highlighter.colour(left, "python")
     highlighter.colour(changed, "python")
-    highlighter.colour(gone, "python")
-    changed.setPlainText("else")
-    gone.deleteLater()
-    qtbot.waitUntil(lambda: not highlighter._jobs and not highlighter._timer.isActive(), timeout=10_000)
-    assert not colours(changed, 0)
+    highlighter.forget(left)
+    changed.lines = ["else"]
+    wait(qtbot, highlighter)
+    assert not left.colours
+    assert not changed.colours
