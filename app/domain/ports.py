@@ -184,9 +184,8 @@ class ServerProcess(Protocol):
     @property
     def pid(self) -> int: ...
 
-    @property
-    def device(self) -> str:
-        """Graphics card that the server found; empty for none or not yet known."""
+    async def device(self) -> str:
+        """The graphics card that it found; waits until it has looked, which may be after it answers. Empty for none."""
         ...
 
     def last_lines(self) -> str:

@@ -47,7 +47,7 @@ class LocalEngineHost:
         self._state_dir = state_dir / "engine"
         # Empty and ours alone: the server also looks for its runner below the folder it is started in.
         self._work_dir = self._state_dir / "work"
-        self._log = ServerLog(log_dir / "engine.log")
+        self._log_file = log_dir / "engine.log"
         self._models_dir = models_dir
         self._home = home
         self._environment = os.environ if environment is None else environment
@@ -65,7 +65,7 @@ class LocalEngineHost:
             program,
             environment=environment | dict(extra_env or {}),
             folder=self._work_dir,
-            log=self._log,
+            log=ServerLog(self._log_file),
             on_end=lambda pid: remove_record(self._state_dir, pid),
         )
         # Without a record only the clean-up after a crash of everything at once is lost.

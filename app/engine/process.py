@@ -51,9 +51,9 @@ class OllamaProcess:
         self._log = log
         self._grace_s = grace_s
         self._on_end = on_end
-        self._device: str | None = None
         self._loop = asyncio.get_running_loop()
         self._port: asyncio.Future[int] = self._loop.create_future()
+        self._device: asyncio.Future[str] = self._loop.create_future()
         self._ended: asyncio.Future[int] = self._loop.create_future()
         self._readers = [
             threading.Thread(target=self._read, args=(pipe,), name="engine-output", daemon=True)
@@ -101,12 +101,11 @@ class OllamaProcess:
         """The process group of the server and its runners; on Windows the server's pid."""
         return self._group.id
 
-    @property
-    def device(self) -> str:
-        return self._device or ""
-
     def last_lines(self) -> str:
         return self._log.last_lines()
+
+    async def device(self) -> str:
+        return await asyncio.shield(self._device)
 
     async def wait(self) -> int:
         return await asyncio.shield(self._ended)
@@ -136,8 +135,8 @@ class OllamaProcess:
                 self._log.write(line)
                 if (port := listening_port(line)) is not None:
                     settle(self._loop, self._port, port)
-                if self._device is None:
-                    self._device = compute_device(line)
+                if (device := compute_device(line)) is not None:
+                    settle(self._loop, self._device, device)
 
     def _wait_for_end(self) -> None:
         code = self._server.wait()
@@ -145,6 +144,7 @@ class OllamaProcess:
         for reader in self._readers:
             reader.join(_LAST_OUTPUT_S)
         self._on_end(self.pid)
+        settle(self._loop, self._device, "")
         settle(self._loop, self._ended, code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import deque
@@ -32,6 +33,11 @@ def compute_device(line: str) -> str | None:
     return "" if fields.get("library") == "cpu" else fields.get("description") or fields.get("name", "")
 
 
+def _private(path: str, flags: int) -> int:
+    """The server writes its settings into its log, a proxy with its password among them."""
+    return os.open(path, flags, 0o600)
+
+
 class ServerLog:
     """Keeps the last lines in memory and up to twice `cap_bytes` in a file and the one before it.
 
@@ -51,7 +57,7 @@ class ServerLog:
             self._tail.append(line)
             with suppress(OSError):
                 self._turn_over()
-                with self._path.open("a", encoding="utf-8", newline="\n") as file:
+                with open(self._path, "a", encoding="utf-8", newline="\n", opener=_private) as file:
                     file.write(line + "\n")
 
     def last_lines(self) -> str:

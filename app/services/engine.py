@@ -212,7 +212,8 @@ class EngineService:
             return error
         try:
             version = _new_enough(await self._first_answer(process))
-            self._use(process.url, version, Origin.MANAGED, process.device)
+            self._use(process.url, version, Origin.MANAGED)
+            self._use(process.url, version, Origin.MANAGED, await process.device())
             await process.wait()
             return EngineStopped(process.last_lines())
         except (BackendError, EngineError) as error:

@@ -23,6 +23,7 @@ from tests.engine.processes import members, until
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the misbehaving programs are shell scripts")
 
 LISTENING = """echo 'time=x msg="Listening on 127.0.0.1:4711 (version 0.0.1)"' >&2"""
+DISCOVERED = """echo 'time=x msg="inference compute" library=CUDA description="Card 9000"' >&2"""
 FOR_EVER = "while :; do sleep 0.05; done"
 
 
@@ -62,9 +63,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 
 async def test_the_port_is_read_and_stop_leaves_nothing(bench: Bench) -> None:
-    process = await bench.start(bench.program("sleep 1000 &", LISTENING, FOR_EVER))
+    process = await bench.start(bench.program("sleep 1000 &", LISTENING, DISCOVERED, FOR_EVER))
     assert process.url == "http://127.0.0.1:4711"
     assert process.pid in members(process.group_id)
+    assert await process.device() == "Card 9000"
     await process.stop()
     assert await process.wait() == -signal.SIGTERM
     assert not members(process.group_id)
@@ -121,6 +123,7 @@ async def test_a_crash_is_noticed_and_takes_the_runner_with_it(bench: Bench) -> 
     process = await bench.start(bench.program("sleep 1000 &", LISTENING, FOR_EVER))
     os.kill(process.pid, signal.SIGKILL)
     assert await asyncio.wait_for(process.wait(), 10) == -signal.SIGKILL
+    assert await process.device() == ""
     assert not members(process.group_id)
 
 
@@ -210,7 +213,7 @@ async def test_when_baleen_is_killed_the_server_is_asked_to_end(bench: Bench, ho
     told = bench.folder / "told"
     bench.program("sleep 1000 &", f"trap 'echo asked > {told}; exit' TERM", LISTENING, FOR_EVER)
     command = [sys.executable, "-c", PARENT, str(bench.folder)]
-    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert parent.stdout
     with parent.stdout:
         server, group_id = map(int, parent.stdout.readline().split())

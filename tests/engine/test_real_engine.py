@@ -102,6 +102,7 @@ def endless_answer(url: str) -> Iterator[None]:
 
 async def test_it_answers_and_ends_within_a_second(process: OllamaProcess) -> None:
     assert version(process.url) not in ("", "0.0.0")
+    await asyncio.wait_for(process.device(), 30)
     with endless_answer(process.url):
         assert len(members(process.group_id)) == 3  # guard, server, runner
         started_s = time.monotonic()
@@ -179,11 +180,12 @@ async def test_when_the_guard_is_killed_too_the_next_start_ends_what_is_left(
 
 
 async def test_what_keeps_it_from_starting_is_told(engine_program: Path, tmp_path: Path) -> None:
-    (tmp_path / "a file").write_text("")
+    (tmp_path / "file").write_text("")
+    no_folder = {"OLLAMA_MODELS": str(tmp_path / "file" / "models")}
     with pytest.raises(EngineStartFailed) as raised:
-        await make_host(tmp_path).start(engine_program, {"HOME": str(tmp_path / "a file" / "home")})
+        await make_host(tmp_path).start(engine_program, no_folder)
     assert raised.value.exit_code == 1
-    assert "could not create directory" in raised.value.detail
+    assert "not a directory" in raised.value.detail
 
 
 async def test_two_run_side_by_side(process: OllamaProcess, engine_program: Path, tmp_path: Path) -> None:

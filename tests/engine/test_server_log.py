@@ -47,6 +47,8 @@ def test_the_file_is_turned_over_at_its_cap_and_the_end_stays_in_memory(tmp_path
     sizes = {file.name: file.stat().st_size for file in (tmp_path / "logs").iterdir()}
     assert sizes.keys() == {"engine.log", "engine.1.log"}
     assert all(size < 1100 for size in sizes.values())
+    if os.name != "nt":
+        assert (tmp_path / "logs" / "engine.log").stat().st_mode & 0o077 == 0
     assert log.last_lines().splitlines()[-1] == "line 499 äöü"
     assert len(log.last_lines().splitlines()) == 60
 

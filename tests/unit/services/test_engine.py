@@ -52,7 +52,6 @@ class FakeProcess:
     def __init__(self, number: int) -> None:
         self.url = OWN_URL
         self.pid = number
-        self.device = "NVIDIA H200"
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.was_stopped = False
 
@@ -61,6 +60,9 @@ class FakeProcess:
 
     def end(self, code: int) -> None:
         self.ended.set_result(code)
+
+    async def device(self) -> str:
+        return "NVIDIA H200"
 
     async def wait(self) -> int:
         return await asyncio.shield(self.ended)
@@ -194,7 +196,8 @@ async def test_without_one_a_server_of_our_own_is_started() -> None:
         w.probe.answers[OWN_URL] = "0.24.0"
         await w.begins()
         assert w.state == EngineState(Phase.READY, OWN_URL, "0.24.0", Origin.MANAGED, "NVIDIA H200")
-        assert w.phases == [Phase.SEARCHING, Phase.STARTING, Phase.READY]
+        assert w.phases == [Phase.SEARCHING, Phase.STARTING, Phase.READY, Phase.READY]
+        assert w.told[2].device == ""
         assert w.probe.used == [OWN_URL]
         assert w.host.asked_for == ["/mine"]
 
@@ -252,7 +255,7 @@ async def test_a_program_that_appears_is_started() -> None:
         w.host.program = PROGRAM
         w.probe.answers[OWN_URL] = "0.34.4"
         await w.time.passes(5)
-        assert w.phases == [Phase.SEARCHING, Phase.MISSING, Phase.STARTING, Phase.READY]
+        assert w.phases == [Phase.SEARCHING, Phase.MISSING, Phase.STARTING, Phase.READY, Phase.READY]
 
 
 async def test_a_preferred_path_that_is_no_program_is_named_until_it_is_one() -> None:
