@@ -9,6 +9,7 @@ import atexit
 import functools
 import hashlib
 import json
+import shutil
 import tempfile
 import urllib.error
 import urllib.request
@@ -96,14 +97,19 @@ def import_model(url: str, path: Path, tag: str, template: str = R1_TEMPLATE, st
 
 SLOW_BLOCKS = 64
 _VICTIMS = {"deepseek2": "blk.1.ffn_up_exps.weight"}
-_FOLDER = tempfile.TemporaryDirectory(prefix="baleen-tiny-models-")
-atexit.register(_FOLDER.cleanup)
+
+
+@functools.cache
+def _folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="baleen-tiny-models-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _make(name: str, script: Script, body: Body, answer: str | None = None) -> TinyModel:
     thinking, whole = "".join(script.thinking), "".join(script.answer)
     key = hashlib.sha256((thinking + whole).encode()).hexdigest()[:8]
-    path = Path(_FOLDER.name) / f"{name}-{key}.gguf"
+    path = _folder() / f"{name}-{key}.gguf"
     build_scripted_model(path, script, body, name)
     return TinyModel(path, thinking, whole if answer is None else answer, script.answer)
 
