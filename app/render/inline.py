@@ -192,3 +192,16 @@ def plain(source: str) -> str:
 
 def _plain_token(found: re.Match[str]) -> str:
     return next((group for group in found.groups() if group is not None), "")
+
+
+_CLOSING_AFTER_PUNCTUATION = re.compile(r"(\*\*(?=\S)(?:[^*\n]|\*(?!\*))*?[^\w\s*])\*\*(?=\w)")
+_OPENING_BEFORE_PUNCTUATION = re.compile(r"(?<=\w)\*\*(?=[^\w\s*](?:[^*\n]|\*(?!\*))*?\*\*)")
+
+
+def mend_emphasis(text: str, space: str) -> str:
+    """`**Note:**text` is no emphasis in CommonMark, and Chinese is written like that all the time.
+
+    Puts `space` where the parser needs to see one; take it out of the result.
+    """
+    text = _CLOSING_AFTER_PUNCTUATION.sub(lambda found: f"{found[1]}**{space}", text)
+    return _OPENING_BEFORE_PUNCTUATION.sub(f"{space}**", text)

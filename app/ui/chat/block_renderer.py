@@ -43,6 +43,11 @@ _CELL_PADDING = 9
 class BlockDocument(QTextDocument):
     """A document that never loads anything: no picture, no style sheet, from nowhere."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.formula_sources: list[str] = []
+        """The sources of the formulas that stand in the text as objects, in order."""
+
     def loadResource(self, kind: int, name: QUrl) -> object:  # type: ignore[override]
         return None
 
@@ -172,7 +177,7 @@ def _style_code(document: QTextDocument, style: ChatStyle) -> None:
 
 
 def _replace_private(
-    document: QTextDocument, formulas: list[Formula], set_formula: FormulaSetter, style: ChatStyle
+    document: BlockDocument, formulas: list[Formula], set_formula: FormulaSetter, style: ChatStyle
 ) -> None:
     text = document.toPlainText()
     places = [(found.start(), found[0]) for found in _PRIVATE.finditer(text)]
@@ -189,7 +194,9 @@ def _replace_private(
         elif waiting:
             formula = waiting.pop()
             cursor.removeSelectedText()
-            if not set_formula(cursor, formula):
+            if set_formula(cursor, formula):
+                document.formula_sources.insert(0, formula.source)
+            else:
                 cursor.insertText(formula.source, _formula_source_format(cursor.charFormat(), style))
 
 

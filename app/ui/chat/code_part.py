@@ -28,6 +28,7 @@ class CodePart(Part):
         "_layouts",
         "_offset",
         "_starts",
+        "_style",
         "_view_width",
         "_widest",
         "before",
@@ -39,6 +40,7 @@ class CodePart(Part):
     def __init__(self, block: Block, before: Block | None, style: ChatStyle, *, may_fold: bool) -> None:
         self.block = block
         self.before = before
+        self._style = style
         self.lines: list[str] = []
         self.is_folded = False
         self._colours: list[LineColours] = []
@@ -108,7 +110,7 @@ class CodePart(Part):
         return gap + style.px(_HEADER) + self.shown_lines * style.code_line + style.px(_BAR) + fold
 
     def lay_out(self, context: RenderContext, width: int) -> None:
-        style = context.style
+        style = self._style = context.style
         self._view_width = width - indent(self.block.nesting, style) - 2 * style.px(_PADDING)
         self.height = self._height(style)
         self._offset = min(self._offset, self._travel(style))
@@ -125,17 +127,11 @@ class CodePart(Part):
         return round((self._widest + 1) * style.mono_metrics.horizontalAdvance("0"))
 
     def scroll_sideways(self, pixels: int) -> bool:
-        new = max(0, min(self._last_travel, self._offset + pixels))
+        new = max(0, min(self._travel(self._style), self._offset + pixels))
         is_moved = new != self._offset
         self._offset = new
         self.version += is_moved
         return is_moved
-
-    @property
-    def _last_travel(self) -> int:
-        return self._travel(self._style) if self._style is not None else 0
-
-    _style: ChatStyle | None = None
 
     def header_rect(self, style: ChatStyle, width: int) -> QRectF:
         """Where the language and the buttons are."""
@@ -143,7 +139,7 @@ class CodePart(Part):
         return QRectF(left, gap_before(self.before, self.block, style), width - left, style.px(_HEADER))
 
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
-        style = CodePart._style = context.style
+        style = context.style
         header = self.header_rect(style, width)
         box = QRectF(header.x(), header.y(), header.width(), self.height - header.y()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -217,8 +213,6 @@ class CodePart(Part):
 
     def position_at(self, x: float, y: float) -> int:
         style = self._style
-        if style is None:
-            return 0
         top = gap_before(self.before, self.block, style) + style.px(_HEADER)
         index = max(0, min(self.shown_lines - 1, int((y - top) // style.code_line)))
         if y < top:
@@ -230,8 +224,6 @@ class CodePart(Part):
 
     def rect_of(self, position: int) -> QRectF:
         style = self._style
-        if style is None:
-            return super().rect_of(position)
         starts = self._line_starts()
         index = next((i for i in range(len(starts) - 1) if starts[i + 1] > position), len(self.lines) - 1)
         top = gap_before(self.before, self.block, style) + style.px(_HEADER)

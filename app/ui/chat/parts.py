@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from app.ui.chat.block_renderer import FormulaSetter
 from app.ui.chat.style import ChatStyle
+
+if TYPE_CHECKING:
+    from app.ui.chat.formulas import Formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +19,11 @@ class RenderContext:
     """What all parts share."""
 
     style: ChatStyle
-    set_formula: FormulaSetter
+    formulas: Formulas
     picture_text: str
     """Words in front of a picture's description: pictures are never loaded."""
-    fold_text: str
-    """"Show all {n} lines", untranslated place for the number."""
+    is_rtl: bool
+    """The window reads from right to left. What a paragraph does is its own affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Part:
     units as Qt counts them.
     """
 
-    __slots__ = ("height", "laid_out_width", "version")
+    __slots__ = ("__weakref__", "height", "laid_out_width", "version")
 
     def __init__(self, height: int) -> None:
         self.height = height
@@ -60,6 +63,10 @@ class Part:
     def text(self) -> str:
         """The text as it is shown; empty for what cannot be selected."""
         return ""
+
+    def copied(self, start: int, end: int) -> str:
+        """A stretch of the text for the clipboard: formulas as their source."""
+        return self.text()[start:end]
 
     def position_at(self, x: float, y: float) -> int:
         """The position in the text nearest to a point."""

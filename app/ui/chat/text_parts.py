@@ -20,6 +20,7 @@ from app.ui.chat.sideways import paint_bar
 from app.ui.chat.style import BUBBLE_WIDTH, ChatStyle
 
 _CHARACTERS_PER_LINE = 95
+_OBJECT = "\ufffc"
 _RTL = Qt.LayoutDirection.RightToLeft
 
 
@@ -45,6 +46,19 @@ class DocumentPart(Part):
     def text(self) -> str:
         return self._document.toPlainText() if self._document is not None else ""
 
+    def copied(self, start: int, end: int) -> str:
+        if self._document is None:
+            return ""
+        text = _utf16_slice(self._document.toPlainText(), 0, end)
+        sources = iter(self._document.formula_sources)
+        skipped = _utf16_slice(text, 0, start).count(_OBJECT)
+        for _ in range(skipped):
+            next(sources, "")
+        pieces = _utf16_slice(text, start, end).split(_OBJECT)
+        return "".join(
+            piece + (next(sources, "") if index < len(pieces) - 1 else "") for index, piece in enumerate(pieces)
+        )
+
     def position_at(self, x: float, y: float) -> int:
         if self._document is None:
             return 0
@@ -59,8 +73,8 @@ class DocumentPart(Part):
         place = self._document.documentLayout().blockBoundingRect(block)
         if not line.isValid():
             return place.translated(self._origin)
-        x = line.cursorToX(position - block.position())
-        x = x[0] if isinstance(x, tuple) else x
+        found = line.cursorToX(position - block.position())
+        x = float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
         return QRectF(place.x() + x, place.y() + line.y(), 1, line.height()).translated(self._origin)
 
     def link_at(self, x: float, y: float) -> str:
@@ -102,7 +116,7 @@ class DocumentPart(Part):
 class BlockPart(DocumentPart):
     """One block of an answer other than code."""
 
-    __slots__ = ("_is_rtl", "block", "before")
+    __slots__ = ("_is_rtl", "before", "block")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
         super().__init__(_estimate(block, before, style))
@@ -125,7 +139,7 @@ class BlockPart(DocumentPart):
             self.laid_out_width = width
             return
         if self._document is None:
-            self._document = block_document(self.block, style, context.set_formula, context.picture_text)
+            self._document = block_document(self.block, style, context.formulas.set_inline, context.picture_text)
         space = indent(self.block.nesting, style)
         self._document.setTextWidth(max(40, width - space))
         self._is_rtl = self._document.begin().textDirection() is _RTL
@@ -148,7 +162,7 @@ class BlockPart(DocumentPart):
 class TablePart(BlockPart):
     """A table, or up to twenty rows of one. A chunk that goes on has the columns of the first."""
 
-    __slots__ = ("_full_width", "_offset", "columns", "first")
+    __slots__ = ("_full_width", "_offset", "_room", "columns", "first")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle, first: TablePart | None) -> None:
         super().__init__(block, before, style)
@@ -156,17 +170,19 @@ class TablePart(BlockPart):
         self.columns: list[int] = []
         self._full_width = 0
         self._offset = 0
+        self._room = 0
 
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
-        if self._document is None:
-            self._document = block_document(self.block, style, context.set_formula, context.picture_text)
         space = indent(self.block.nesting, style)
-        room = max(80, width - space)
-        if self.first is not None and self.first.columns:
+        room = self._room = max(80, width - space)
+        if self.first is not None:
+            self.first.fit_columns(context, room)
             self.columns = self.first.columns
         else:
-            self.columns = fitted_columns(natural_columns(self._document, style), room)
+            self.columns = []
+        self.fit_columns(context, room)
+        assert self._document is not None
         self._full_width = set_columns(self._document, self.columns)
         self._document.setTextWidth(max(self._full_width, 40))
         gap = gap_before(self.before, self.block, style) + (0 if self.block.goes_on else style.px(2))
@@ -175,6 +191,15 @@ class TablePart(BlockPart):
         self.height = gap + round(self._document.size().height()) + bar - (1 if self.block.goes_on else 0)
         self.laid_out_width = width
 
+    def fit_columns(self, context: RenderContext, room: int) -> None:
+        """Make the document and, unless they are known, the widths of the columns."""
+        if self._document is None:
+            self._document = block_document(
+                self.block, context.style, context.formulas.set_inline, context.picture_text
+            )
+        if not self.columns:
+            self.columns = fitted_columns(natural_columns(self._document, context.style), room)
+
     @property
     def offset(self) -> int:
         return self.first.offset if self.first is not None else self._offset
@@ -182,19 +207,15 @@ class TablePart(BlockPart):
     def scroll_sideways(self, pixels: int) -> bool:
         if self.first is not None:
             return self.first.scroll_sideways(pixels)
-        room = self.laid_out_width - indent(self.block.nesting, self._scroll_style) if self._scroll_style else 0
-        limit = max(0, self._full_width - room)
+        limit = max(0, self._full_width - self._room)
         new = max(0, min(limit, self._offset + pixels))
         is_moved = new != self._offset
         self._offset = new
         self.version += is_moved
         return is_moved
 
-    _scroll_style: ChatStyle | None = None
-
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
         space = indent(self.block.nesting, context.style)
-        TablePart._scroll_style = context.style
         self._origin = QPointF(space - self.offset, self._origin.y())
         room = width - space
         painter.save()
@@ -211,12 +232,12 @@ class TablePart(BlockPart):
 class BubblePart(DocumentPart):
     """A piece of what the person wrote, in a bubble at the trailing edge. Plain text, as it was typed."""
 
-    __slots__ = ("_bubble", "_source", "is_first", "is_last")
+    __slots__ = ("_bubble", "is_first", "is_last", "source")
 
     def __init__(self, source: str, is_first: bool, is_last: bool, style: ChatStyle) -> None:
         lines = sum(1 + len(line) // 66 for line in source.split("\n"))
         super().__init__(lines * style.line + (style.px(10) if is_first else 0) + (style.px(10) if is_last else 0))
-        self._source = source
+        self.source = source
         self._bubble = QRectF()
         self.is_first = is_first
         self.is_last = is_last
@@ -224,7 +245,7 @@ class BubblePart(DocumentPart):
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
         if self._document is None:
-            self._document = plain_document(self._source, style.body, style)
+            self._document = plain_document(self.source, style.body, style)
         padding = style.px(16)
         widest = min(style.px(BUBBLE_WIDTH), width - 2 * padding)
         self._document.setTextWidth(widest)
@@ -256,6 +277,13 @@ class BubblePart(DocumentPart):
         painter.drawRoundedRect(rect, radius, radius)
         painter.restore()
         self._draw(painter, context, clip, marks)
+
+
+def _utf16_slice(text: str, start: int, end: int) -> str:
+    """A slice by positions as Qt counts them."""
+    if text.isascii():
+        return text[start:end]
+    return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
 def _estimate(block: Block, before: Block | None, style: ChatStyle) -> int:

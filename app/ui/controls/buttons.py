@@ -65,6 +65,11 @@ class IconButton(PaintedButton):
         self._icon_name = icon_name
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_icon(self, icon_name: str) -> None:
+        """Another icon."""
+        self._icon_name = icon_name
+        self.update()
+
     def sizeHint(self) -> QSize:
         side = max(theme().scaled(32), 24)
         return QSize(side, side)

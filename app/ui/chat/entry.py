@@ -1,0 +1,327 @@
+"""One message of the transcript: its text on the way in, and its parts on the screen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from app.domain.chat import Message, Role, State
+from app.domain.settings import ShowThinking
+from app.render.blocks import Block, BlockSplitter, Kind
+from app.ui.chat.code_part import CodePart
+from app.ui.chat.height_index import HeightIndex
+from app.ui.chat.maths_part import MathsPart
+from app.ui.chat.parts import Part, WidgetPart
+from app.ui.chat.style import ChatStyle
+from app.ui.chat.text_parts import BlockPart, BubblePart, TablePart
+
+LONGEST_BUBBLE_PIECE = 3_000
+_ROW_HEIGHT = {"note": 40, "thinking": 34, "thought": 120, "waiting": 40, "state": 44, "error": 116, "footer": 36}
+
+ContentPart = BlockPart | CodePart | BubblePart
+
+
+class Entry:
+    """A message with its parts from top to bottom; the parts exist only once somebody wants to see them.
+
+    Text that arrives is kept aside until `flush`, so that a frame pays once however many tokens came.
+    """
+
+    def __init__(self, message: Message, show_thinking: ShowThinking, style: ChatStyle) -> None:
+        self.message = message
+        self.show_thinking = show_thinking
+        self.waiting = ""
+        """What the person waits for before the first token."""
+        self.is_thought_open: bool | None = None
+        """What the person chose for this message; None follows the setting."""
+        self.thinking_since: float | None = None
+        """When the first thought arrived, by the monotonic clock; None unless it is thinking here and now."""
+        self.parts: list[Part] = []
+        self.heights: HeightIndex | None = None
+        self.is_live_stream = False
+        self.thinking_version = 0
+        self._style = style
+        self._splitter: BlockSplitter | None = None
+        self._head = 0
+        self._tail = 0
+        self._text = [message.text]
+        self._thinking = [message.thinking]
+        self._new_text: list[str] = []
+        self._estimate = self._estimated_height(style)
+
+    # -- text ------------------------------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """All text so far."""
+        if len(self._text) > 1:
+            self._text = ["".join(self._text)]
+        return self._text[0]
+
+    @property
+    def thinking(self) -> str:
+        """All thinking so far."""
+        if len(self._thinking) > 1:
+            self._thinking = ["".join(self._thinking)]
+        return self._thinking[0]
+
+    @property
+    def is_user(self) -> bool:
+        return self.message.role is Role.USER
+
+    @property
+    def is_streaming(self) -> bool:
+        return self.message.state is State.STREAMING
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether thoughts arrive and no answer yet."""
+        return self.is_streaming and self.thinking_since is not None
+
+    @property
+    def is_thought_shown(self) -> bool:
+        """Whether the thinking is unfolded."""
+        if self.is_thought_open is not None:
+            return self.is_thought_open
+        return self.show_thinking is ShowThinking.OPEN
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of the answer as far as they are on the screen; empty for the person's own text."""
+        return self._splitter.blocks if self._splitter is not None else []
+
+    @property
+    def pending_characters(self) -> int:
+        """How much text waits for the next frame."""
+        return sum(map(len, self._new_text))
+
+    def append_text(self, text: str) -> None:
+        """More of the answer."""
+        self._text.append(text)
+        self._new_text.append(text)
+        self.is_live_stream = True
+        if self.thinking_since is not None:
+            if self.message.thinking_s is None:
+                self.message = replace(self.message, thinking_s=time.monotonic() - self.thinking_since)
+            self.thinking_since = None
+            self.refresh_frame()
+
+    def append_thinking(self, text: str) -> None:
+        """More of the thinking."""
+        is_first = not self.thinking
+        if self.thinking_since is None and not self._has_text():
+            self.thinking_since = time.monotonic()
+        self._thinking.append(text)
+        self.thinking_version += 1
+        if is_first:
+            self.refresh_frame()
+
+    def _has_text(self) -> bool:
+        return any(self._text)
+
+    def set_message(self, message: Message) -> None:
+        """The message as it is now; what is drawn already is kept where it agrees."""
+        old_text, old_thinking = self.text, self.thinking
+        if message.thinking_s is None and self.message.thinking_s is not None:
+            message = replace(message, thinking_s=self.message.thinking_s)
+        self.message = message
+        if message.state is not State.STREAMING:
+            self.thinking_since = None
+            self.waiting = ""
+        if message.thinking != old_thinking:
+            self._thinking = [message.thinking]
+            self.thinking_version += 1
+        if message.text == old_text:
+            pass
+        elif message.text.startswith(old_text) and self.parts and not self.is_user:
+            self._new_text.append(message.text[len(old_text) :])
+            self._text = [message.text]
+        else:
+            self._text = [message.text]
+            self._new_text.clear()
+            self.forget_parts()
+        if not self.parts:
+            self._estimate = self._estimated_height(self._style)
+            return
+        self.flush()
+        if self._splitter is not None and message.state is not State.STREAMING:
+            self._rebuild_from(self._splitter.finish())
+        self.refresh_frame()
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    @property
+    def height(self) -> int:
+        """Height in pixels; an estimate as long as not all parts were seen."""
+        return self.heights.total if self.heights is not None else self._estimate
+
+    @property
+    def content(self) -> slice:
+        """Where in `parts` the text of the message is."""
+        return slice(self._head, len(self.parts) - self._tail)
+
+    def make_parts(self, style: ChatStyle) -> None:
+        """Make the parts, with estimated heights."""
+        self._style = style
+        self._new_text.clear()
+        self._splitter = None
+        self.parts = []
+        self.heights = HeightIndex()
+        self._head = self._tail = 0
+        if self.is_user:
+            pieces = _bubble_pieces(self.text)
+            for index, piece in enumerate(pieces):
+                self._append(BubblePart(piece, index == 0, index == len(pieces) - 1, style))
+        else:
+            self._splitter = BlockSplitter()
+            self._splitter.feed(self.text)
+            if not self.is_streaming:
+                self._splitter.finish()
+            for part in self._head_parts():
+                self._append(part)
+            self._head = len(self.parts)
+            self._append_blocks(0)
+        self._append_tail()
+
+    def forget_parts(self) -> None:
+        """Free everything; the height stays as the estimate."""
+        if self.heights is not None:
+            self._estimate = self.heights.total
+        self.parts = []
+        self.heights = None
+        self._splitter = None
+
+    def restyle(self, style: ChatStyle) -> None:
+        """Another theme or text size: everything is made anew when it is seen."""
+        self._style = style
+        for part in self.parts:
+            part.drop()
+            part.version += 1
+
+    def flush(self) -> bool:
+        """Take the text that arrived; returns whether anything changed on the screen."""
+        if not self._new_text:
+            return False
+        text = "".join(self._new_text)
+        self._new_text.clear()
+        if self._splitter is None:
+            if self.parts:
+                self.forget_parts()
+            return True
+        self.waiting = ""
+        self._rebuild_from(self._splitter.feed(text))
+        return True
+
+    def refresh_frame(self) -> None:
+        """What is around the text changed: state, error, thinking, versions."""
+        if self.heights is None:
+            self._estimate = self._estimated_height(self._style)
+            return
+        new_head = self._head_parts()
+        if [part.key for part in new_head] != [getattr(part, "key", "") for part in self.parts[: self._head]]:
+            kept = {part.key: part for part in self.parts[: self._head] if isinstance(part, WidgetPart)}
+            head: list[Part] = [kept.get(part.key, part) for part in new_head]
+            self.parts[: self._head] = head
+            self._head = len(head)
+            self.heights = HeightIndex(part.height for part in self.parts)
+        for part in self.parts[: self._head]:
+            part.laid_out_width = -1
+        self._rebuild_from(len(self.blocks))
+
+    def _rebuild_from(self, first: int) -> None:
+        """Blocks from `first` on changed: reuse their parts where the kind is the same."""
+        assert self.heights is not None
+        content = self.content
+        start = content.start + first if self._splitter is not None else content.stop
+        old = self.parts[start : content.stop]
+        old_tail = self.parts[content.stop :]
+        del self.parts[start:]
+        self.heights.truncate(start)
+        if self._splitter is not None:
+            self._append_blocks(first, old)
+        self._append_tail(old_tail)
+
+    def _append_blocks(self, first: int, old: list[Part] | None = None) -> None:
+        blocks = self.blocks
+        for index in range(first, len(blocks)):
+            block = blocks[index]
+            before = blocks[index - 1] if index else None
+            reused = old[index - first] if old and index - first < len(old) else None
+            self._append(self._part_for(block, before, reused))
+
+    def _part_for(self, block: Block, before: Block | None, reused: Part | None) -> Part:
+        kind = _PART_OF.get(block.kind, BlockPart)
+        if type(reused) is kind and isinstance(reused, BlockPart | CodePart) and reused.block.kind is block.kind:
+            if reused.block != block or reused.before is not before:
+                reused.set_block(block, before)
+            return reused
+        if kind is CodePart:
+            return CodePart(block, before, self._style, may_fold=not self.is_live_stream)
+        if kind is TablePart:
+            previous = self.parts[-1] if block.goes_on and self.parts else None
+            first = (previous.first or previous) if isinstance(previous, TablePart) else None
+            return TablePart(block, before, self._style, first)
+        if kind is MathsPart:
+            return MathsPart(block, before, self._style)
+        return BlockPart(block, before, self._style)
+
+    def _append(self, part: Part) -> None:
+        assert self.heights is not None
+        self.parts.append(part)
+        self.heights.append(part.height)
+
+    def _append_tail(self, old: list[Part] | None = None) -> None:
+        kept = {part.key: part for part in old or [] if isinstance(part, WidgetPart)}
+        keys = self._tail_keys()
+        for key in keys:
+            part = kept.get(key)
+            if part is None:
+                part = WidgetPart(key, self._style.px(_ROW_HEIGHT[key]))
+            self._append(part)
+        self._append(Part(self._style.px(4 if self.is_user else 18)))
+        self._tail = len(keys) + 1
+
+    def _head_parts(self) -> list[WidgetPart]:
+        keys = []
+        if self.message.left_out:
+            keys.append("note")
+        is_hidden = self.show_thinking is ShowThinking.HIDDEN and not self.is_thinking
+        if self.thinking.strip() and not is_hidden:
+            keys.append("thinking")
+            if self.is_thought_shown:
+                keys.append("thought")
+        return [WidgetPart(key, self._style.px(_ROW_HEIGHT[key])) for key in keys]
+
+    def _tail_keys(self) -> list[str]:
+        message = self.message
+        keys = []
+        if self.waiting:
+            keys.append("waiting")
+        if message.state in (State.STOPPED, State.INTERRUPTED):
+            keys.append("state")
+        if message.error is not None:
+            keys.append("error")
+        has_actions = message.state is State.DONE or (self._has_text() and message.state is not State.STREAMING)
+        if self.is_user or has_actions or len(message.sibling_ids) > 1:
+            keys.append("footer")
+        return keys
+
+    def _estimated_height(self, style: ChatStyle) -> int:
+        text = self._text[0]
+        per_line = 66 if self.is_user else 95
+        lines = text.count("\n") * 0.8 + len(text) / per_line
+        return round((lines + 1) * style.line) + style.px(60)
+
+
+_PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}
+
+
+def _bubble_pieces(text: str) -> list[str]:
+    """A very long text in pieces, cut at line ends where there are any."""
+    pieces = []
+    while len(text) > LONGEST_BUBBLE_PIECE:
+        cut = text.rfind("\n", 1, LONGEST_BUBBLE_PIECE)
+        cut = cut if cut > 0 else LONGEST_BUBBLE_PIECE
+        pieces.append(text[:cut])
+        text = text[cut:].removeprefix("\n")
+    return [*pieces, text]

@@ -1,0 +1,95 @@
+"""A displayed formula: in the middle of the column, or its source where it cannot be drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from app.render.block import Block
+from app.ui.chat.block_renderer import plain_document
+from app.ui.chat.maths_service import FormulaState, MathsImage
+from app.ui.chat.nesting import gap_before, indent, paint_nesting
+from app.ui.chat.parts import Mark, RenderContext
+from app.ui.chat.sideways import paint_bar
+from app.ui.chat.style import ChatStyle
+from app.ui.chat.text_parts import BlockPart
+
+
+class MathsPart(BlockPart):
+    """Shows the source, in the font of code, while the formula is still being written."""
+
+    __slots__ = ("_image", "_offset", "_room")
+
+    def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
+        super().__init__(block, before, style)
+        self.height = gap_before(before, block, style) + (1 + block.source.count("\n")) * style.px(34)
+        self._image: MathsImage | None = None
+        self._offset = 0
+        self._room = 0
+
+    def drop(self) -> None:
+        super().drop()
+        self._image = None
+
+    def lay_out(self, context: RenderContext, width: int) -> None:
+        style = context.style
+        gap = gap_before(self.before, self.block, style)
+        space = indent(self.block.nesting, style)
+        self._room = width - space
+        self.laid_out_width = width
+        state, self._image = FormulaState.FAILED, None
+        if self.block.is_closed and self.block.source:
+            state, self._image = context.formulas.image(self.block.source, is_display=True)
+        if self._image is not None:
+            bar = style.px(10) if self._image.width > self._room else 0
+            self.height = gap + round(self._image.height) + style.px(8) + bar
+            self._document = None
+        elif state is FormulaState.FAILED:
+            self._document = plain_document(self.block.source, style.mono, style)
+            self._document.setTextWidth(max(40, self._room))
+            self._origin = QPointF(space, gap)
+            self.height = gap + round(self._document.size().height())
+
+    def scroll_sideways(self, pixels: int) -> bool:
+        limit = max(0, round(self._image.width) - self._room) if self._image else 0
+        new = max(0, min(limit, self._offset + pixels))
+        is_moved = new != self._offset
+        self._offset = new
+        self.version += is_moved
+        return is_moved
+
+    def text(self) -> str:
+        return "\ufffc" if self._image is not None else super().text()
+
+    def copied(self, start: int, end: int) -> str:
+        if self._document is None:
+            return f"$$\n{self.block.source}\n$$" if end > start else ""
+        return super().copied(start, end)
+
+    def position_at(self, x: float, y: float) -> int:
+        if self._image is None:
+            return super().position_at(x, y)
+        return int(x > self._room / 2)
+
+    def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
+        if self._image is None:
+            super().paint(painter, context, width, clip, marks)
+            return
+        style = context.style
+        gap = gap_before(self.before, self.block, style)
+        space = indent(self.block.nesting, style)
+        x = space + max(0.0, (self._room - self._image.width) / 2) - self._offset
+        target = QRectF(round(x), gap + style.px(4), self._image.width, self._image.height)
+        painter.save()
+        painter.setClipRect(QRectF(space, 0, self._room, self.height))
+        for mark in marks:
+            if mark.start < mark.end:
+                painter.fillRect(target, mark.ground)
+        painter.drawImage(target, self._image.image)
+        painter.restore()
+        if self._image.width > self._room:
+            track = QRectF(space, self.height - 8, self._room, 6)
+            paint_bar(painter, style, track, self._offset, round(self._image.width))
+        if self.block.nesting:
+            paint_nesting(painter, style, self.block, gap, self.height, width, is_rtl=False)
+        painter.setPen(Qt.PenStyle.NoPen)
