@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,14 @@ from app.domain.chat import Chat, Message, State
 from app.store.backup import check
 from app.store.chats import SqliteChatStore
 from app.store.opening import FILE_NAME, OpenedStore, open_store
+
+
+@contextmanager
+def fast_folder() -> Iterator[Path]:
+    """A folder for a test that commits hundreds of times: in memory where the system has such a place."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+        yield Path(name)
 
 
 @asynccontextmanager

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.store.chats import SqliteChatStore
-from tests.store.building import opened
+from tests.store.building import fast_folder, opened
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,13 @@ def own_temp_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteChatStore]:
-    async with opened(tmp_path) as opened_store:
+def fast_path() -> Iterator[Path]:
+    """See `fast_folder`."""
+    with fast_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+async def store(fast_path: Path) -> AsyncIterator[SqliteChatStore]:
+    async with opened(fast_path) as opened_store:
         yield opened_store.chats

@@ -266,7 +266,7 @@ async def test_ten_thousand_messages_read_as_one_path(store: SqliteChatStore) ->
     assert len(await store.path(chat.id)) == 4
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=())), thinking=st.text(), title=st.text())
 async def test_any_text_comes_back_cleaned_and_exact(
     store: SqliteChatStore, text: str, thinking: str, title: str

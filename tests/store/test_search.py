@@ -101,7 +101,7 @@ def test_an_excerpt_is_one_line_around_the_hit() -> None:
     assert excerpt("short", ["absent"]) == "short"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), text=st.text(min_size=1, max_size=40))
 async def test_every_piece_of_a_text_is_found(store: SqliteChatStore, data: st.DataObject, text: str) -> None:
     chat = await store.create_chat("t", None)

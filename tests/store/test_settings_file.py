@@ -44,7 +44,7 @@ def test_it_is_the_port_and_no_file_means_defaults(path: Path) -> None:
     assert not path.exists()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=ANY_SETTINGS)
 def test_what_is_saved_is_loaded(path: Path, value: Settings) -> None:
     TomlSettingsStore(path).save(value)
