@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from app.domain.engine import Phase
+from app.domain.errors import EngineMissing, Unreachable
 from app.domain.settings import Settings
 from app.engine.host import LocalEngineHost
 from app.files.tour_model import TourModel
@@ -30,9 +32,12 @@ from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
 from app.store.settings_file import TomlSettingsStore
 from app.ui.assets import resources_dir
-from app.ui.main_window import MainWindow
-from app.ui.wiring import Presenters, wire
+from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.presenters import Presenters
+from app.ui.wiring.wire import Wiring
 
+READY_WITHIN_S = 120.0
+"""How long a message waits for a server that is starting; on Windows it looks for graphics cards for up to 90 s."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +54,7 @@ class Config:
 class Baleen:
     """Everything that lives while the window is open."""
 
-    window: MainWindow
+    window: BaleenWindow
     store: OpenedStore
     chats: ChatService
     models: ModelService
@@ -61,7 +66,7 @@ class Baleen:
 
 @asynccontextmanager
 async def compose(
-    config: Config, window: MainWindow | None = None, settings_file: TomlSettingsStore | None = None
+    config: Config, window: BaleenWindow | None = None, settings_file: TomlSettingsStore | None = None
 ) -> AsyncGenerator[Baleen, None]:
     """The whole program, running. Leaving ends the tasks first, then what they use, in reverse.
 
@@ -69,7 +74,7 @@ async def compose(
     """
     where = config.places
     async with AsyncExitStack() as stack:
-        window = window or MainWindow(where.state / "window.ini")
+        window = window or BaleenWindow(where.state)
         stack.callback(window.deleteLater)
         files = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="settings"))
         store = await open_store(where.data)
@@ -102,7 +107,13 @@ async def compose(
         stack.push_async_callback(engine.stop)
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
-        chats = ChatService(store.chats, backend, models, lambda: settings.current, tasks)
+
+        async def engine_ready() -> None:
+            state = await engine.wait_ready(READY_WITHIN_S)
+            if not state.is_ready:
+                raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
+
+        chats = ChatService(store.chats, backend, models, lambda: settings.current, engine_ready, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
 
         presenters = Presenters(
@@ -116,7 +127,7 @@ async def compose(
         )
         closed = asyncio.Event()
         window.closed.connect(closed.set)
-        wire(window, presenters, where)
+        Wiring(window, presenters, where.data)
         settings.failures.add(presenters.notices.post)
 
         def move_engine(change: SettingChanged) -> None:
@@ -136,7 +147,7 @@ async def compose(
         yield Baleen(window, store, chats, models, engine, settings, presenters, closed)
 
 
-async def run(config: Config, window: MainWindow, settings_file: TomlSettingsStore) -> int:
+async def run(config: Config, window: BaleenWindow, settings_file: TomlSettingsStore) -> int:
     """Run until the window is closed; returns the exit code."""
     asyncio.get_running_loop().set_exception_handler(_on_loop_exception)
     async with compose(config, window, settings_file) as baleen:

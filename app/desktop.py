@@ -17,12 +17,15 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.store.places import Places
+from app.store.settings_file import TomlSettingsStore
+from app.ui.look import apply_look
 from app.ui.main_thread_gc import MainThreadGarbageCollector
-from app.ui.main_window import MainWindow
+from app.ui.wiring.baleen_window import BaleenWindow
 
 APPLICATION_ID = "io.github.baleen_chat.Baleen"
 SWITCH_INTERVAL_S = 0.001
 """Two runnable threads share the interpreter; shorter turns keep frames on time (design: rendering §5)."""
+LOCK_WITHIN_MS = 15_000
 _LOG_BYTES = 1_000_000
 _log = logging.getLogger(__name__)
 
@@ -38,13 +41,16 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     application = make_application()
     lock = QLockFile(str(where.state / "baleen.lock"))
     lock.setStaleLockTime(0)
-    if has_state and not lock.tryLock() and lock.error() is QLockFile.LockError.LockFailedError:
+    if has_state and not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
         from app.ui.single_instance import show_running
 
-        if show_running(where.state):
+        # One that is just closing does not answer; its lock is free when it has ended its server.
+        if show_running(where.state) or not lock.tryLock(LOCK_WITHIN_MS):
             return 0
     MainThreadGarbageCollector(application)
-    window = MainWindow(where.state / "window.ini")
+    settings_file = TomlSettingsStore(where.settings_file)
+    apply_look(settings_file.load())
+    window = BaleenWindow(where.state)
     install_crash_hooks(window)
     window.show()
     _paint_first(application, window)
@@ -53,10 +59,16 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     import qasync
 
     from app.composition import Config, run
+    from app.ui.end_signals import EndSignals
+    from app.ui.single_instance import RunningInstance
 
+    running = RunningInstance(where.state, application)
+    running.show_requested.connect(window.bring_to_front)
+    signals = EndSignals(window)
+    signals.arrived.connect(window.close)
     loop = qasync.QEventLoop(application)
     with loop:
-        code: int = loop.run_until_complete(run(Config(where, ollama_url), window))
+        code: int = loop.run_until_complete(run(Config(where, ollama_url), window, settings_file))
     lock.unlock()
     return code
 
@@ -99,7 +111,7 @@ def start_log(folder: Path) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def install_crash_hooks(window: MainWindow) -> None:
+def install_crash_hooks(window: BaleenWindow) -> None:
     """Log what nobody expected and show it once, with its details to copy; the program goes on."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -111,17 +123,14 @@ def install_crash_hooks(window: MainWindow) -> None:
         QTimer.singleShot(0, window, lambda: window.show_crash(details))
 
     sys.excepthook = report
-    sys.unraisablehook = lambda failure: _log.error(
-        "unexpected failure while cleaning up", exc_info=(failure.exc_type, failure.exc_value, failure.exc_traceback)
-    )
-    threading.excepthook = lambda failure: _log.critical(
-        "unexpected failure in a thread", exc_info=(failure.exc_type, failure.exc_value, failure.exc_traceback)
-    )
+    sys.unraisablehook = lambda failure: _log.error("unexpected failure while cleaning up", exc_info=failure.exc_value)
+    threading.excepthook = lambda failure: _log.critical("unexpected failure in a thread", exc_info=failure.exc_value)
 
 
-def _paint_first(application: QApplication, window: MainWindow) -> None:
+def _paint_first(application: QApplication, window: BaleenWindow) -> None:
     """Let the window appear before the slow imports; gives up after 50 turns where nothing is exposed."""
     for _ in range(50):
         application.processEvents()
-        if window.is_painted:
+        if (handle := window.windowHandle()) and handle.isExposed():
+            application.processEvents()
             break

@@ -162,9 +162,9 @@ def _window(state: Path) -> str:
     _application()
     from PySide6.QtWidgets import QApplication
 
-    from app.ui.main_window import MainWindow
+    from app.ui.wiring.baleen_window import BaleenWindow
 
-    window = MainWindow(state / "window.ini")
+    window = BaleenWindow(state)
     try:
         window.show()
         QApplication.processEvents()
@@ -195,15 +195,19 @@ def _helper() -> str:
     _application()
     from PySide6.QtCore import QCoreApplication, QEventLoop
 
-    from app.ui.chat.maths_service import MathsService
+    from app.ui.chat.maths_service import FormulaKey, FormulaState, MathsService
 
     service = MathsService()
+    key = FormulaKey(r"\frac{1}{2}", is_display=True)
     until = time.monotonic() + HELPER_WITHIN_S
-    while (picture := service.request(r"\frac{1}{2}", True)) is None:
+    while (state := service.request(key)) is FormulaState.PENDING:
         if time.monotonic() > until:
             raise TimeoutError("the helper process did not answer")
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-    return type(picture).__name__
+    service.deleteLater()
+    if state is not FormulaState.DRAWN:
+        raise RuntimeError("the helper process could not draw a formula")
+    return "a formula was drawn"
 
 
 def _tour(cache: Path) -> str:

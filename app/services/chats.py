@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -107,13 +107,16 @@ class ChatService:
         backend: ChatBackend,
         models: ModelService,
         settings: Callable[[], Settings],
+        engine_ready: Callable[[], Awaitable[None]],
         tasks: TaskOwner,
     ) -> None:
+        """`engine_ready` waits for a server that is starting, and raises `AppError` where there is none."""
         self.news: Listeners[ChatNews] = Listeners()
         self._store = store
         self._backend = backend
         self._models = models
         self._settings = settings
+        self._engine_ready = engine_ready
         self._tasks = tasks
         self._drafts: dict[ChatId, Draft] = {}
         self._stopped: set[ChatId] = set()
@@ -323,6 +326,7 @@ class ChatService:
         """Ask until the conversation fits; returns how many messages were left out."""
         answer = draft.base
         model = answer.model or ""
+        await self._engine_ready()
         details = await self._models.details(model)
         turns = await self._turns(answer, request)
         options = self._options(details)

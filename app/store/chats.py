@@ -59,12 +59,18 @@ class SqliteChatStore:
     async def choose_model(self, chat_id: ChatId, model: str) -> None:
         await self._update(chat_id, "model=?", clean_text(model))
 
-    async def save_draft(self, chat_id: ChatId, text: str) -> None:
+    async def save_draft(self, chat_id: ChatId | None, text: str) -> None:
         draft = clean_text(text)
+        if chat_id is None:
+            await self._database.run(lambda c: c.execute("UPDATE new_chat SET draft=?", (draft,)))
+            return
         await self._keep(
             lambda c: _update_chat(c, chat_id, "draft=?", draft),
             RescuedText(draft_key(chat_id), chat_id, draft),
         )
+
+    async def new_chat_draft(self) -> str:
+        return await self._database.read(lambda c: str(c.execute("SELECT draft FROM new_chat").fetchone()[0]))
 
     async def delete_chat(self, chat_id: ChatId) -> None:
         await self._update(chat_id, "deleted_at=?", microseconds(self._now()))

@@ -13,6 +13,13 @@ CREATE TABLE chat (
     deleted_at INTEGER
 ) STRICT;
 
+-- What was typed before there is a chat for it.
+CREATE TABLE new_chat (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    draft TEXT NOT NULL
+) STRICT;
+INSERT INTO new_chat VALUES (1, '');
+
 CREATE TABLE message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- also the order of writing
     chat_id INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE,

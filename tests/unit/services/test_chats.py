@@ -60,13 +60,16 @@ def server() -> Iterator[FakeOllama]:
 
 @asynccontextmanager
 async def conversation(server: FakeOllama, folder: Path) -> AsyncGenerator[Conversation, None]:
+    async def ready() -> None:
+        return
+
     store = await open_store(folder)
     backend = OllamaBackend(server.url)
     tasks = TaskOwner()
     try:
         async with tasks:
             models = ModelService(backend, tasks)
-            talk = Conversation(ChatService(store.chats, backend, models, lambda: talk.settings, tasks))
+            talk = Conversation(ChatService(store.chats, backend, models, lambda: talk.settings, ready, tasks))
             talk.chats.news.add(talk.news.append)
             yield talk
     finally:

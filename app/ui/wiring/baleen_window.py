@@ -1,0 +1,57 @@
+"""The main window with the views and models that it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from app.domain.chat import ChatId
+from app.presenters.chat_list_model import ChatListModel
+from app.presenters.model_list_model import ModelListModel
+from app.ui.chat.transcript_view import TranscriptView
+from app.ui.crash_dialog import CrashDialog
+from app.ui.main_window import MainWindow
+from app.ui.models.words import describe
+from app.ui.sidebar.words import ChatWords
+
+_OPEN_CHAT = "chat/open"
+
+
+class BaleenWindow(MainWindow):
+    """Can be shown before anything else of the program exists."""
+
+    def __init__(self, state: Path) -> None:
+        """`state` is the folder that remembers the window's place and the open chat."""
+        place_file = state / "window.ini"
+        self.transcript_view = TranscriptView()
+        self.chat_list = ChatListModel(ChatWords())
+        self.model_list = ModelListModel(describe)
+        super().__init__(self.transcript_view, self.chat_list, self.model_list, place_file)
+        self.chat_list.setParent(self)
+        self.model_list.setParent(self)
+        self._memory = QSettings(str(place_file), QSettings.Format.IniFormat)
+        self._crash: CrashDialog | None = None
+
+    @property
+    def last_chat(self) -> ChatId | None:
+        """The chat that was open when the program ended."""
+        value = str(self._memory.value(_OPEN_CHAT, ""))
+        return ChatId(int(value)) if value.isdecimal() else None
+
+    def remember_chat(self, chat_id: ChatId | None) -> None:
+        """Open this chat at the next start."""
+        self._memory.setValue(_OPEN_CHAT, "" if chat_id is None else str(chat_id))
+        self._memory.sync()
+
+    def show_crash(self, details: str) -> None:
+        """Say that something unexpected happened, once at a time; the program goes on."""
+        if self._crash is None:
+            self._crash = CrashDialog(details, self)
+            self._crash.finished.connect(self._on_crash_closed)
+            self._crash.open()
+
+    def _on_crash_closed(self) -> None:
+        if self._crash is not None:
+            self._crash.deleteLater()
+            self._crash = None

@@ -1,0 +1,137 @@
+"""The open chat: transcript, composer and header."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from app.domain.chat import Chat, Message, Role
+from app.presenters.actions import MessageAction
+from app.presenters.explain import Remedy
+from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.presenters import Presenters
+from app.ui.wiring.remedies import Remedies
+
+
+class ChatWiring(QObject):
+    """Carries what the presenter tells to the transcript, and what is pressed there to the presenter."""
+
+    def __init__(self, window: BaleenWindow, presenters: Presenters, remedies: Remedies) -> None:
+        super().__init__(window)
+        self._window = window
+        self._presenters = presenters
+        self._chat = presenters.chat
+        self._remedies = remedies
+        self._view = window.transcript_view
+        self._messages: dict[int, Message] = {}
+        self._sent = ""
+        self._connect_presenter()
+        self._connect_window()
+
+    def _connect_presenter(self) -> None:
+        chat = self._chat
+        chat.opened.connect(self._on_opened)
+        chat.message_added.connect(self._on_added)
+        chat.answer_grew.connect(self._on_grew)
+        chat.message_changed.connect(self._on_changed)
+        chat.waiting_changed.connect(self._view.set_waiting)
+        chat.busy_changed.connect(self._window.composer.set_busy)
+        chat.text_stored.connect(self._on_stored)
+        chat.draft_restored.connect(self._window.composer.set_text)
+        chat.edit_started.connect(self._on_edit)
+        chat.deleted_from.connect(self._on_deleted_from)
+
+    def _connect_window(self) -> None:
+        window, composer = self._window, self._window.composer
+        composer.send_requested.connect(self._on_send)
+        composer.stop_requested.connect(self._chat.stop)
+        composer.text_changed.connect(self._chat.set_draft)
+        composer.edit_last_requested.connect(self._on_edit_last)
+        window.answer_again_requested.connect(self._chat.answer_again)
+        window.copy_answer_requested.connect(self._on_copy_answer)
+        self._view.action_requested.connect(self._on_action)
+        self._view.remedy_requested.connect(self._on_remedy)
+
+    # What the presenter tells
+
+    def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...]) -> None:
+        self._messages = {message.id: message for message in messages}
+        self._window.set_empty(not messages)
+        if chat is None:
+            self._window.set_new_chat()
+        else:
+            self._window.set_chat(chat.id, chat.title, chat.is_pinned)
+        self._window.remember_chat(chat.id if chat else None)
+        self._presenters.sidebar.set_open(chat.id if chat else None)
+        self._presenters.models.show_choice_of(chat.model if chat else None)
+        self._view.set_messages(messages, chat.id if chat else None)
+
+    def _on_added(self, message: Message) -> None:
+        self._messages[message.id] = message
+        self._window.set_empty(False)
+        self._view.append_message(message)
+
+    def _on_grew(self, message_id: int, text: str, thinking: str) -> None:
+        if old := self._messages.get(message_id):
+            self._messages[message_id] = replace(old, text=old.text + text, thinking=old.thinking + thinking)
+        if thinking:
+            self._view.append_thinking(message_id, thinking)
+        if text:
+            self._view.append_text(message_id, text)
+
+    def _on_changed(self, message: Message) -> None:
+        if message.id in self._messages:
+            known = self._messages[message.id]
+            message = replace(message, sibling_ids=message.sibling_ids or known.sibling_ids)
+            self._messages[message.id] = message
+            self._view.update_message(message)
+
+    def _on_stored(self) -> None:
+        # What was typed while it was stored stays.
+        if self._window.composer.text == self._sent:
+            self._window.composer.clear()
+
+    def _on_edit(self, message: Message) -> None:
+        self._window.composer.set_text(message.text)
+        self._window.composer.setFocus()
+
+    def _on_deleted_from(self, message: Message) -> None:
+        self._window.toast.show_text(self.tr("Messages deleted."), lambda: self._chat.undelete_from(message))
+
+    # What the person does
+
+    def _on_send(self, text: str) -> None:
+        self._sent = text
+        self._chat.send(text, self._presenters.models.current)
+
+    def _on_edit_last(self) -> None:
+        last = next((m for m in reversed(self._messages.values()) if m.role is Role.USER), None)
+        if last is not None:
+            self._chat.act(last, MessageAction.EDIT)
+
+    def _on_copy_answer(self) -> None:
+        last = next((m for m in reversed(self._messages.values()) if m.role is Role.ASSISTANT), None)
+        if last is not None:
+            self._copy(last)
+
+    def _on_action(self, message_id: int, action: MessageAction) -> None:
+        message = self._messages.get(message_id)
+        if message is None:
+            return
+        match action:
+            case MessageAction.COPY | MessageAction.COPY_MARKDOWN:
+                self._copy(message)
+            case MessageAction.AGAIN_OTHER_MODEL:
+                self._window.picker.open_above(self._window.composer.model_button)
+            case MessageAction.DETAILS:
+                self._view.show_details(message_id)
+            case _:
+                self._chat.act(message, action)
+
+    def _on_remedy(self, message_id: int, remedy: Remedy) -> None:
+        self._remedies.apply(remedy, self._messages.get(message_id))
+
+    def _copy(self, message: Message) -> None:
+        QGuiApplication.clipboard().setText(message.text)

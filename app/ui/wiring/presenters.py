@@ -1,0 +1,26 @@
+"""The presenters of one window, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.engine_presenter import EnginePresenter
+from app.presenters.model_presenter import ModelPresenter
+from app.presenters.notices import NoticeBoard
+from app.presenters.settings_presenter import SettingsPresenter
+from app.presenters.sidebar_presenter import SidebarPresenter
+from app.presenters.tour_presenter import TourPresenter
+
+
+@dataclass(frozen=True, slots=True)
+class Presenters:
+    """Everything that the window shows comes from one of these."""
+
+    chat: ChatPresenter
+    sidebar: SidebarPresenter
+    models: ModelPresenter
+    engine: EnginePresenter
+    settings: SettingsPresenter
+    tour: TourPresenter
+    notices: NoticeBoard

@@ -1,0 +1,59 @@
+"""What the buttons at errors do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.domain.chat import Message
+from app.presenters.actions import MessageAction
+from app.presenters.explain import Remedy
+from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.presenters import Presenters
+
+DOWNLOAD_PAGE = "https://ollama.com/download"
+
+_ACTIONS = {
+    Remedy.AGAIN: MessageAction.AGAIN,
+    Remedy.CONTINUE: MessageAction.CONTINUE,
+    Remedy.ANSWER_WITHOUT_THINKING: MessageAction.AGAIN_WITHOUT_THINKING,
+}
+
+
+class Remedies:
+    """Does what an error's button says, wherever the button is."""
+
+    def __init__(
+        self, window: BaleenWindow, presenters: Presenters, data: Path, open_settings: Callable[[str], None]
+    ) -> None:
+        """`open_settings` opens the settings at the page named."""
+        self._window = window
+        self._presenters = presenters
+        self._data = data
+        self._open_settings = open_settings
+
+    def apply(self, remedy: Remedy, message: Message | None = None) -> None:
+        """`message` is the answer that failed, where it is about one."""
+        match remedy:
+            case Remedy.AGAIN | Remedy.CONTINUE | Remedy.ANSWER_WITHOUT_THINKING:
+                if message is not None:
+                    self._presenters.chat.act(message, _ACTIONS[remedy])
+                else:
+                    self._presenters.engine.search()
+            case Remedy.CHOOSE_MODEL:
+                self._window.picker.open_above(self._window.composer.model_button)
+            case Remedy.RESTART_ENGINE:
+                self._presenters.engine.restart()
+            case Remedy.SEARCH_ENGINE:
+                self._presenters.engine.search()
+            case Remedy.CHANGE_ADDRESS:
+                self._open_settings("server")
+            case Remedy.NEW_CHAT:
+                self._presenters.chat.open(None)
+            case Remedy.OPEN_DATA_FOLDER:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data)))
+            case Remedy.GET_ENGINE:
+                QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE))

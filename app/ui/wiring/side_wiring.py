@@ -1,0 +1,93 @@
+"""The list of chats, the models and the engine's state around the open chat."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from app.domain.chat import Chat, ChatId
+from app.domain.engine import EngineState, Phase
+from app.domain.models import InstalledModel, display_name
+from app.ui.chat.empty_state import EmptyKind
+from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.presenters import Presenters
+
+
+class SideWiring(QObject):
+    """Sidebar, picker, greeting and footer."""
+
+    def __init__(self, window: BaleenWindow, presenters: Presenters) -> None:
+        super().__init__(window)
+        self._window = window
+        self._presenters = presenters
+        self._connect_sidebar()
+        self._connect_models()
+        self._connect_engine()
+
+    def _connect_sidebar(self) -> None:
+        sidebar, presenter = self._window.sidebar, self._presenters.sidebar
+        sidebar.new_chat_requested.connect(lambda: self._presenters.chat.open(None))
+        sidebar.chat_selected.connect(lambda chat_id: self._presenters.chat.open(ChatId(chat_id)))
+        sidebar.rename_requested.connect(lambda chat_id, title: presenter.rename(ChatId(chat_id), title))
+        sidebar.pin_requested.connect(lambda chat_id, pinned: presenter.pin(ChatId(chat_id), pinned))
+        sidebar.delete_requested.connect(lambda chat_id: presenter.delete(ChatId(chat_id)))
+        sidebar.search_changed.connect(presenter.search)
+        self._window.neighbour_requested.connect(self._on_neighbour)
+        presenter.chats_changed.connect(self._on_chats)
+        presenter.found.connect(self._window.chat_list.set_found)
+        presenter.deleted.connect(self._on_deleted)
+
+    def _connect_models(self) -> None:
+        composer, models = self._window.composer, self._presenters.models
+        self._window.picker.model_chosen.connect(models.choose)
+        composer.think_toggled.connect(models.set_thinking)
+        models.models_changed.connect(self._on_models)
+        models.think_changed.connect(composer.set_think)
+
+    def _connect_engine(self) -> None:
+        empty, engine = self._window.empty_state, self._presenters.engine
+        empty.search_engine_requested.connect(engine.search)
+        empty.tour_requested.connect(self._presenters.tour.take)
+        self._presenters.tour.busy_changed.connect(empty.set_tour_busy)
+        self._presenters.tour.began.connect(lambda chat_id: self._presenters.chat.open(ChatId(chat_id)))
+        engine.footer_changed.connect(self._window.footer.set_place)
+        engine.state_changed.connect(self._on_engine)
+
+    # What the presenters tell
+
+    def _on_chats(self, chats: tuple[Chat, ...], answering: Set[ChatId], unseen: Set[ChatId]) -> None:
+        now = datetime.now().astimezone()
+        self._window.chat_list.set_chats(chats, now, now.tzinfo or now.astimezone().tzinfo)  # type: ignore[arg-type]
+        self._window.chat_list.set_busy(answering)
+        self._window.chat_list.set_unread(unseen)
+        self._window.sidebar.select(self._presenters.chat.chat_id)
+
+    def _on_deleted(self, chat: Chat) -> None:
+        self._window.toast.show_text(self.tr("Chat deleted."), lambda: self._presenters.sidebar.restore(chat.id))
+
+    def _on_models(self, models: tuple[InstalledModel, ...], current: str) -> None:
+        self._window.model_list.set_models(models, current)
+        self._window.composer.set_model_name(display_name(current) if current else "")
+        self._update_greeting()
+
+    def _on_engine(self, _: EngineState) -> None:
+        self._update_greeting()
+
+    def _on_neighbour(self, step: int) -> None:
+        if (chat_id := self._presenters.sidebar.neighbour(step)) is not None:
+            self._presenters.chat.open(chat_id)
+
+    def _update_greeting(self) -> None:
+        state, models = self._presenters.engine.state, self._presenters.models
+        if models.current:
+            kind, reason = EmptyKind.READY, ""
+        elif state.phase in (Phase.MISSING, Phase.FAILED, Phase.STOPPED):
+            kind, reason = EmptyKind.NO_ENGINE, self.tr("There is no engine to run a model.")
+        elif state.is_ready and models.is_known:
+            kind, reason = EmptyKind.NO_MODEL, self.tr("There is no model on this computer yet.")
+        else:
+            kind, reason = EmptyKind.STARTING, self.tr("The engine is starting.")
+        self._window.empty_state.set_kind(kind)
+        self._window.composer.set_can_send(bool(models.current), reason)
