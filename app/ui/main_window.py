@@ -90,7 +90,7 @@ class MainWindow(QWidget):
         return column
 
     def _connect_parts(self) -> None:
-        self._side.shown_changed.connect(self.header.set_sidebar_shown)
+        self._side.shown_changed.connect(self._on_sidebar_shown)
         self.sidebar.hide_requested.connect(self._side.toggle)
         self.sidebar.chat_selected.connect(self._side.close_drawer)
         self.sidebar.new_chat_requested.connect(self._side.close_drawer)
@@ -209,6 +209,13 @@ class MainWindow(QWidget):
         chain = (self.composer.send, self.transcript, self.header, self.sidebar)
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
+
+    def _on_sidebar_shown(self, is_shown: bool) -> None:
+        self.header.set_sidebar_shown(is_shown)
+        if not is_shown:
+            self.composer.setFocus()
+        elif self._side.is_drawer_open:
+            self.sidebar.chats.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _open_picker(self) -> None:
         self.picker.open_above(self.composer.model_button)

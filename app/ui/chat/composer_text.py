@@ -35,7 +35,7 @@ class ComposerText(QTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(2)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
 
@@ -78,7 +78,7 @@ class ComposerText(QTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._grow()
+        self._show_scroll_bar()
 
     def _sends(self, event: QKeyEvent) -> bool:
         if self._is_composing:
@@ -93,10 +93,16 @@ class ComposerText(QTextEdit):
         return event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable()
 
     def _grow(self) -> None:
-        has_more = self.document().size().height() > self._highest()
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if has_more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(policy)
         self.updateGeometry()
+
+    def _show_scroll_bar(self) -> None:
+        """Only where the field may not grow any more, or it would flash with every new line."""
+        has_room = self.height() >= self.sizeHint().height()
+        is_highest = self.document().size().height() > self._highest()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if is_highest or not has_room:
+            policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
 
     def _highest(self) -> int:
         margins = 2 * self.document().documentMargin()

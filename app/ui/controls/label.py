@@ -20,11 +20,27 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
+        self._follow_direction()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._follow_direction()
 
     def set_colour(self, colour: str) -> None:
         """Another token's name."""
         self._colour = colour
         self._follow_theme()
+
+    def _follow_direction(self) -> None:
+        # Left to itself, a label goes by the direction of its text: a Latin name would leave its column.
+        alignment = self.alignment()
+        if alignment & Qt.AlignmentFlag.AlignHCenter:
+            return
+        is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        side = Qt.AlignmentFlag.AlignLeft if is_ltr else Qt.AlignmentFlag.AlignRight
+        vertical = alignment & Qt.AlignmentFlag.AlignVertical_Mask
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | vertical)
 
     def _follow_theme(self) -> None:
         self.setFont(theme().font(self._role))
@@ -63,5 +79,4 @@ class ElidedLabel(Label):
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        alignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), alignment, text)
+        painter.drawText(self.rect(), self.alignment(), text)
