@@ -13,38 +13,10 @@ from html.parser import HTMLParser
 
 from app.render.links import check
 
-TAGS = frozenset(
-    [
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "del",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCK_TAGS = ("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
+_TABLE_TAGS = ("table", "tbody", "td", "th", "thead", "tr")
+_INLINE_TAGS = ("a", "br", "code", "del", "em", "span", "strong", "sub", "sup")
+TAGS = frozenset({*_BLOCK_TAGS, *_TABLE_TAGS, *_INLINE_TAGS})
 VOID_TAGS = frozenset({"br", "hr"})
 _ALIGNMENTS = frozenset({"left", "right", "center"})
 _CLASS = re.compile(r"[a-z0-9+-]{1,40}")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from app.render.block import Block, Kind, Nest
+from app.render.blocks import split
 from app.render.code import CodeRole, colour_lines
 from app.render.code_languages import lexer_alias
 from app.render.leaf_html import LeafWriter, plain_html
@@ -16,6 +17,11 @@ from app.render.leaf_html import LeafWriter, plain_html
 DEEPEST = 20
 """Quotes and lists in each other; what is deeper is shown at this depth."""
 _TABLE_END = "</tbody></table>"
+
+
+def to_html(text: str, code_colours: Mapping[CodeRole, str] | None = None) -> str:
+    """A whole answer as an HTML fragment; as `html_of`."""
+    return html_of(split(text), code_colours)
 
 
 def html_of(blocks: Sequence[Block], code_colours: Mapping[CodeRole, str] | None = None) -> str:
