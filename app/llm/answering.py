@@ -36,6 +36,7 @@ class Answering:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._heard_at: dict[str, float] = {}
+        self._gpu_layers: dict[str, int | None] = {}
 
     async def answer(self, connection: Connection, request: ChatRequest, put: Put) -> None:
         """Put the events of one answer. Returns without `StreamDone` when the connection ended too early.
@@ -45,6 +46,7 @@ class Answering:
         Cancel: the connection is closed, which stops the server's work.
         Raises: `BackendError`.
         """
+        await self._forget_layers(connection, request)
         for is_last_try in (False, True):
             try:
                 await self._try(connection, request, put)
@@ -53,6 +55,13 @@ class Answering:
                 if is_last_try:
                     raise Stalled("no first byte", silent_s=self._patience_s(request)) from silent
                 await self._free(connection, request, silent)
+
+    async def _forget_layers(self, connection: Connection, request: ChatRequest) -> None:
+        """Unload a model whose layers we chose earlier, now that the server is to choose: it would not reload it."""
+        tag, layers = normal_tag(request.model), request.options.gpu_layers
+        chosen, self._gpu_layers[tag] = self._gpu_layers.get(tag), layers
+        if layers is None and chosen is not None and await library.is_loaded(connection, tag):
+            await library.unload(connection, tag, self._limits)
 
     async def _free(self, connection: Connection, request: ChatRequest, silent: _Silent) -> None:
         try:

@@ -32,9 +32,7 @@ class Job(Generic[T]):
         self._task: asyncio.Task[T] | None = None
         self._is_cancelled = False
         self._outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
-        if not call_on(loop, self._start):
-            work.close()
-            self._outcome.set_exception(Unreachable("closed"))
+        loop.call_soon_threadsafe(self._start)
 
     def cancel(self) -> None:
         """Ask the work to end; `wait` tells when it has."""
@@ -96,11 +94,14 @@ class LlmThread:
         self._is_closed = False
 
     def start(self, work: Coroutine[Any, Any, T]) -> Job[T]:
-        """Run work on the thread; after `close` it ends with `Unreachable`."""
-        with self._lock:
-            if not self._thread.ident and not self._is_closed:
+        """Run work on the thread. Raises: `Unreachable` after `close`."""
+        with self._lock:  # so that every job is in the loop's queue before `close` stops it
+            if self._is_closed:
+                work.close()
+                raise Unreachable("closed")
+            if not self._thread.ident:
                 self._thread.start()
-        return Job(self._loop, work)
+            return Job(self._loop, work)
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run work on the thread and wait for it. Cancel: the work is cancelled and waited for."""

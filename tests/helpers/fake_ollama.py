@@ -154,6 +154,8 @@ class FakeOllama:
         self._is_listening.set()
         await self._stopping.wait()
         server.close()
+        for _ in range(5):  # turns in which connections that were just accepted get their handler
+            await asyncio.sleep(0)
         for handler in tuple(self._handlers):
             handler.cancel()
         if self._handlers:
@@ -174,8 +176,10 @@ class FakeOllama:
                 self._tell()
                 await self._reply(request, reader, writer)
         finally:
-            self._handlers.discard(task)
             writer.transport.abort() if self._stopping.is_set() else writer.close()
+            with suppress(OSError, asyncio.CancelledError):
+                await writer.wait_closed()
+            self._handlers.discard(task)
             self._tell()
 
     async def _reply(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +12,17 @@ import pytest
 
 from app.domain.errors import BackendError, BadAnswer, ModelBroken, ModelMissing, ServerFault, Stalled, Unreachable
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails
+from app.domain.ports import ChatBackend, ModelLibrary, ServerProbe
 from app.llm.ollama_backend import OllamaBackend
 from app.llm.rows import installed_models, model_details
 from tests.helpers.fake_answers import Answer, Hang, Pause, json_answer, refused
 from tests.helpers.fake_ollama import MODEL, FakeModel, FakeOllama
 from tests.llm.conftest import QUICK
+
+
+def as_ports(backend: OllamaBackend) -> tuple[ChatBackend, ModelLibrary, ServerProbe]:
+    """For the type checker: one object serves all three."""
+    return backend, backend, backend
 
 
 async def test_the_list_says_what_is_installed(server: FakeOllama, backend: OllamaBackend) -> None:
@@ -136,10 +143,12 @@ async def test_a_model_that_is_not_loaded_is_only_deleted(server: FakeOllama, ba
     assert "POST /api/generate" not in server.paths()
 
 
-async def test_a_silent_server_does_not_keep_a_call_for_ever(server: FakeOllama, backend: OllamaBackend) -> None:
+async def test_a_silent_server_does_not_keep_a_call_for_ever(server: FakeOllama) -> None:
+    backend = OllamaBackend(server.url, replace(QUICK, call_s=0.2))
     server.answers["/api/tags"] = Answer((Hang(),))
     with pytest.raises(Stalled):
         await backend.installed()
+    backend.close()
 
 
 async def test_a_cancelled_call_hangs_up(server: FakeOllama, backend: OllamaBackend) -> None:

@@ -25,7 +25,7 @@ from app.domain.errors import (
     Unsupported,
 )
 from app.domain.options import ChatRequest, GenerationOptions, Turn
-from app.domain.stream import DoneReason, StreamDone, TextDelta, ThinkingDelta
+from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta
 from app.llm.ollama_backend import OllamaBackend
 from app.services.tour import R1_STOP, R1_TEMPLATE
 from tests.helpers import tiny_models
@@ -214,7 +214,7 @@ async def test_a_server_ended_in_mid_answer_interrupts_it(engine_program: Path, 
     with RealEngine(engine_program, tmp_path) as engine:
         backend = OllamaBackend(engine.url)
         tag = await add(backend, "ended", tiny_models.loops())
-        got = []
+        got: list[StreamEvent] = []
         async with aclosing(backend.stream_chat(ask(tag, think=None))) as events:
             async for event in events:
                 if not got:
