@@ -96,7 +96,7 @@ class ChatPresenter(QObject):
     def set_draft(self, text: str) -> None:
         """Keep what is in the composer for this chat, a moment after the typing stops."""
         if self._editing is None:
-            self._run("draft", self._save_draft(self.chat_id, text))
+            self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
 
     def cancel_edit(self) -> None:
         """The question stays as it was."""
@@ -185,7 +185,7 @@ class ChatPresenter(QObject):
 
     async def _send(self, text: str, model: str) -> None:
         editing, self._editing = self._editing, None
-        self._tasks.cancel("chat:draft")
+        self._tasks.cancel(f"chat:draft:{self.chat_id}")
         try:
             if editing is not None:
                 await self._chats.edit(editing.id, text, model)

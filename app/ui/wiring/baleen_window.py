@@ -30,6 +30,8 @@ class BaleenWindow(MainWindow):
         super().__init__(self.transcript_view, self.chat_list, self.model_list, place_file)
         self.chat_list.setParent(self)
         self.model_list.setParent(self)
+        # Nothing can be sent before the rest of the program is there; what is typed meanwhile stays.
+        self.composer.set_can_send(False, self.tr("The engine is starting."))
         self._memory = QSettings(str(place_file), QSettings.Format.IniFormat)
         self._crash: CrashDialog | None = None
 

@@ -27,6 +27,7 @@ class ChatWiring(QObject):
         self._view = window.transcript_view
         self._messages: dict[int, Message] = {}
         self._sent = ""
+        self._is_first_draft = True
         self._connect_presenter()
         self._connect_window()
 
@@ -39,7 +40,7 @@ class ChatWiring(QObject):
         chat.waiting_changed.connect(self._view.set_waiting)
         chat.busy_changed.connect(self._window.composer.set_busy)
         chat.text_stored.connect(self._on_stored)
-        chat.draft_restored.connect(self._window.composer.set_text)
+        chat.draft_restored.connect(self._on_draft)
         chat.edit_started.connect(self._on_edit)
         chat.deleted_from.connect(self._on_deleted_from)
 
@@ -87,6 +88,15 @@ class ChatWiring(QObject):
             message = replace(message, sibling_ids=message.sibling_ids or known.sibling_ids)
             self._messages[message.id] = message
             self._view.update_message(message)
+
+    def _on_draft(self, text: str) -> None:
+        # The window can be typed into before the chats are open: those words win over older ones.
+        typed = self._window.composer.text if self._is_first_draft else ""
+        self._is_first_draft = False
+        if typed:
+            self._chat.set_draft(typed)
+        else:
+            self._window.composer.set_text(text)
 
     def _on_stored(self) -> None:
         # What was typed while it was stored stays.
