@@ -19,6 +19,7 @@ from tests.helpers.program import Program
 from tests.helpers.screen_reader import wait_for
 
 _ENGINE_S, _ANSWER_S, _STILL_S = 120.0, 180.0, 5.0
+_BETWEEN_EXPORTS_S = 1.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -53,6 +54,7 @@ def _take_tour(program: Program, picture: Path) -> int:
 
 def _finished(program: Program) -> list[dict[str, Any]]:
     """The messages on disk once the last one is an answer that has ended; before that none."""
+    time.sleep(_BETWEEN_EXPORTS_S)  # each export is a program of its own, and the engine needs the processor
     messages = [message for chat in program.export()["chats"] for message in chat["messages"]]
     is_over = messages and messages[-1]["role"] == "assistant" and messages[-1]["state"] != "streaming"
     return messages if is_over else []
