@@ -15,11 +15,13 @@ _NO_ROOM_IO = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
 
 
 def from_sqlite(error: sqlite3.Error) -> StoreError:
-    """The error in our words. Errors without a code are wrong use of the module: ours."""
+    """The error in our words. Errors without a code are of the Python module: texts that are not UTF-8 (any more), or
+    wrong use, which is ours.
+    """
     code = getattr(error, "sqlite_errorcode", None)
     detail = f"{getattr(error, 'sqlite_errorname', type(error).__name__)}: {error}"
     if code is None:
-        return StoreBug(detail)
+        return Damaged(detail) if isinstance(error, sqlite3.OperationalError) else StoreBug(detail)
     if code in _NO_ROOM_IO:
         return DiskFull(detail)
     match code & 0xFF:

@@ -27,8 +27,9 @@ from app.store.salvage import check_texts, salvage
 FILE_NAME = "chats.sqlite"
 RESERVE_NAME = "chats.reserve"
 DELETED_FOR = timedelta(days=30)
+CHECKED_BYTES = 64 * 2**20
 CHECKED_TEXTS = 200
-"""Newest messages whose checksum is compared at every start."""
+"""A start compares the checksums of all messages, or, where the file is larger than that, of the newest 200."""
 _log = logging.getLogger(__name__)
 
 
@@ -170,7 +171,7 @@ class _Opening:
             with translated():
                 check(connection)
                 migrate(connection, before_step=lambda: self._back_up(connection))
-                check_texts(connection, CHECKED_TEXTS)
+                check_texts(connection, CHECKED_TEXTS if self._path.stat().st_size > CHECKED_BYTES else None)
         except BaseException:
             connection.close()
             raise

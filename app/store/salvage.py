@@ -48,9 +48,11 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> int:
     return taken
 
 
-def check_texts(connection: sqlite3.Connection, newest: int) -> None:
-    """Compare the checksums of the newest messages. Raises: `Damaged`, `sqlite3.Error`."""
-    rows = connection.execute("SELECT id, text, thinking, crc32 FROM message ORDER BY id DESC LIMIT ?", (newest,))
+def check_texts(connection: sqlite3.Connection, newest: int | None) -> None:
+    """Compare the checksums of the newest messages, or of all for None. Raises: `Damaged`, `sqlite3.Error`."""
+    rows = connection.execute(
+        "SELECT id, text, thinking, crc32 FROM message ORDER BY id DESC LIMIT ?", (-1 if newest is None else newest,)
+    )
     for id_, text, thinking, crc in rows:
         if checksum(text, thinking) != crc:
             raise Damaged(f"checksum of message {id_}")
@@ -64,9 +66,9 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...], know
         id_ += 1
         try:
             row = source.execute(query, (id_,)).fetchone()
-        except sqlite3.OperationalError:
-            raise  # no such table: there is nothing to look for
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+                return  # no such table
             row = None
         if row is None:
             misses += 1

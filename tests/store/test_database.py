@@ -164,5 +164,6 @@ def test_errors_are_told_apart_by_code(code: int, expected: type[AppError]) -> N
 
 def test_wrong_use_of_the_module_is_a_bug_and_no_room_is_a_full_disk() -> None:
     assert type(from_sqlite(sqlite3.ProgrammingError("closed"))) is StoreBug
+    assert type(from_sqlite(sqlite3.OperationalError("Could not decode to UTF-8"))) is Damaged
     assert type(from_os(OSError(errno.ENOSPC, "full"))) is DiskFull
     assert type(from_os(OSError(errno.EROFS, "read-only"))) is ReadOnly

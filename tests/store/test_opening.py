@@ -150,16 +150,25 @@ async def test_random_damage_up_to_64_kb_leaves_99_percent(tmp_path: Path) -> No
         assert_sound(data_dir, with_index=False)
 
 
-async def test_one_changed_byte_in_a_new_message_is_found_and_mended(tmp_path: Path) -> None:
-    """SQLite itself does not notice this one."""
-    await fill(tmp_path, 3)
+@pytest.mark.parametrize("garbage", [b"unswer", b"\xff\xfenswe"])
+async def test_changed_bytes_in_a_message_are_found_and_mended(tmp_path: Path, garbage: bytes) -> None:
+    """SQLite itself does not notice this."""
+    written = await fill(tmp_path, 3)
     path = tmp_path / FILE_NAME
-    content = path.read_bytes()
-    at = content.index(b"answer 2 0002")
-    overwrite(path, at, b"unswer")
+    overwrite(path, path.read_bytes().index(b"answer 1 0001"), garbage)
     problem, found = await on_screen(tmp_path)
     assert isinstance(problem, Damaged)
-    assert found[-1].startswith("answer 2 ")
+    assert found == written
+
+
+async def test_changed_bytes_in_a_message_that_no_backup_has_cost_no_more_than_themselves(tmp_path: Path) -> None:
+    written = await fill(tmp_path, 3)
+    shutil.rmtree(tmp_path / FOLDER)
+    path = tmp_path / FILE_NAME
+    overwrite(path, path.read_bytes().index(b"answer 1 0001"), b"\xffnswer")
+    problem, found = await on_screen(tmp_path)
+    assert isinstance(problem, Damaged)
+    assert found == [text if number != 3 else "\ufffd" + text[1:] for number, text in enumerate(written)]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 99, b"\0" * PAGE, None])

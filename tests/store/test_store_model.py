@@ -230,4 +230,4 @@ class StoreMachine(RuleBasedStateMachine):
 
 
 TestStoreAgainstModel = StoreMachine.TestCase
-TestStoreAgainstModel.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
+TestStoreAgainstModel.settings = settings(max_examples=6, stateful_step_count=25, deadline=None)
