@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.render import code
 from app.render.code import LineColours
-from app.render.code_languages import lexer_alias
 
 SLICE_S = 0.003
 _LOADING_POLL_MS = 10
@@ -75,10 +74,9 @@ class CodeHighlighter(QObject):
     def colour_line(self, view: CodeView, index: int, info: str) -> None:
         """Colour one completed line of code that still streams in, at once: a guess that `colour` corrects later.
 
-        Costs about 0.1 ms. Does nothing until the language is loaded, which it starts.
+        Costs about 0.1 ms. Does nothing until the language is loaded, which it starts; lines that are not to be
+        coloured get no colours.
         """
-        if lexer_alias(info) is None or len(view.lines[index]) > code.MAX_LINE_CHARS:
-            return
         if code.is_loaded(info):
             view.set_colours(index, [code.colour_line(view.lines[index], info)])
         else:

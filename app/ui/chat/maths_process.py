@@ -6,10 +6,12 @@ import os
 import sys
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from shiboken6 import isValid
 
 from app.render.maths_protocol import (
     Answer,
@@ -78,8 +80,7 @@ class MathsProcess(QObject):
         self._in_flight.clear()
         self._idle.stop()
         if process := self._release():
-            process.kill()  # it holds nothing worth keeping
-            process.waitForFinished(1_000)
+            _end(process)
             process.deleteLater()
 
     def _on_idle(self) -> None:
@@ -112,6 +113,7 @@ class MathsProcess(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
+        self.destroyed.connect(partial(_end, process))
         self._process = process
         process.start(self._command[0], list(self._command[1:]))
         return process
@@ -178,6 +180,13 @@ class MathsProcess(QObject):
 
 EXIT_TOO_SLOW = 3
 """As in `app.render.maths_helper`, which must not be imported here: it would load the library into this process."""
+
+
+def _end(process: QProcess) -> None:
+    """Some milliseconds. The helper holds nothing worth keeping."""
+    if isValid(process) and process.state() is not QProcess.ProcessState.NotRunning:
+        process.kill()
+        process.waitForFinished(1_000)
 
 
 def _command() -> tuple[str, ...]:

@@ -54,11 +54,10 @@ def test_line_that_streams_in_is_guessed_and_corrected(qtbot: QtBot, highlighter
     assert view.colours[1] == (Span(0, 6, CodeRole.STRING),)
 
 
-def test_unknown_language_of_a_line_costs_nothing_and_a_new_one_is_loaded(
-    qtbot: QtBot, highlighter: CodeHighlighter
-) -> None:
+def test_unknown_language_gives_no_colours_and_a_new_one_is_loaded(qtbot: QtBot, highlighter: CodeHighlighter) -> None:
     view = Lines("if x then")
     highlighter.colour_line(view, 0, "brainfog")
+    assert view.colours.pop(0) == ()
     highlighter.colour_line(view, 0, "ada")
     qtbot.waitUntil(lambda: code.is_loaded("ada"), timeout=10_000)
     highlighter.colour_line(view, 0, "ada")
