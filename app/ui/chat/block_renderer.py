@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
+    QImage,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -37,7 +38,7 @@ _PICTURE = re.compile(r"!\[([^\]\[]*)\](?=\(|\[)")
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDEST_CELL = 340
-_CELL_PADDING = 9
+_CELL_PADDING = 10
 
 
 class BlockDocument(QTextDocument):
@@ -49,7 +50,8 @@ class BlockDocument(QTextDocument):
         """The sources of the formulas that stand in the text as objects, in order."""
 
     def loadResource(self, kind: int, name: QUrl) -> object:  # type: ignore[override]
-        return None
+        # Qt reads the file itself when it gets None; an empty picture is an answer.
+        return QImage()
 
 
 def plain_document(text: str, font: QFont, style: ChatStyle) -> BlockDocument:
@@ -75,6 +77,8 @@ def block_document(block: Block, style: ChatStyle, set_formula: FormulaSetter, p
         _force_font(document, font)
     if "`" in block.source:
         _style_code(document, style)
+    if "](" in source or block.definitions:
+        _underline_links(document)
     if formulas or _LINE_BREAK in source or _FLANK in source:
         _replace_private(document, formulas, set_formula, style)
     return document
@@ -159,13 +163,26 @@ def _style_code(document: QTextDocument, style: ChatStyle) -> None:
     char_format.setFontFamilies(style.inline_code.families())
     char_format.setProperty(QTextCharFormat.Property.FontPixelSize.value, style.inline_code.pixelSize())
     char_format.setBackground(style.raised)
+    _merge_where(document, QTextCharFormat.fontFixedPitch, char_format)
+
+
+def _underline_links(document: QTextDocument) -> None:
+    """Colour alone does not tell a link."""
+    char_format = QTextCharFormat()
+    char_format.setFontUnderline(True)
+    _merge_where(document, QTextCharFormat.isAnchor, char_format)
+
+
+def _merge_where(
+    document: QTextDocument, is_wanted: Callable[[QTextCharFormat], bool], char_format: QTextCharFormat
+) -> None:
     stretches: list[tuple[int, int]] = []
     block = document.begin()
     while block.isValid():
         iterator = block.begin()
         while not iterator.atEnd():
             fragment = iterator.fragment()
-            if fragment.charFormat().fontFixedPitch():
+            if is_wanted(fragment.charFormat()):
                 stretches.append((fragment.position(), fragment.position() + fragment.length()))
             iterator += 1
         block = block.next()
@@ -237,11 +254,6 @@ def _style_table(document: QTextDocument, style: ChatStyle, goes_on: bool) -> No
     table_format.setCellSpacing(0)
     table_format.setMargin(0)
     table.setFormat(table_format)
-    block_format = QTextBlockFormat()
-    block_format.setLineHeight(round(style.line * 0.85), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-    cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(block_format)
     if not goes_on:
         _style_header(table, style)
     _hide_outer_blocks(document)

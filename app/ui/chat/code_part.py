@@ -35,6 +35,7 @@ class CodePart(Part):
         "block",
         "is_folded",
         "lines",
+        "wants_colours",
     )
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle, *, may_fold: bool) -> None:
@@ -49,6 +50,8 @@ class CodePart(Part):
         self._widest = 0
         self._view_width = 0
         self._starts: list[int] | None = None
+        self.wants_colours = block.is_closed
+        """The code is complete and nobody coloured it yet."""
         self._take_lines()
         self.is_folded = may_fold and len(self.lines) > FOLD_ABOVE
         super().__init__(0)
@@ -58,6 +61,7 @@ class CodePart(Part):
         """The block grew: what is known of the lines that stayed is kept."""
         self.block = block
         self.before = before
+        self.wants_colours = block.is_closed
         self._take_lines()
         self.laid_out_width = -1
         self.version += 1
@@ -84,15 +88,12 @@ class CodePart(Part):
     def unfold(self) -> None:
         """Show all lines."""
         self.is_folded = False
+        self.wants_colours = self.block.is_closed
         self.laid_out_width = -1
         self.version += 1
 
-    def needs_colour(self) -> bool:
-        """Whether a closed block waits for its colours."""
-        return self.block.is_closed and len(self._colours) < self.shown_lines
-
     def set_colours(self, first: int, colours: list[LineColours]) -> None:
-        """The colours of lines from `first` on."""
+        """Take the colours of some lines from `first` on."""
         while len(self._colours) < first:
             self._colours.append(())
         self._colours[first : first + len(colours)] = colours
@@ -102,6 +103,7 @@ class CodePart(Part):
 
     @property
     def coloured_lines(self) -> int:
+        """How many lines have got their colours, if only a guess."""
         return len(self._colours)
 
     def _height(self, style: ChatStyle) -> int:
@@ -159,7 +161,7 @@ class CodePart(Part):
             track = QRectF(box.x() + padding, self.height - 9, self._view_width, 5)
             paint_bar(painter, style, track, self._offset, self._full_width(style))
         if self.block.nesting:
-            paint_nesting(painter, style, self.block, header.y(), self.height, width, is_rtl=False)
+            paint_nesting(painter, style, self.before, self.block, header.y(), self.height, width, is_rtl=False)
 
     def _paint_lines(
         self, painter: QPainter, style: ChatStyle, top: float, box: QRectF, clip: QRectF, marks: list[Mark]

@@ -17,6 +17,8 @@ from app.ui.chat.text_parts import BlockPart, BubblePart, TablePart
 
 LONGEST_BUBBLE_PIECE = 3_000
 _ROW_HEIGHT = {"note": 40, "thinking": 34, "thought": 120, "waiting": 40, "state": 44, "error": 116, "footer": 36}
+_GAP_BELOW_USER = 2
+_GAP_BELOW_ANSWER = 18
 
 ContentPart = BlockPart | CodePart | BubblePart
 
@@ -169,7 +171,7 @@ class Entry:
         self.heights = HeightIndex()
         self._head = self._tail = 0
         if self.is_user:
-            pieces = _bubble_pieces(self.text)
+            pieces = bubble_pieces(self.text)
             for index, piece in enumerate(pieces):
                 self._append(BubblePart(piece, index == 0, index == len(pieces) - 1, style))
         else:
@@ -278,7 +280,7 @@ class Entry:
             if part is None:
                 part = WidgetPart(key, self._style.px(_ROW_HEIGHT[key]))
             self._append(part)
-        self._append(Part(self._style.px(4 if self.is_user else 18)))
+        self._append(Part(self._style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER)))
         self._tail = len(keys) + 1
 
     def _head_parts(self) -> list[WidgetPart]:
@@ -316,7 +318,7 @@ class Entry:
 _PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}
 
 
-def _bubble_pieces(text: str) -> list[str]:
+def bubble_pieces(text: str) -> list[str]:
     """A very long text in pieces, cut at line ends where there are any."""
     pieces = []
     while len(text) > LONGEST_BUBBLE_PIECE:

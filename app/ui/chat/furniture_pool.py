@@ -95,7 +95,8 @@ class FurniturePool:
             if part.laid_out_width != column.width():
                 continue
             widget = self._widget_for(place.entry, part)
-            rect = QRect(column.x(), place.y - top, column.width(), part.height)
+            height = max(part.height, widget.minimumSizeHint().height())
+            rect = QRect(column.x(), place.y - top, column.width(), height)
             if widget.geometry() != rect:
                 widget.setGeometry(rect)
             self._show(widget, self._view.is_footer_shown(place.entry) or part.key != "footer")
@@ -162,6 +163,11 @@ class FurniturePool:
             self._release(part)
         self._place_toolbars({}, 0, QRect())
 
+    def tell_news(self) -> None:
+        """Text came that the reader does not see."""
+        if self._newest is not None:
+            self._newest.set_news(True)
+
     def show_newest_button(self, is_shown: bool) -> None:
         """The round button that goes to the end."""
         if self._newest is None:
@@ -170,6 +176,8 @@ class FurniturePool:
             self._newest = NewestButton(self._view)
             self._newest.clicked.connect(self._view.scroll_to_end)
         self._newest.setVisible(is_shown)
+        if not is_shown:
+            self._newest.set_news(False)
         if is_shown:
             size = self._newest.sizeHint()
             column = self._view.column_rect

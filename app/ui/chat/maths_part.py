@@ -91,5 +91,5 @@ class MathsPart(BlockPart):
             track = QRectF(space, self.height - 8, self._room, 6)
             paint_bar(painter, style, track, self._offset, round(self._image.width))
         if self.block.nesting:
-            paint_nesting(painter, style, self.block, gap, self.height, width, is_rtl=False)
+            paint_nesting(painter, style, self.before, self.block, gap, self.height, width, is_rtl=False)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -70,6 +70,11 @@ class MessageFooter(Furniture):
         self.meta.setVisible(not is_user)
         self.meta.setText(self._meta_text(message))
 
+    def wanted_height(self, width: int) -> int:
+        # Under the person's own message it may hang over the empty end of the row below.
+        height = super().wanted_height(width)
+        return height * 2 // 3 if self.entry is not None and self.entry.is_user else height
+
     def _show_versions(self, message: Message) -> None:
         count = len(message.sibling_ids)
         has_versions = count > 1 and message.id in message.sibling_ids

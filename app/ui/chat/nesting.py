@@ -29,7 +29,8 @@ def gap_before(before: Block | None, block: Block, style: ChatStyle) -> int:
     """The free space above a block."""
     if before is None or block.goes_on:
         return 0
-    is_text = block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE) and before.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
+    is_text_like = block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
+    is_text = is_text_like and before.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
     if block.kind is Kind.HEADING:
         return style.px(_BEFORE_HEADING)
     begins_item = bool(block.nesting) and block.nesting[-1].is_start
@@ -37,23 +38,45 @@ def gap_before(before: Block | None, block: Block, style: ChatStyle) -> int:
         return style.px(_BETWEEN_ITEMS)
     if block.kind is Kind.FOOTNOTE and before.kind is Kind.FOOTNOTE:
         return 0
-    return style.px(_BETWEEN_BLOCKS)
+    after_box = 5 if before.kind in (Kind.TABLE, Kind.CODE) and is_text_like else 0
+    return style.px(_BETWEEN_BLOCKS + after_box)
 
 
 def paint_nesting(
-    painter: QPainter, style: ChatStyle, block: Block, top: float, bottom: float, width: int, is_rtl: bool
+    painter: QPainter,
+    style: ChatStyle,
+    before: Block | None,
+    block: Block,
+    top: float,
+    bottom: float,
+    width: int,
+    is_rtl: bool,
 ) -> None:
-    """Bars of quotes from `top` to `bottom`, and the markers of the items that begin here."""
+    """Bars of quotes, and the markers of the items that begin here. `top` is where the block itself begins."""
     x = 0
+    same_quotes = _shared_quotes(before, block)
     baseline = top + max(0, style.line - style.lead - style.body_metrics.descent())
-    for nest in block.nesting:
+    for depth, nest in enumerate(block.nesting):
         space = step(nest, style)
         if nest.is_quote:
-            bar = QRectF(x, 0 if top else top, 3, bottom)
+            upper = 0 if depth < same_quotes else top
+            bar = QRectF(x, upper, 3, bottom - upper)
             painter.fillRect(_mirrored(bar, width, is_rtl), style.border)
         elif nest.is_start:
             _paint_marker(painter, style, nest, x, space, baseline, width, is_rtl)
         x += space
+
+
+def _shared_quotes(before: Block | None, block: Block) -> int:
+    """How many of the outermost levels are the same quote as around the block before."""
+    if before is None:
+        return 0
+    count = 0
+    for one, other in zip(before.nesting, block.nesting, strict=False):
+        if one.is_quote is not other.is_quote or (not other.is_quote and other.is_start):
+            break
+        count += 1
+    return count
 
 
 def _mirrored(rect: QRectF, width: int, is_rtl: bool) -> QRectF:

@@ -120,19 +120,19 @@ def _length(part: Part) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def plain_text(blocks: list[Block]) -> str:
+def plain_text(blocks: list[Block], *, with_markers: bool = True) -> str:
     """Blocks without the marks of Markdown, as a reader would type them."""
     pieces: list[str] = []
     for index, block in enumerate(blocks):
         if index:
             begins_item = bool(block.nesting) and block.nesting[-1].is_start and bool(blocks[index - 1].nesting)
             pieces.append("" if block.goes_on else "\n" if begins_item else "\n\n")
-        pieces.append(plain_block(block))
+        pieces.append(plain_block(block, with_markers=with_markers))
     return "".join(pieces)
 
 
-def plain_block(block: Block) -> str:
-    """One block as plain text, its list marker included."""
+def plain_block(block: Block, *, with_markers: bool) -> str:
+    """One block as plain text."""
     indent = "  " * max(0, block.depth - 1)
     marker = ""
     for nest in block.nesting:
@@ -147,7 +147,7 @@ def plain_block(block: Block) -> str:
             text = _plain_table(block)
         case _:
             text = " ".join(plain(block.source).split("\n"))
-    return indent + marker + text
+    return indent + marker + text if with_markers else text
 
 
 def _plain_table(block: Block) -> str:

@@ -155,7 +155,7 @@ class BlockPart(DocumentPart):
             painter.fillRect(QRectF(0, gap + style.px(7), width, 1), style.border)
             return
         if self.block.nesting:
-            paint_nesting(painter, style, self.block, gap, self.height, width, self._is_rtl)
+            paint_nesting(painter, style, self.before, self.block, gap, self.height, width, self._is_rtl)
         self._draw(painter, context, clip, marks)
 
 
@@ -226,7 +226,7 @@ class TablePart(BlockPart):
             paint_bar(painter, context.style, QRectF(space, self.height - 8, room, 6), self.offset, self._full_width)
         if self.block.nesting:
             gap = gap_before(self.before, self.block, context.style)
-            paint_nesting(painter, context.style, self.block, gap, self.height, width, is_rtl=False)
+            paint_nesting(painter, context.style, self.before, self.block, gap, self.height, width, is_rtl=False)
 
 
 class BubblePart(DocumentPart):

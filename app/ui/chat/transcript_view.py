@@ -1,44 +1,40 @@
-"""The transcript: a column of messages of which only the visible blocks exist, painted on one surface."""
+"""The transcript: the messages of one chat, to read, select and act on."""
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Message, MessageId
 from app.domain.settings import ShowThinking
+from app.ui.chat import accessible
+from app.ui.chat.announcer import Announcer
+from app.ui.chat.canvas import TranscriptCanvas
 from app.ui.chat.code_part import CodePart
-from app.ui.chat.column import Anchor, Column, Place
+from app.ui.chat.column import Anchor, Place
 from app.ui.chat.entry import Entry
-from app.ui.chat.formulas import Formulas
+from app.ui.chat.finding import Finding
+from app.ui.chat.furniture import Furniture
 from app.ui.chat.furniture_pool import FurniturePool
-from app.ui.chat.maths_service import FormulaKey, MathsService
-from app.ui.chat.parts import Mark, Part, RenderContext, WidgetPart
-from app.ui.chat.selection import Selection
-from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
-from app.ui.chat.text_parts import DocumentPart
-from app.ui.theme import theme
+from app.ui.chat.maths_service import MathsService
+from app.ui.chat.parts import Mark, WidgetPart
+from app.ui.chat.pointer import Pointer
+from app.ui.chat.reading import Reading
+from app.ui.chat.selecting import Selecting
 
 FRAME_MS = 16
 SLOW_FRAME_MS = 33
 SLOW_FRAME_FROM_S = 0.010
-LAYOUT_BUDGET_S = 0.007
 QUIET_CHARACTERS = 24
 """Less new text than this waits up to two frames: at a slow pace every second frame is enough for the eye."""
-LIVE_DOCUMENTS = 250
-SEEN_MESSAGES = 200
-_TOP = 24
-_BOTTOM = 12
-_MOST_PASSES = 12
 
 
-class TranscriptView(QAbstractScrollArea):
-    """Shows the messages of one chat and lets people read, select and act on them.
+class TranscriptView(TranscriptCanvas):
+    """Shows the messages of one chat.
 
     Text is appended as often as one likes: it only marks what is dirty, and a timer that runs while something is dirty
     draws at most once a frame. The view follows the end only while the reader is at the end.
@@ -52,48 +48,30 @@ class TranscriptView(QAbstractScrollArea):
     """An address of the web or of mail that the reader clicked."""
     link_hovered = Signal(str)
     """The address below the pointer; empty when it left."""
-    newer_below_changed = Signal(bool)
-    """Whether the end is out of sight."""
 
     def __init__(self, parent: QWidget | None = None, maths: MathsService | None = None) -> None:
-        super().__init__(parent)
+        accessible.install()
+        super().__init__(parent, maths)
         self.setObjectName("transcript")
         self.setAccessibleIdentifier("transcript")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.viewport().setMouseTracking(True)
-        self.column = Column()
-        self.selection = Selection()
-        self._maths = maths
-        self._formulas = Formulas(self._maths_service)
-        self._context = self._make_context()
         self._show_thinking = ShowThinking.FOLDED
         self._chat_key: object = None
         self._remembered: dict[object, Anchor | None] = {}
-        self._is_following = True
-        self._anchor: Anchor | None = None
-        self._shown: list[Place] = []
-        self._painted: dict[Part, tuple[int, int, int]] = {}
-        """Where each visible part was painted: y in the viewport, height, version."""
-        self._is_settling = False
         self._hovered: Entry | None = None
-        self._live: OrderedDict[DocumentPart | CodePart, None] = OrderedDict()
         self._dirty: dict[MessageId, Entry] = {}
         self._last_frame_at = 0.0
         self._furniture = FurniturePool(self)
+        self._announcer = Announcer(self)
+        self._pointer = Pointer(self)
+        self.selecting = Selecting(self)
+        self.finding = Finding(self)
+        self.reading = Reading(self)
         self._pump = QTimer(self)
         self._pump.setTimerType(Qt.TimerType.PreciseTimer)
         self._pump.setInterval(FRAME_MS)
         self._pump.timeout.connect(self._on_frame)
-        self._continue = QTimer(self)
-        self._continue.setSingleShot(True)
-        self._continue.setInterval(0)
-        self._continue.timeout.connect(self.settle)
-        theme().changed.connect(self._on_theme_changed)
-        self.verticalScrollBar().setSingleStep(self._context.style.line)
+        self._retranslate()
 
     # -- messages --------------------------------------------------------------------------------------------------
 
@@ -110,9 +88,8 @@ class TranscriptView(QAbstractScrollArea):
             self._chat_key = chat_key
             self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
             self._is_following = self._anchor is None
-        self._dirty.clear()
-        self.selection.clear()
-        style = self._context.style
+        self._forget_interaction()
+        style = self.style_in_use
         known = {entry.message.id: entry for entry in self.column.entries} if is_same_chat else {}
         entries = []
         for message in messages:
@@ -122,28 +99,31 @@ class TranscriptView(QAbstractScrollArea):
             else:
                 entry.set_message(message)
             entries.append(entry)
-        self._live.clear()
         self.column.set_entries(entries)
         self._furniture.release_all()
-        self._painted.clear()
-        self.viewport().update()
+        self._repaint_all()
         self.settle()
+        self.finding.refresh()
 
     def append_message(self, message: Message) -> None:
         """One more message at the end. The person's own one takes the view to the end."""
-        entry = Entry(message, self._show_thinking, self._context.style)
+        entry = Entry(message, self._show_thinking, self.style_in_use)
         self.column.append(entry)
         if entry.is_user:
             self._is_following = True
+        elif entry.is_streaming:
+            self._announcer.answer_started(entry)
         self.settle()
 
     def update_message(self, message: Message) -> None:
         """State, usage, error or versions changed; the text is replaced where it differs."""
         entry = self._entry(message.id)
         if entry is not None:
+            before = entry.message.state
             entry.set_message(message)
             self._dirty.pop(message.id, None)
             self._entry_changed(entry)
+            self._announcer.state_changed(entry, before)
 
     def append_text(self, message_id: int, text: str) -> None:
         """More of an answer; shown with the next frame."""
@@ -164,11 +144,10 @@ class TranscriptView(QAbstractScrollArea):
         index = self.column.index_of(MessageId(message_id))
         if index is None:
             return
-        self.selection.clear()
-        for entry in self.column.entries[index:]:
-            self._dirty.pop(entry.message.id, None)
+        self._forget_interaction()
         self.column.truncate(index)
         self.settle()
+        self.finding.refresh()
 
     def set_show_thinking(self, mode: ShowThinking) -> None:
         """How thinking is shown where the person did not fold or unfold it."""
@@ -190,6 +169,13 @@ class TranscriptView(QAbstractScrollArea):
     def plain_text(self) -> str:
         """The text of all messages as it was written, separated by empty lines."""
         return "\n\n".join(entry.text for entry in self.column.entries)
+
+    def _forget_interaction(self) -> None:
+        self._dirty.clear()
+        self._hovered = None
+        self.selecting.clear()
+        self.reading.close()
+        self._announcer.forget()
 
     def toggle_thinking(self, message_id: int) -> None:
         """Fold or unfold the thinking of a message."""
@@ -216,12 +202,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def is_footer_shown(self, entry: Entry) -> bool:
         """Answers always have their actions; the person's own messages when pointed at or focused."""
-        return not entry.is_user or entry is self._hovered or len(entry.message.sibling_ids) > 1
-
-    @property
-    def style_in_use(self) -> ChatStyle:
-        """Fonts, colours and distances as they are now."""
-        return self._context.style
+        return not entry.is_user or entry in (self._hovered, self.reading.entry) or len(entry.message.sibling_ids) > 1
 
     def _entry(self, message_id: int) -> Entry | None:
         index = self.column.index_of(MessageId(message_id))
@@ -257,6 +238,8 @@ class TranscriptView(QAbstractScrollArea):
         for entry in dirty:
             entry.flush()
             self._take_entry(entry)
+        if dirty and not self._is_following:
+            self._furniture.tell_news()
         self.settle()
 
     def _entry_changed(self, entry: Entry) -> None:
@@ -268,244 +251,97 @@ class TranscriptView(QAbstractScrollArea):
         if index is not None:
             self.column.sync(index)
         self._furniture.refresh(entry)
+        self.reading.refresh(entry)
 
-    # -- layout ----------------------------------------------------------------------------------------------------
+    # -- canvas ----------------------------------------------------------------------------------------------------
 
-    def _make_context(self) -> RenderContext:
-        style = ChatStyle()
-        self._formulas.style = style
-        self._formulas.ratio = self.devicePixelRatioF()
-        return RenderContext(
-            style,
-            self._formulas,
-            self.tr("Picture, not loaded:"),
-            is_rtl=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
-        )
+    def _measure(self, entry: Entry, part: WidgetPart, width: int) -> int:
+        return self._furniture.measure(entry, part, width)
 
-    @property
-    def column_rect(self) -> QRect:
-        """The column in the viewport: centred in the whole view, scroll bar included."""
-        widest = self._context.style.px(COLUMN_WIDTH)
-        width = max(120, min(widest, self.width() - 2 * NARROW_MARGIN))
-        left = (self.width() - width) // 2
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            left -= self.verticalScrollBar().width()
-        return QRect(left, 0, width, self.viewport().height())
+    def _marks(self, place: Place) -> list[Mark]:
+        marks = self.finding.marks(place)
+        reach = self.selecting.selection.range_in(place.entry_index, place.part_index)
+        if reach is not None:
+            marks.append(Mark(*reach, self.style_in_use.selection))
+        return marks
 
-    @property
-    def _content_height(self) -> int:
-        return _TOP + self.column.height + _BOTTOM
-
-    def settle(self) -> None:
-        """Lay out what is visible, keep the reader's place, and paint what changed.
-
-        Stops after the budget of a frame; the rest follows at once.
-        """
-        if self._is_settling:
-            return
-        self._is_settling = True
-        deadline = time.perf_counter() + LAYOUT_BUDGET_S
-        is_done = False
-        for _ in range(_MOST_PASSES):
-            self._place_scroll_bar()
-            is_done, is_changed = self._lay_out_visible(deadline)
-            if not is_changed or not is_done:
-                break
-        self._place_scroll_bar()
-        self._remember_anchor()
-        self._is_settling = False
-        self._present()
-        if not is_done:
-            self._continue.start()
-        self._drop_unseen()
-
-    def _place_scroll_bar(self) -> None:
+    def _on_presented(self, places: list[Place], top: int) -> None:
+        self._furniture.place(places, top, self.column_rect)
         bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        last = max(0, self._content_height - height)
-        value = last
-        if not self._is_following and self._anchor is not None:
-            y = self.column.y_of(self._anchor)
-            value = bar.value() if y is None else y + _TOP
-        bar.setPageStep(height)
-        bar.setRange(0, last)
-        bar.setValue(max(0, min(value, last)))
+        self._furniture.show_newest_button(bar.value() < bar.maximum() - 4)
+        self.reading.place()
 
-    def _lay_out_visible(self, deadline: float) -> tuple[bool, bool]:
-        top = self.verticalScrollBar().value() - _TOP
-        bottom = top + self.viewport().height()
-        width = self.column_rect.width()
-        places: list[Place] = []
-        is_changed = False
-        is_done = True
-        for place in self.column.places(top, bottom, self._context.style):
-            part = place.part
-            if part.laid_out_width != width:
-                if is_done and time.perf_counter() > deadline and places:
-                    is_done = False
-                if is_done:
-                    before = part.height
-                    self._lay_out(place, width)
-                    is_changed = is_changed or part.height != before
-                    self.column.take_height(place)
-            places.append(place)
-        self._shown = places
-        return is_done, is_changed
+    def ensure_parts(self, index: int) -> None:
+        """Make the parts of a message that may never have been seen."""
+        entry = self.column.entries[index]
+        if entry.heights is None:
+            entry.make_parts(self.style_in_use)
+            self.column.sync(index)
 
-    def _lay_out(self, place: Place, width: int) -> None:
-        part = place.part
-        if isinstance(part, WidgetPart):
-            part.height = self._furniture.measure(place.entry, part, width)
-            part.laid_out_width = width
-            return
-        self._formulas.part = part
-        part.lay_out(self._context, width)
-        part.version += 1
+    def widgets_of(self, entry: Entry) -> list[Furniture]:
+        """The real widgets around a visible message, from above."""
+        return self._furniture.widgets_of(entry)
 
-    def _remember_anchor(self) -> None:
-        value = self.verticalScrollBar().value()
-        if self._is_following or self._anchor is None:
-            self._anchor = self.column.anchor_at(value - _TOP)
+    def repaint_text(self) -> None:
+        """Selection or hits changed: paint the visible text again."""
+        self.viewport().update()
 
-    def _present(self) -> None:
-        """Move what only moved, and ask to paint what looks different."""
-        shift_by = self.verticalScrollBar().value() - _TOP
-        new = {place.part: (place.y - shift_by, place.part.height, place.part.version) for place in self._shown}
-        old = self._painted
-        shift = next((place[0] - old[part][0] for part, place in new.items() if part in old), None)
-        viewport = self.viewport()
-        if shift is None or abs(shift) >= viewport.height():
-            viewport.update()
-        else:
-            if shift:
-                viewport.scroll(0, shift)
-            self._update_changed(old, new, shift)
-        self._painted = new
-        self._furniture.place(self._shown, shift_by, self.column_rect)
-        for place in self._shown:
-            if isinstance(place.part, DocumentPart | CodePart):
-                self._live.pop(place.part, None)
-                self._live[place.part] = None
-        is_end_hidden = self.verticalScrollBar().value() < self.verticalScrollBar().maximum() - 4
-        self._furniture.show_newest_button(is_end_hidden)
+    # -- people ----------------------------------------------------------------------------------------------------
 
-    def _update_changed(
-        self, old: dict[Part, tuple[int, int, int]], new: dict[Part, tuple[int, int, int]], shift: int
-    ) -> None:
-        region = QRegion()
-        width = self.viewport().width()
-        for part, (y, height, version) in new.items():
-            before = old.get(part)
-            if before is None or before != (y - shift, height, version):
-                region += QRect(0, y, width, height)
-                if before is not None:
-                    region += QRect(0, before[0] + shift, width, before[1])
-        for part, (y, height, _) in old.items():
-            if part not in new:
-                region += QRect(0, y + shift, width, height)
-        if not region.isEmpty():
-            self.viewport().update(region)
+    def set_hovered(self, entry: Entry | None) -> None:
+        """The message below the pointer shows its actions."""
+        if entry is not self._hovered:
+            self._hovered = entry
+            self._furniture.place(self.visible_places, self._top, self.column_rect)
 
-    def _drop_unseen(self) -> None:
-        while len(self._live) > LIVE_DOCUMENTS:
-            part, _ = self._live.popitem(last=False)
-            part.drop()
-        self.column.forget_unseen(SEEN_MESSAGES)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pointer.press(event)
 
-    # -- scrolling -------------------------------------------------------------------------------------------------
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pointer.double_click(event)
 
-    @property
-    def is_at_end(self) -> bool:
-        """Whether the view shows the end and follows it."""
-        return self._is_following
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer.move(event)
 
-    def scroll_to_end(self) -> None:
-        """Show the newest, and follow it from now on."""
-        self._is_following = True
-        self.settle()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pointer.release(event)
 
-    def scroll_to_message(self, message_id: MessageId) -> None:
-        """Bring the beginning of a message to the upper edge."""
-        self._is_following = False
-        self._anchor = Anchor(message_id, 0, 0)
-        self.settle()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self._pointer.wheel(event):
+            super().wheelEvent(event)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if self._is_settling:
-            return
-        bar = self.verticalScrollBar()
-        self._is_following = bar.value() >= bar.maximum() - 2
-        self._anchor = self.column.anchor_at(bar.value() - _TOP)
-        self.settle()
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Leave:
+            self._pointer.leave()
+        return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        point = event.pos() if event.reason() is QContextMenuEvent.Reason.Mouse else QPoint(40, 40)
+        self.selecting.open_menu(point, self._pointer.link_at(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.selecting.take_key(event) and not self.reading.take_key(event):
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and self._wants_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants_key(self, event: QKeyEvent) -> bool:
+        return self.selecting.wants_key(event) or self.reading.wants_key(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._painted.clear()
-        self.settle()
-
-    def sizeHint(self) -> QSize:
-        return QSize(COLUMN_WIDTH + 2 * NARROW_MARGIN, 600)
-
-    # -- painting --------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        dirty = event.rect()
-        style = self._context.style
-        painter.fillRect(dirty, style.bg)
-        column = self.column_rect
-        top = self.verticalScrollBar().value() - _TOP
-        for place in self._shown:
-            part = place.part
-            y = place.y - top
-            if y > dirty.bottom() or y + part.height < dirty.top():
-                continue
-            if isinstance(part, WidgetPart) or part.laid_out_width != column.width():
-                continue
-            clip = QRectF(dirty).translated(-column.x(), -y)
-            painter.save()
-            painter.translate(column.x(), y)
-            part.paint(painter, self._context, column.width(), clip, self._marks(place))
-            painter.restore()
-
-    def _marks(self, place: Place) -> list[Mark]:
-        reach = self.selection.range_in(place.entry_index, place.part_index)
-        return [] if reach is None else [Mark(*reach, self._context.style.selection)]
-
-    # -- look ------------------------------------------------------------------------------------------------------
-
-    def _on_theme_changed(self) -> None:
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self._context = self._make_context()
-        for entry in self.column.entries:
-            entry.restyle(self._context.style)
-        self.verticalScrollBar().setSingleStep(self._context.style.line)
-        self._painted.clear()
-        self.viewport().update()
-        self.settle()
+        self.finding.place_bar()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LayoutDirectionChange):
-            self._restyle()
+            self.restyle()
 
-    def _maths_service(self) -> MathsService:
-        if self._maths is None:
-            self._maths = MathsService(parent=self)
-            application = QApplication.instance()
-            if application is not None:
-                application.aboutToQuit.connect(self._maths.stop)
-        if not self._maths_connected:
-            self._maths_connected = True
-            self._maths.ready.connect(self._on_formula_ready)
-        return self._maths
-
-    _maths_connected = False
-
-    def _on_formula_ready(self, key: FormulaKey) -> None:
-        for part in self._formulas.take_waiting(key):
-            part.drop()
-        if not self._continue.isActive():
-            self._continue.start()
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Conversation"))

@@ -1,0 +1,358 @@
+"""The surface of the transcript: lays out, scrolls and paints what is visible of the column, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from app.domain.chat import MessageId
+from app.ui.chat.code_highlighter import CodeHighlighter
+from app.ui.chat.code_part import CodePart
+from app.ui.chat.column import Anchor, Column, Place
+from app.ui.chat.entry import Entry
+from app.ui.chat.formulas import Formulas
+from app.ui.chat.maths_service import FormulaKey, MathsService
+from app.ui.chat.parts import Mark, Part, RenderContext, WidgetPart
+from app.ui.chat.quiet_scroll_bar import QuietScrollBar
+from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
+from app.ui.chat.text_parts import DocumentPart
+from app.ui.theme import theme
+
+LAYOUT_BUDGET_S = 0.007
+"""What does not fit into it stays blank for one frame."""
+LIVE_DOCUMENTS = 250
+SEEN_MESSAGES = 200
+_TOP = 24
+_BOTTOM = 12
+_MOST_PASSES = 12
+
+
+class TranscriptCanvas(QAbstractScrollArea):
+    """Paints a `Column`. The reader's place is an anchor: what stands at the upper edge stays there when heights above
+    it change. While the reader is at the end, the view follows the end.
+    """
+
+    def __init__(self, parent: QWidget | None = None, maths: MathsService | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBar(QuietScrollBar(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # Labels on it take the colour of window text, not that of an entry field.
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.viewport().setMouseTracking(True)
+        self.column = Column()
+        self._maths = maths
+        self._is_maths_connected = False
+        self._formulas = Formulas(self._maths_service)
+        self._context = self._make_context()
+        self._is_following = True
+        self._anchor: Anchor | None = None
+        self._shown: list[Place] = []
+        self._painted: dict[Part, tuple[int, int, int]] = {}
+        """Where each visible part was painted: y in the viewport, height, version."""
+        self._is_settling = False
+        self._live: OrderedDict[DocumentPart | CodePart, None] = OrderedDict()
+        self._highlighter = CodeHighlighter(self)
+        self._highlighter.changed.connect(self._settle_soon)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.settle)
+        theme().changed.connect(self.restyle)
+        self.verticalScrollBar().setSingleStep(self._context.style.line)
+
+    # -- what subclasses add ---------------------------------------------------------------------------------------
+
+    def _measure(self, entry: Entry, part: WidgetPart, width: int) -> int:
+        """The height of a real widget in a column of `width`."""
+        return part.height
+
+    def _marks(self, place: Place) -> list[Mark]:
+        """What is drawn on another ground in this part."""
+        return []
+
+    def _on_presented(self, places: list[Place], top: int) -> None:
+        """The visible places are known; `top` is what the viewport's upper edge is in the column."""
+
+    # -- where things are ------------------------------------------------------------------------------------------
+
+    @property
+    def style_in_use(self) -> ChatStyle:
+        """Fonts, colours and distances as they are now."""
+        return self._context.style
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the view shows the end and follows it."""
+        return self._is_following
+
+    @property
+    def visible_places(self) -> list[Place]:
+        """The parts on the screen, from above."""
+        return self._shown
+
+    @property
+    def _top(self) -> int:
+        """What the upper edge of the viewport is in the column."""
+        return self.verticalScrollBar().value() - _TOP
+
+    def origin_of(self, place: Place) -> QPoint:
+        """The upper left corner of a part in the viewport."""
+        return QPoint(self.column_rect.x(), place.y - self._top)
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """The visible part at a height of the viewport, whatever the horizontal position."""
+        y = point.y() + self._top
+        return next((place for place in self._shown if place.y <= y < place.y + place.part.height), None)
+
+    def rect_of_entry(self, index: int) -> QRect:
+        """A message in the viewport; may lie outside of it."""
+        column = self.column_rect
+        y = self.column.top_of(index) - self._top
+        return QRect(column.x(), y, column.width(), self.column.entries[index].height)
+
+    # -- layout ----------------------------------------------------------------------------------------------------
+
+    def _make_context(self) -> RenderContext:
+        style = ChatStyle()
+        self._formulas.style = style
+        self._formulas.ratio = self.devicePixelRatioF()
+        return RenderContext(
+            style,
+            self._formulas,
+            self.tr("Picture, not loaded:"),
+            is_rtl=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
+        )
+
+    @property
+    def column_rect(self) -> QRect:
+        """The column in the viewport: centred in the whole view, scroll bar included."""
+        widest = self._context.style.px(COLUMN_WIDTH)
+        width = max(120, min(widest, self.width() - 2 * NARROW_MARGIN))
+        left = (self.width() - width) // 2
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            left -= self.verticalScrollBar().width()
+        return QRect(left, 0, width, self.viewport().height())
+
+    @property
+    def _content_height(self) -> int:
+        return _TOP + self.column.height + _BOTTOM
+
+    def settle(self) -> None:
+        """Lay out what is visible, keep the reader's place, and paint what changed.
+
+        Stops after the budget of a frame; the rest follows at once.
+        """
+        if self._is_settling:
+            return
+        self._is_settling = True
+        deadline = time.perf_counter() + LAYOUT_BUDGET_S
+        is_done = False
+        for _ in range(_MOST_PASSES):
+            self._place_scroll_bar()
+            is_done, is_changed = self._lay_out_visible(deadline)
+            if not is_changed or not is_done:
+                break
+        self._place_scroll_bar()
+        self._remember_anchor()
+        self._is_settling = False
+        self._present()
+        if not is_done:
+            self._settle_soon()
+        self._drop_unseen()
+
+    def _place_scroll_bar(self) -> None:
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        last = max(0, self._content_height - height)
+        value = last
+        if not self._is_following and self._anchor is not None:
+            y = self.column.y_of(self._anchor)
+            value = bar.value() if y is None else y + _TOP
+        bar.setPageStep(height)
+        bar.setRange(0, last)
+        bar.setValue(max(0, min(value, last)))
+
+    def _lay_out_visible(self, deadline: float) -> tuple[bool, bool]:
+        top = self._top
+        bottom = top + self.viewport().height()
+        width = self.column_rect.width()
+        places: list[Place] = []
+        is_changed = False
+        is_done = True
+        for place in self.column.places(top, bottom, self._context.style):
+            part = place.part
+            if part.laid_out_width != width:
+                if is_done and time.perf_counter() > deadline and places:
+                    is_done = False
+                if is_done:
+                    before = part.height
+                    self._lay_out(place, width)
+                    is_changed = is_changed or part.height != before
+                    self.column.take_height(place)
+            places.append(place)
+        self._shown = places
+        return is_done, is_changed
+
+    def _lay_out(self, place: Place, width: int) -> None:
+        part = place.part
+        if isinstance(part, WidgetPart):
+            part.height = self._measure(place.entry, part, width)
+            part.laid_out_width = width
+            return
+        self._formulas.part = part
+        part.lay_out(self._context, width)
+        part.version += 1
+        if isinstance(part, CodePart):
+            self._colour(part)
+
+    def _colour(self, part: CodePart) -> None:
+        info = part.block.lang
+        if part.wants_colours:
+            part.wants_colours = False
+            self._highlighter.colour(part, info)
+        elif not part.block.is_closed:
+            for index in range(part.coloured_lines, len(part.lines) - 1):
+                self._highlighter.colour_line(part, index, info)
+
+    def _remember_anchor(self) -> None:
+        value = self.verticalScrollBar().value()
+        if self._is_following or self._anchor is None:
+            self._anchor = self.column.anchor_at(value - _TOP)
+
+    def _present(self) -> None:
+        """Move what only moved, and ask to paint what looks different."""
+        shift_by = self._top
+        new = {place.part: (place.y - shift_by, place.part.height, place.part.version) for place in self._shown}
+        old = self._painted
+        shift = next((place[0] - old[part][0] for part, place in new.items() if part in old), None)
+        viewport = self.viewport()
+        if shift is None or abs(shift) >= viewport.height():
+            viewport.update()
+        else:
+            if shift:
+                viewport.scroll(0, shift)
+            self._update_changed(old, new, shift)
+        self._painted = new
+        for place in self._shown:
+            if isinstance(place.part, DocumentPart | CodePart):
+                self._live.pop(place.part, None)
+                self._live[place.part] = None
+        self._on_presented(self._shown, shift_by)
+
+    def _update_changed(
+        self, old: dict[Part, tuple[int, int, int]], new: dict[Part, tuple[int, int, int]], shift: int
+    ) -> None:
+        region = QRegion()
+        width = self.viewport().width()
+        for part, (y, height, version) in new.items():
+            before = old.get(part)
+            if before is None or before != (y - shift, height, version):
+                region += QRect(0, y, width, height)
+                if before is not None:
+                    region += QRect(0, before[0] + shift, width, before[1])
+        for part, (y, height, _) in old.items():
+            if part not in new:
+                region += QRect(0, y + shift, width, height)
+        if not region.isEmpty():
+            self.viewport().update(region)
+
+    def _drop_unseen(self) -> None:
+        while len(self._live) > LIVE_DOCUMENTS:
+            part, _ = self._live.popitem(last=False)
+            part.drop()
+            if isinstance(part, CodePart):
+                self._highlighter.forget(part)
+        self.column.forget_unseen(SEEN_MESSAGES)
+
+    # -- scrolling -------------------------------------------------------------------------------------------------
+
+    def scroll_to_end(self) -> None:
+        """Show the newest, and follow it from now on."""
+        self._is_following = True
+        self.settle()
+
+    def scroll_to(self, message_id: MessageId, part_index: int = 0, offset: int = 0) -> None:
+        """Bring a place of a message to the upper edge; `offset` pixels of the part are above it."""
+        self._is_following = False
+        self._anchor = Anchor(message_id, part_index, offset)
+        self.settle()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if self._is_settling:
+            return
+        bar = self.verticalScrollBar()
+        self._is_following = bar.value() >= bar.maximum() - 2
+        self._anchor = self.column.anchor_at(self._top)
+        self.settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._painted.clear()
+        self.settle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(COLUMN_WIDTH + 2 * NARROW_MARGIN, 600)
+
+    # -- painting --------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        dirty = event.rect()
+        style = self._context.style
+        painter.fillRect(dirty, style.bg)
+        column = self.column_rect
+        top = self._top
+        for place in self._shown:
+            part = place.part
+            y = place.y - top
+            if y > dirty.bottom() or y + part.height < dirty.top():
+                continue
+            if isinstance(part, WidgetPart) or part.laid_out_width != column.width():
+                continue
+            clip = QRectF(dirty).translated(-column.x(), -y)
+            painter.save()
+            painter.translate(column.x(), y)
+            part.paint(painter, self._context, column.width(), clip, self._marks(place))
+            painter.restore()
+
+    # -- look ------------------------------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Theme, text size, language or direction changed: draw everything anew, at the same place."""
+        self._context = self._make_context()
+        for entry in self.column.entries:
+            entry.restyle(self._context.style)
+        self.verticalScrollBar().setSingleStep(self._context.style.line)
+        self._repaint_all()
+        self.settle()
+
+    def _repaint_all(self) -> None:
+        self._painted.clear()
+        self.viewport().update()
+
+    def _settle_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _maths_service(self) -> MathsService:
+        if self._maths is None:
+            self._maths = MathsService(parent=self)
+            application = QApplication.instance()
+            if application is not None:
+                application.aboutToQuit.connect(self._maths.stop)
+        if not self._is_maths_connected:
+            self._is_maths_connected = True
+            self._maths.ready.connect(self._on_formula_ready)
+        return self._maths
+
+    def _on_formula_ready(self, key: FormulaKey) -> None:
+        for part in self._formulas.take_waiting(key):
+            part.drop()
+        self._settle_soon()

@@ -1,0 +1,54 @@
+"""Sentences about messages, for screen readers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.chat import Message, State
+from app.domain.models import display_name
+from app.presenters.explain import explain
+from app.ui.chat.entry import Entry
+
+
+def author(message: Message) -> str:
+    """Who wrote an answer."""
+    return display_name(message.model) if message.model else QCoreApplication.translate("transcript", "The model")
+
+
+def heading(entry: Entry) -> str:
+    """Who wrote the message."""
+    if entry.is_user:
+        return QCoreApplication.translate("transcript", "You said")
+    return QCoreApplication.translate("transcript", "{model} answered").format(model=author(entry.message))
+
+
+def message_name(entry: Entry) -> str:
+    """The message as one text: who, what, and how it ended."""
+    if entry.is_user:
+        words = QCoreApplication.translate("transcript", "You said: {text}").format(text=entry.text)
+    else:
+        words = QCoreApplication.translate("transcript", "{model} answered: {text}").format(
+            model=author(entry.message), text=entry.text
+        )
+    end = how_it_ended(entry.message)
+    return f"{words}\n{end}" if end else words
+
+
+def how_it_ended(message: Message) -> str:
+    """A sentence where the answer is not simply complete; else empty."""
+    if message.error is not None:
+        return explain(message.error, message.model or "").title
+    match message.state:
+        case State.STOPPED:
+            return QCoreApplication.translate("transcript", "Stopped.")
+        case State.INTERRUPTED:
+            return QCoreApplication.translate("transcript", "The answer was interrupted.")
+        case State.STREAMING:
+            return QCoreApplication.translate("transcript", "Still being written.")
+        case _:
+            return ""
+
+
+def started(message: Message) -> str:
+    """What is said when the answer is on its way."""
+    return QCoreApplication.translate("transcript", "Sent. {model} is thinking.").format(model=author(message))
