@@ -112,8 +112,11 @@ class AnswerSplitter:
 
     def _release(self, mark: str) -> str:
         """What is held, without an end that may become the mark; that stays held."""
-        length = next((n for n in range(min(len(mark), len(self._held)), 0, -1) if mark.startswith(self._held[-n:])), 0)
-        cut = len(self._held) - length
+        cut = self._held.find(mark[0], max(0, len(self._held) - len(mark)))
+        while cut != -1 and not mark.startswith(self._held[cut:]):
+            cut = self._held.find(mark[0], cut + 1)
+        if cut == -1:
+            cut = len(self._held)
         released, self._held = self._held[:cut], self._held[cut:]
         return released
 
