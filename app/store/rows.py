@@ -8,18 +8,19 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from app.domain.chat import Chat, ChatId, Message, MessageId, Role, State
-from app.domain.errors import AppError, from_record, to_record
+from app.domain.chat import Chat, Message, MessageId, Role, State
+from app.domain.errors import from_record, to_record
 from app.domain.stream import Usage
 from app.domain.text import clean_text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_ROLES = {role.value: role for role in Role}
+_STATES = {state.value: state for state in State}
 _CHAT = "id, title, created_at, updated_at, model, draft, is_pinned"
-_MESSAGE = (
-    "id, chat_id, parent_id, role, text, state, created_at, thinking, thinking_s, model, usage, error, left_out, crc32"
-)
+_MESSAGE = "id, chat_id, parent_id, role, text, state, created_at, thinking, thinking_s, model, usage, error, left_out"
 SELECT_CHAT = f"SELECT {_CHAT} FROM chat"
 SELECT_MESSAGE = f"SELECT {_MESSAGE} FROM message"
 
@@ -39,38 +40,38 @@ def checksum(text: str, thinking: str) -> int:
     return zlib.crc32(thinking.encode(), zlib.crc32(text.encode()))
 
 
-def to_chat(row: Sequence[object]) -> Chat:
+def to_chat(row: Sequence[Any]) -> Chat:
     """The value of a row of `SELECT_CHAT`."""
     id_, title, created, updated, model, draft, is_pinned = row
     return Chat(
-        id=ChatId(_int(id_)),
-        title=str(title),
-        created_at=moment(_int(created)),
-        updated_at=moment(_int(updated)),
-        model=_str_or_none(model),
-        draft=str(draft),
+        id=id_,
+        title=title,
+        created_at=moment(created),
+        updated_at=moment(updated),
+        model=model,
+        draft=draft,
         is_pinned=bool(is_pinned),
     )
 
 
-def to_message(row: Sequence[object], sibling_ids: Iterable[int] = ()) -> Message:
-    """The value of a row of `SELECT_MESSAGE`."""
-    id_, chat_id, parent, role, text, state, created, thinking, thinking_s, model, usage, error, left_out, _crc = row
+def to_message(row: Sequence[Any], sibling_ids: Iterable[int] = ()) -> Message:
+    """The value of a row of `SELECT_MESSAGE`. The table is STRICT, so the columns have their types."""
+    id_, chat_id, parent, role, text, state, created, thinking, thinking_s, model, usage, error, left_out = row
     return Message(
-        id=MessageId(_int(id_)),
-        chat_id=ChatId(_int(chat_id)),
-        parent_id=None if parent is None else MessageId(_int(parent)),
-        role=Role(str(role)),
-        text=str(text),
-        state=State(str(state)),
-        created_at=moment(_int(created)),
-        thinking=str(thinking),
-        thinking_s=thinking_s if isinstance(thinking_s, float) else None,
-        model=_str_or_none(model),
-        usage=_usage(usage),
-        error=_error(error),
-        left_out=_int(left_out),
-        sibling_ids=tuple(MessageId(sibling) for sibling in sibling_ids),
+        id=id_,
+        chat_id=chat_id,
+        parent_id=parent,
+        role=_ROLES[role],
+        text=text,
+        state=_STATES[state],
+        created_at=moment(created),
+        thinking=thinking,
+        thinking_s=thinking_s,
+        model=model,
+        usage=_usage(usage) if usage else None,
+        error=from_record(json.loads(error)) if error else None,
+        left_out=left_out,
+        sibling_ids=tuple(map(MessageId, sibling_ids)),
     )
 
 
@@ -101,22 +102,6 @@ def _json(record: Mapping[str, object]) -> str:
     return clean_text(json.dumps(record, ensure_ascii=False))
 
 
-def _usage(stored: object) -> Usage | None:
-    if not isinstance(stored, str):
-        return None
+def _usage(stored: str) -> Usage:
     known = {f.name for f in fields(Usage)}
     return Usage(**{key: value for key, value in json.loads(stored).items() if key in known})
-
-
-def _error(stored: object) -> AppError | None:
-    return from_record(json.loads(stored)) if isinstance(stored, str) else None
-
-
-def _int(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError(f"a number was expected, not {type(value).__name__}")
-    return value
-
-
-def _str_or_none(value: object) -> str | None:
-    return None if value is None else str(value)
