@@ -9,6 +9,9 @@ from datetime import datetime
 TOUR_TAG = "baleen-tour:latest"
 """The scripted demonstration that Baleen carries. Never recommended as a model."""
 
+TOUR_NAME = "Tour (scripted demonstration)"
+"""A name like those of other models, so it is not translated."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
@@ -75,7 +78,7 @@ def normal_tag(tag: str) -> str:
 def display_name(tag: str) -> str:
     """A tag in words: `deepseek-r1:8b` is "DeepSeek R1 8B"; unknown words are kept, with a capital."""
     if normal_tag(tag) == TOUR_TAG:
-        return "Tour"
+        return TOUR_NAME
     path, _, version = normal_tag(tag).rpartition(":")
     words = re.split(r"[-_\s]+", path.rsplit("/", 1)[-1])
     if version != "latest":

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from app.domain.engine import EngineState, Phase
+from app.domain.engine import EngineState, Origin, Phase
 from app.domain.errors import AppError, EngineMissing
 from app.presenters.explain import explain
 from app.services.engine import EngineService
@@ -70,24 +70,26 @@ class EnginePresenter(QObject):
 
 def footer_text(state: EngineState) -> str:
     """One line on where the models run, or why they do not."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     match state.phase:
         case Phase.READY:
             host = urlsplit(state.url).hostname or ""
             if host not in _LOCAL:
-                return tr("EnginePresenter", "Runs on {name}").format(name=host)
+                return translate("EnginePresenter", "Runs on {name}").format(name=host)
             if state.device:
-                return tr("EnginePresenter", "Runs on this computer · {device}").format(device=state.device)
-            return tr("EnginePresenter", "Runs on this computer")
+                return translate("EnginePresenter", "Runs on this computer · {device}").format(device=state.device)
+            if state.origin is Origin.MANAGED:
+                return translate("EnginePresenter", "Runs on this computer · Processor")
+            return translate("EnginePresenter", "Runs on this computer")
         case Phase.SEARCHING:
-            return tr("EnginePresenter", "Looking for the engine…")
+            return translate("EnginePresenter", "Looking for the engine…")
         case Phase.STARTING:
-            return tr("EnginePresenter", "Starting the engine…")
+            return translate("EnginePresenter", "Starting the engine…")
         case Phase.RESTARTING:
-            return tr("EnginePresenter", "The engine is restarting…")
+            return translate("EnginePresenter", "The engine is restarting…")
         case Phase.MISSING:
-            return tr("EnginePresenter", "The engine isn't installed")
+            return translate("EnginePresenter", "The engine isn't installed")
         case Phase.FAILED:
             return explain(state.error).title if state.error else ""
         case Phase.STOPPED:
-            return tr("EnginePresenter", "The engine is stopped")
+            return translate("EnginePresenter", "The engine is stopped")

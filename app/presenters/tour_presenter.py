@@ -47,6 +47,10 @@ class TourPresenter(QObject):
             await self._models.refresh()
             question = QCoreApplication.translate("TourPresenter", "Show me around.")
             chat_id: ChatId = await self._chats.send(None, question, tag)
+            title = QCoreApplication.translate(
+                "TourPresenter", "Tour: a scripted demonstration, always the same answer"
+            )
+            await self._chats.rename(chat_id, title)
             self.began.emit(chat_id)
         except AppError as error:
             self.failed.emit(error)

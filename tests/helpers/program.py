@@ -84,8 +84,8 @@ class Program:
         root = self.window
         wait_for(lambda: find(root, id_=id_, name=name) is None, f"{id_ or name} is still there", timeout_s)
 
-    def press(self, *, id_: str = "", name: str = "", timeout_s: float = 20) -> None:
-        self.find(id_=id_, name=name, timeout_s=timeout_s).press()
+    def press(self, *, id_: str = "", name: str = "", role: str = "", timeout_s: float = 20) -> None:
+        self.find(id_=id_, name=name, role=role, timeout_s=timeout_s).press()
 
     def screen_text(self) -> str:
         """Role, id and name of everything that shows."""

@@ -86,7 +86,7 @@ async def test_the_choice_is_sensible(
         ("deepseek-coder-v2:16b", "DeepSeek Coder V2 16B"),
         ("deepseek-v3.1:671b", "DeepSeek V3.1 671B"),
         ("hf.co/someone/my-model:latest", "My Model"),
-        (TOUR_TAG, "Tour"),
+        (TOUR_TAG, "Tour (scripted demonstration)"),
     ],
 )
 def test_names_are_for_people(tag: str, name: str) -> None:
