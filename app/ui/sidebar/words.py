@@ -7,9 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.domain.chat import Chat
 from app.presenters.chat_groups import Group, GroupKind
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ChatList", text)
+translate = QCoreApplication.translate
 
 
 class ChatWords:
@@ -18,15 +16,15 @@ class ChatWords:
     def heading(self, group: Group) -> str:
         match group.kind:
             case GroupKind.PINNED:
-                return _tr("Pinned")
+                return translate("ChatList", "Pinned")
             case GroupKind.TODAY:
-                return _tr("Today")
+                return translate("ChatList", "Today")
             case GroupKind.YESTERDAY:
-                return _tr("Yesterday")
+                return translate("ChatList", "Yesterday")
             case GroupKind.PREVIOUS_7_DAYS:
-                return _tr("Previous 7 days")
+                return translate("ChatList", "Previous 7 days")
             case GroupKind.PREVIOUS_30_DAYS:
-                return _tr("Previous 30 days")
+                return translate("ChatList", "Previous 30 days")
             case GroupKind.MONTH:
                 name = QLocale().standaloneMonthName(group.month)
                 return name[:1].upper() + name[1:]
@@ -35,7 +33,7 @@ class ChatWords:
 
     def row(self, chat: Chat, is_busy: bool, is_unread: bool) -> str:
         if is_busy:
-            return _tr("{title}, answering").replace("{title}", chat.title)
+            return translate("ChatList", "{title}, answering").replace("{title}", chat.title)
         if is_unread:
-            return _tr("{title}, new answer").replace("{title}", chat.title)
+            return translate("ChatList", "{title}, new answer").replace("{title}", chat.title)
         return chat.title
