@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.store.places import Places
 from app.store.settings_file import TomlSettingsStore
+from app.ui.i18n import install
 from app.ui.look import apply_look
 from app.ui.main_thread_gc import MainThreadGarbageCollector
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -74,13 +75,14 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
 
 
 def make_application() -> QApplication:
-    """The QApplication with its names; the last window to close does not end it (design: architecture §0.5)."""
+    """The QApplication with its names and words; the last window to close does not end it (design: architecture §0.5)."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("baleen")
     application.setApplicationDisplayName("Baleen")
     application.setApplicationVersion(__version__)
     application.setQuitOnLastWindowClosed(False)
     QGuiApplication.setDesktopFileName(APPLICATION_ID)
+    install(application)
     # Plugins are found by now; programs that we start must not find ours (design: packaging §1.5.2).
     for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
         os.environ.pop(name, None)

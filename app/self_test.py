@@ -62,6 +62,7 @@ def self_test(profile: Path | None, ollama_url: str | None, json_file: Path | No
         checks = [
             _checked("icons", _icons),
             _checked("fonts", _fonts),
+            _checked("translations", _translations),
             _checked("database", lambda: _database(where.data)),
             _checked("window", lambda: _window(where.state)),
             _checked("renderer", _renderer),
@@ -140,6 +141,16 @@ def _fonts() -> str:
     if QFontMetrics(font).horizontalAdvance("Baleen") <= 0:
         raise RuntimeError("no font can draw letters")
     return f"{QFontInfo(font).family()}, {QFontInfo(theme().font(FontRole.MONO)).family()}"
+
+
+def _translations() -> str:
+    _application()
+    from PySide6.QtCore import QCoreApplication
+
+    text = QCoreApplication.translate("MessageFooter", "%n word(s) per second", "", 1)
+    if "(" in text:
+        raise RuntimeError(f"no catalogue: {text}")
+    return text
 
 
 def _database(folder: Path) -> str:

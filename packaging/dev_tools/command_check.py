@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 
-from dev_tools import environment
+from dev_tools import catalogues, environment, strings_in_code
 from dev_tools.say import say
 
 
@@ -25,5 +25,11 @@ def main(_: Sequence[str]) -> int:
         say(f"check: {name}")
         if subprocess.run(command, check=False).returncode:
             failed.append(name)
+    say("check: words for people")
+    wrong = [*strings_in_code.problems_in([*catalogues.SOURCES]), *catalogues.problems(tools)]
+    for problem in wrong:
+        say(str(problem))
+    if wrong:
+        failed.append("words for people")
     say(f"checks failed: {', '.join(failed)}" if failed else "all checks passed")
     return 1 if failed else 0

@@ -13,7 +13,8 @@ from dev_tools.say import Stop, say
 _COMMANDS = {
     "run": "start Baleen; without a display, take its tour on a virtual screen and save a picture",
     "test": "run the tests, and those below the presenters once more without Qt",
-    "check": "format, lint, import contracts, types",
+    "check": "format, lint, import contracts, types, words for people",
+    "translate": "bring the catalogues of translations in step with the code",
     "bench": "measure speed against floors of the same run",
     "package": "freeze the program into dist/baleen and let it test itself",
 }

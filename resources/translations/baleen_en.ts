@@ -1,0 +1,61 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>Announcer</name>
+    <message numerus="yes">
+        <source>Still thinking, %n second(s).</source>
+        <translation>
+            <numerusform>Still thinking, %n second.</numerusform>
+            <numerusform>Still thinking, %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Answer finished, %n word(s).</source>
+        <translation>
+            <numerusform>Answer finished, %n word.</numerusform>
+            <numerusform>Answer finished, %n words.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MessageFooter</name>
+    <message numerus="yes">
+        <source>%n word(s) per second</source>
+        <translation>
+            <numerusform>%n word per second</numerusform>
+            <numerusform>%n words per second</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoteRow</name>
+    <message numerus="yes">
+        <source>The %n oldest message(s) did not fit and were left out.</source>
+        <translation>
+            <numerusform>The oldest message did not fit and was left out.</numerusform>
+            <numerusform>The %n oldest messages did not fit and were left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ThinkingRow</name>
+    <message numerus="yes">
+        <source>Thought for %n second(s)</source>
+        <translation>
+            <numerusform>Thought for %n second</numerusform>
+            <numerusform>Thought for %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnfoldButton</name>
+    <message numerus="yes">
+        <source>Show all %n line(s)</source>
+        <translation>
+            <numerusform>Show all %n line</numerusform>
+            <numerusform>Show all %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
