@@ -17,7 +17,7 @@ from app.llm.client import Connection
 from app.llm.errors import classify, translated
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.ndjson import NdjsonReader
-from app.llm.reading import read_body
+from app.llm.reading import body_of, read_body
 from app.llm.wire import AnswerParser, chat_body, prompt_tokens
 
 if TYPE_CHECKING:
@@ -95,10 +95,11 @@ class Answering:
             body = await read_body(response, MAX_LINE_BYTES)
             raise classify(response.status_code, body.decode("utf-8", "replace"), answer.tag)
         try:
-            async for data in response.aiter_raw():
-                self._heard_at[tag] = loop.time()
-                answer.take(data)
-                limit.reschedule(loop.time() + (self._limits.tail_s if answer.is_done else self._limits.stall_s))
+            async with body_of(response) as pieces:
+                async for data in pieces:
+                    self._heard_at[tag] = loop.time()
+                    answer.take(data)
+                    limit.reschedule(loop.time() + (self._limits.tail_s if answer.is_done else self._limits.stall_s))
         except (httpx.NetworkError, httpx.RemoteProtocolError):
             return  # broken in the middle: the answer lacks its end, as when the server just stops
         answer.end()

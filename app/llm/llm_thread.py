@@ -6,7 +6,6 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from app.domain.errors import Unreachable
@@ -122,12 +121,27 @@ class LlmThread:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_forever()
-            tasks = asyncio.all_tasks(self._loop)
-            for task in tasks:
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-            self._loop.run_until_complete(self._clean_up())
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._wind_up())
         finally:
             asyncio.set_event_loop(None)
+
+    async def _wind_up(self) -> None:
+        for task in _others():
+            task.cancel()
+        await _ended(_others())
+        await self._clean_up()
+        await self._loop.shutdown_asyncgens()
+        # Generators that were left in the middle are closed by tasks of the loop's own, the inner after the outer.
+        await asyncio.sleep(0)
+        while others := _others():
+            await _ended(others)
+
+
+def _others() -> set[asyncio.Task[Any]]:
+    current = asyncio.current_task()
+    return {task for task in asyncio.all_tasks() if task is not current}
+
+
+async def _ended(tasks: set[asyncio.Task[Any]]) -> None:
+    if tasks:
+        await asyncio.gather(*tasks, return_exceptions=True)
