@@ -46,6 +46,8 @@ class BlockDocument(QTextDocument):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setUndoRedoEnabled(False)
+        self.setDocumentMargin(0)
         self.formula_sources: list[str] = []
         """The sources of the formulas that stand in the text as objects, in order."""
 
@@ -56,16 +58,25 @@ class BlockDocument(QTextDocument):
 
 def plain_document(text: str, font: QFont, style: ChatStyle) -> BlockDocument:
     """A text as it was typed."""
-    document = _empty_document(font)
+    document = BlockDocument()
+    document.setDefaultFont(font)
     document.setPlainText(text)
     _set_line_height(document, style.line)
     return document
 
 
-def block_document(block: Block, style: ChatStyle, set_formula: FormulaSetter, picture_text: str) -> BlockDocument:
-    """The document of a text block or a table; `picture_text` stands in front of the words of a picture."""
+def fill_document(
+    document: BlockDocument, block: Block, style: ChatStyle, set_formula: FormulaSetter, picture_text: str
+) -> None:
+    """Show a text block or a table; `picture_text` stands in front of the words of a picture.
+
+    The layout is off meanwhile: it would run after each step, and twice the work is what one sees.
+    """
     font = style.headings[block.level - 1] if block.kind is Kind.HEADING else style.body
-    document = _empty_document(font)
+    document.setLayoutEnabled(False)
+    if document.defaultFont() != font:
+        document.setDefaultFont(font)
+    document.formula_sources.clear()
     source, formulas = _prepared(block, picture_text)
     document.setMarkdown(source, _FEATURES)
     if block.kind is Kind.TABLE:
@@ -75,21 +86,13 @@ def block_document(block: Block, style: ChatStyle, set_formula: FormulaSetter, p
         _set_line_height(document, line)
     if block.kind is Kind.HEADING:
         _force_font(document, font)
-    if "`" in block.source:
+    if "`" in source:
         _style_code(document, style)
     if "](" in source or block.definitions:
         _underline_links(document)
     if formulas or _LINE_BREAK in source or _FLANK in source:
         _replace_private(document, formulas, set_formula, style)
-    return document
-
-
-def _empty_document(font: QFont) -> BlockDocument:
-    document = BlockDocument()
-    document.setUndoRedoEnabled(False)
-    document.setDocumentMargin(0)
-    document.setDefaultFont(font)
-    return document
+    document.setLayoutEnabled(True)
 
 
 def _prepared(block: Block, picture_text: str) -> tuple[str, list[Formula]]:
@@ -138,7 +141,8 @@ def _footnote_label(label: str) -> str:
 
 def _set_line_height(document: QTextDocument, line: int) -> None:
     cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
+    if document.blockCount() > 1:
+        cursor.select(QTextCursor.SelectionType.Document)
     block_format = QTextBlockFormat()
     block_format.setLineHeight(line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     block_format.setTopMargin(0)
@@ -187,10 +191,12 @@ def _merge_where(
             iterator += 1
         block = block.next()
     cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # one layout in all, not one for each stretch
     for start, end in stretches:
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(char_format)
+    cursor.endEditBlock()
 
 
 def _replace_private(
@@ -200,6 +206,8 @@ def _replace_private(
     places = [(found.start(), found[0]) for found in _PRIVATE.finditer(text)]
     shift = _utf16_shifts(text, [position for position, _ in places])
     waiting = formulas[: sum(1 for _, character in places if character == _FORMULA)]
+    edit = QTextCursor(document)
+    edit.beginEditBlock()  # one layout in all, not one for each place
     for (position, character), extra in reversed(list(zip(places, shift, strict=True))):
         cursor = QTextCursor(document)
         cursor.setPosition(position + extra)
@@ -215,6 +223,7 @@ def _replace_private(
                 document.formula_sources.insert(0, formula.source)
             else:
                 cursor.insertText(formula.source, _formula_source_format(cursor.charFormat(), style))
+    edit.endEditBlock()
 
 
 def _formula_source_format(around: QTextCharFormat, style: ChatStyle) -> QTextCharFormat:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from app.render.links import check, is_allowed
 from app.ui.chat.column import Place
-from app.ui.chat.links import host_of, is_allowed
 from app.ui.chat.parts import WidgetPart
 from app.ui.chat.selection import END, Selection, Spot
 from app.ui.chat.words import word_around
@@ -166,7 +166,7 @@ class Pointer:
         if link != self._hovered_link:
             self._hovered_link = link
             self._view.link_hovered.emit(link)
-            QToolTip.showText(global_point, host_of(link), self._view.viewport()) if link else QToolTip.hideText()
+            self._show_host(link, global_point)
 
     def _on_scroll(self) -> None:
         height = self._view.viewport().height()
@@ -181,3 +181,10 @@ class Pointer:
         if spot is not None:
             self._selection.extend(spot)
             self._view.repaint_text()
+
+    def _show_host(self, address: str, global_point: QPoint) -> None:
+        link = check(address)
+        if link is None:
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(global_point, link.host, self._view.viewport())

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from app.render.block import to_markdown
+from app.render.links import is_allowed
 from app.ui.chat.entry import Entry
-from app.ui.chat.links import is_allowed
 from app.ui.chat.message_words import heading
 from app.ui.chat.style import ChatStyle
 from app.ui.controls.painting import focus_ring
