@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from app.domain.chat import Chat, Message, Role
 from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
+from app.ui.chat.link_opener import LinkOpener
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
@@ -54,6 +55,7 @@ class ChatWiring(QObject):
         window.copy_answer_requested.connect(self._on_copy_answer)
         self._view.action_requested.connect(self._on_action)
         self._view.remedy_requested.connect(self._on_remedy)
+        self._view.link_activated.connect(LinkOpener(window).open)
 
     # What the presenter tells
 
