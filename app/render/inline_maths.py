@@ -18,7 +18,7 @@ MAX_INLINE_LINES = 3
 
 _MARK = re.compile(r"\\.|`+|\$\$?", re.DOTALL)
 _COMMAND = re.compile(r"\\[a-zA-Z]+\s*(?:\{[^{}]*\})?")
-_WORD = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}(?:\s|$)")
+_WORD = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}(?:\s|$)|[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CLOSERS = {"\\(": "\\)", "\\[": "\\]"}
 
 

@@ -29,6 +29,7 @@ def formulas(text: str) -> list[tuple[str, bool]]:
         ("**$a$** and *$b$*", [("a", False), ("b", False)]),
         (r"$\text{cost: \$5}$", [(r"\text{cost: \$5}", False)]),
         ("it costs $5 and $x$ is free", [("x", False)]),
+        ("价格是 $5 and $6。设$x$为实数", [("x", False)]),
         ("$1,000$ exactly", [("1,000", False)]),
         (r"$2 \text{ if so}$", [(r"2 \text{ if so}", False)]),
         ("$2x + 3y$", [("2x + 3y", False)]),
