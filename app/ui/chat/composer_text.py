@@ -63,6 +63,8 @@ class ComposerText(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._is_composing:
+                pass  # ends the composition, which is the input method's to do
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._sends(event):
                 self.sent.emit()
             case Qt.Key.Key_Escape:
@@ -81,8 +83,6 @@ class ComposerText(QTextEdit):
         self._show_scroll_bar()
 
     def _sends(self, event: QKeyEvent) -> bool:
-        if self._is_composing:
-            return False
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.ControlModifier:
             return True
@@ -94,6 +94,8 @@ class ComposerText(QTextEdit):
 
     def _grow(self) -> None:
         self.updateGeometry()
+        if self.document().size().height() > self._highest():
+            self._show_scroll_bar()
 
     def _show_scroll_bar(self) -> None:
         """Only where the field may not grow any more, or it would flash with every new line."""

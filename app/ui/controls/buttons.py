@@ -141,7 +141,7 @@ class OutlinedButton(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + theme().scaled(60)
+        width = self.fontMetrics().horizontalAdvance(self.text()) + theme().scaled(48)
         return QSize(width, theme().scaled(38))
 
     def minimumSizeHint(self) -> QSize:

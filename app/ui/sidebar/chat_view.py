@@ -129,19 +129,10 @@ class ChatView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_keyboard = event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
         self.setProperty("keyboard_focus", by_keyboard)
+        # Qt puts the cursor on the first row where there is none; that must not open the chat.
+        self._is_quiet = True
         super().focusInEvent(event)
-        if by_keyboard and not self.currentIndex().isValid():
-            self._focus_first()
-
-    def _focus_first(self) -> None:
-        """Put the focus on the first chat without opening it."""
-        for row in range(self.model().rowCount() if self.model() else 0):
-            index = self.model().index(row, 0)
-            if index.data(ChatRole.CHAT_ID) is not None:
-                self._is_quiet = True
-                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-                self._is_quiet = False
-                return
+        self._is_quiet = False
 
     # Menu ---------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +35,13 @@ def chat(number: int, title: str, days: int = 0, *, is_pinned: bool = False) -> 
 
 
 CHATS = (chat(1, "Weekend in Lisbon"), chat(2, "Why the sky is blue"), chat(3, "Names for a cat", 1))
+
+
+def heard(signal: SignalInstance) -> list[list[object]]:
+    """What a signal tells from now on, one list of arguments a time."""
+    told: list[list[object]] = []
+    signal.connect(lambda *arguments: told.append(list(arguments)))
+    return told
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +79,7 @@ def make_window(qtbot: QtBot, chats: ChatListModel, models: ModelListModel, tmp_
         window.show()
         qtbot.waitExposed(window)
         window.activateWindow()
+        qtbot.waitUntil(window.composer.text_edit.hasFocus)
         return window
 
     return make
@@ -79,4 +87,6 @@ def make_window(qtbot: QtBot, chats: ChatListModel, models: ModelListModel, tmp_
 
 @pytest.fixture
 def window(make_window: Callable[[], MainWindow]) -> MainWindow:
-    return make_window()
+    window = make_window()
+    window.resize(1180, 820)
+    return window

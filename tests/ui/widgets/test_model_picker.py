@@ -1,0 +1,92 @@
+"""Choosing a model with the keyboard alone, or the mouse."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.models import InstalledModel
+from app.presenters.model_list_model import ModelListModel
+from app.ui.main_window import MainWindow
+from app.ui.models.model_picker import ModelPicker
+from tests.ui.widgets.conftest import MODELS, heard
+
+
+@pytest.fixture
+def picker(qtbot: QtBot, window: MainWindow) -> ModelPicker:
+    qtbot.waitUntil(window.composer.text_edit.hasFocus)
+    qtbot.keyClick(window.composer.text_edit, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.picker.isVisible)
+    return window.picker
+
+
+def names(picker: ModelPicker) -> list[str]:
+    model = picker.list.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_it_opens_at_the_model_that_answers_now(picker: ModelPicker) -> None:
+    assert picker.list.hasFocus()
+    assert names(picker) == ["DeepSeek R1 8B", "DeepSeek R1 1.5B"]
+    assert picker.list.currentIndex().data() == "DeepSeek R1 8B"
+
+
+def test_arrows_and_enter_choose(qtbot: QtBot, picker: ModelPicker, window: MainWindow) -> None:
+    chosen = heard(picker.model_chosen)
+    qtbot.keyClick(picker.list, Qt.Key.Key_Down)
+    qtbot.keyClick(picker.list, Qt.Key.Key_Return)
+    assert chosen[0] == ["deepseek-r1:1.5b"]
+    assert not picker.isVisible()
+    assert QApplication.focusWidget() is window.composer.model_button
+
+
+def test_typing_filters(qtbot: QtBot, picker: ModelPicker) -> None:
+    chosen = heard(picker.model_chosen)
+    qtbot.keyClick(picker.list, Qt.Key.Key_1)
+    qtbot.keyClicks(picker.filter, ".5")
+    assert names(picker) == ["DeepSeek R1 1.5B"]
+    qtbot.keyClick(picker.filter, Qt.Key.Key_Return)
+    assert chosen[0] == ["deepseek-r1:1.5b"]
+
+
+def test_a_click_chooses(qtbot: QtBot, picker: ModelPicker) -> None:
+    chosen = heard(picker.model_chosen)
+    place = picker.list.visualRect(picker.list.model().index(1, 0)).center()
+    qtbot.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen[0] == ["deepseek-r1:1.5b"]
+
+
+def test_esc_closes_and_chooses_nothing(qtbot: QtBot, picker: ModelPicker) -> None:
+    chosen = heard(picker.model_chosen)
+    qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    assert not picker.isVisible()
+    assert len(chosen) == 0
+
+
+def test_nothing_installed_is_said(picker: ModelPicker, models: ModelListModel) -> None:
+    models.set_models([], "")
+    assert picker._empty.isVisible()
+    assert picker._empty.text() == "No model is installed yet."
+    assert not picker.list.isVisible()
+
+
+def test_the_list_is_kept_while_models_stay(models: ModelListModel) -> None:
+    resets: list[int] = []
+    models.modelReset.connect(lambda: resets.append(1))
+    models.set_models(MODELS, "deepseek-r1:1.5b")
+    assert not resets
+    assert models.current == "deepseek-r1:1.5b"
+    models.set_models(MODELS[:1], "deepseek-r1:8b")
+    assert resets == [1]
+
+
+def test_models_of_somebody_elses_computer_are_never_shown(models: ModelListModel) -> None:
+    models.set_models([*MODELS, InstalledModel("gpt-oss:120b-cloud", 1, "c", is_cloud=True)], "")
+    assert models.rowCount() == 2
+
+
+def test_a_row_says_all_to_a_screen_reader(models: ModelListModel) -> None:
+    said = models.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "DeepSeek R1 8B, 5.2 GB, chosen"

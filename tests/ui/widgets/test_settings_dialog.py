@@ -1,0 +1,160 @@
+"""Changing settings: what is shown is true, what is changed is told once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QRadioButton, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.options import KeepAlive
+from app.domain.settings import Settings, ShowThinking, Theme, checked
+from app.presenters.model_list_model import ModelListModel
+from app.ui.controls.combo import Combo
+from app.ui.settings.settings_dialog import Page, SettingsDialog
+from tests.ui.widgets.conftest import heard
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, models: ModelListModel) -> SettingsDialog:
+    dialog = SettingsDialog(models)
+    dialog.set_settings(Settings())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.activateWindow()
+    return dialog
+
+
+def find(dialog: QWidget, identifier: str) -> QWidget:
+    return next(w for w in dialog.findChildren(QWidget) if w.accessibleIdentifier() == identifier)
+
+
+def test_showing_settings_tells_nobody(dialog: SettingsDialog) -> None:
+    edited = heard(dialog.edited)
+    dialog.set_settings(
+        Settings(
+            theme=Theme.DARK,
+            text_scale_percent=150,
+            show_thinking=ShowThinking.OPEN,
+            enter_sends=False,
+            context_tokens=32768,
+            keep_alive=KeepAlive.FOREVER,
+            engine_path="/opt/ollama",
+            engine_url="http://10.0.0.2:11434",
+        )
+    )
+    assert edited == []
+    combo = find(dialog, "settings.text_scale_percent")
+    assert isinstance(combo, QComboBox)
+    assert combo.currentText() == "150 %"
+    field = find(dialog, "settings.engine_path")
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "/opt/ollama"
+
+
+@pytest.mark.parametrize(
+    ("page", "identifier", "key", "value"),
+    [
+        (Page.GENERAL, "settings.enter_sends.False", "enter_sends", False),
+        (Page.APPEARANCE, "settings.theme.dark", "theme", Theme.DARK),
+        (Page.APPEARANCE, "settings.theme.light", "theme", Theme.LIGHT),
+    ],
+)
+def test_a_segment_changes_a_setting(
+    qtbot: QtBot, dialog: SettingsDialog, page: Page, identifier: str, key: str, value: object
+) -> None:
+    dialog.open_page(page)
+    edited = heard(dialog.edited)
+    segment = find(dialog, identifier)
+    assert isinstance(segment, QRadioButton)
+    qtbot.mouseClick(segment, Qt.MouseButton.LeftButton)
+    assert edited == [[key, value]]
+    assert checked(key, value) == value
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "place", "value"),
+    [
+        (Page.GENERAL, "show_thinking", 2, ShowThinking.HIDDEN),
+        (Page.APPEARANCE, "text_scale_percent", 0, 80),
+        (Page.APPEARANCE, "text_scale_percent", 12, 200),
+        (Page.PERFORMANCE, "keep_alive", 1, KeepAlive.ONE_HOUR),
+    ],
+)
+def test_a_list_changes_a_setting(dialog: SettingsDialog, page: Page, key: str, place: int, value: object) -> None:
+    dialog.open_page(page)
+    edited = heard(dialog.edited)
+    combo = find(dialog, f"settings.{key}")
+    assert isinstance(combo, Combo)
+    combo.activated.emit(place)
+    assert edited == [[key, value]]
+    assert checked(key, value) == value
+
+
+def test_how_much_the_model_remembers(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.PERFORMANCE)
+    edited = heard(dialog.edited)
+    slider = find(dialog, "settings.context_tokens")
+    assert isinstance(slider, QSlider)
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert edited == [["context_tokens", 16384]]
+    assert "12" in slider.parentWidget().accessibleDescription()
+
+
+def test_the_address_is_told_when_it_is_complete(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.SERVER)
+    edited = heard(dialog.edited)
+    field = find(dialog, "settings.engine_url")
+    qtbot.keyClicks(field, " http://10.0.0.2:11434 ")
+    assert edited == []
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert edited == [["engine_url", "http://10.0.0.2:11434"]]
+
+
+def test_a_model_is_deleted_only_after_a_question(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.MODELS)
+    deleted = heard(dialog.model_delete_requested)
+    button = find(dialog, "settings.delete.deepseek-r1:1.5b")
+    for result in (QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        question = next(w for w in dialog.findChildren(QDialog) if w.isVisible())
+        assert question.windowTitle() == "Delete DeepSeek R1 1.5B?"
+        question.done(result)
+        qtbot.waitUntil(lambda: not dialog.findChildren(QDialog))
+    assert deleted == [["deepseek-r1:1.5b"]]
+
+
+def test_the_last_model_gets_a_warning(qtbot: QtBot, dialog: SettingsDialog, models: ModelListModel) -> None:
+    models.set_models(models.models[:1], "")
+    dialog.open_page(Page.MODELS)
+    qtbot.mouseClick(find(dialog, "settings.delete.deepseek-r1:8b"), Qt.MouseButton.LeftButton)
+    question = next(w for w in dialog.findChildren(QDialog) if w.isVisible())
+    texts = [str(label.text()) for label in question.findChildren(QWidget) if hasattr(label, "text")]
+    assert any("You will have no model left." in text for text in texts)
+    assert any("5.2 GB" in text for text in texts)
+    question.reject()
+
+
+def test_the_list_of_models_follows(dialog: SettingsDialog, models: ModelListModel) -> None:
+    models.set_models([], "")
+    dialog.open_page(Page.MODELS)
+    rows = [w for w in dialog.findChildren(QWidget) if w.accessibleIdentifier().startswith("settings.delete.")]
+    assert not any(row.isVisible() for row in rows)
+
+
+def test_the_check_is_the_tour(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.MODELS)
+    asked = heard(dialog.check_requested)
+    qtbot.mouseClick(find(dialog, "settings.check"), Qt.MouseButton.LeftButton)
+    assert asked == [[]]
+
+
+def test_about_tells_versions_and_licences(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.set_versions("1.2.3", "")
+    dialog.open_page(Page.ABOUT)
+    licences = find(dialog, "settings.licences")
+    assert isinstance(licences, QPlainTextEdit)
+    qtbot.waitUntil(lambda: "Lucide" in licences.toPlainText())
+    assert find(dialog, "settings.version").property("text") == "1.2.3"
+    assert find(dialog, "settings.engine_version").property("text") == "–"
