@@ -74,8 +74,9 @@ async def compose(
     """
     where = config.places
     async with AsyncExitStack() as stack:
-        window = window or BaleenWindow(where.state)
-        stack.callback(window.deleteLater)
+        if window is None:
+            window = BaleenWindow(where.state)
+            stack.callback(window.deleteLater)
         files = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="settings"))
         store = await open_store(where.data)
         stack.push_async_callback(store.close)

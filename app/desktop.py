@@ -53,7 +53,7 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     apply_look(settings_file.load())
     window = BaleenWindow(where.state)
     install_crash_hooks(window)
-    window.show()
+    window.bring_to_front()
     _paint_first(application, window)
 
     # Everything below is imported after the first paint.

@@ -146,13 +146,7 @@ class ChatPresenter(QObject):
     # How it is done
 
     def _run(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._tasks.start(f"chat:{key}", self._report(coroutine))
-
-    async def _report(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        try:
-            await coroutine
-        except AppError as error:
-            self.failed.emit(error)
+        self._tasks.start(f"chat:{key}", coroutine, self.failed.emit)
 
     def _again(self, message: Message, how: Again) -> None:
         self._run("again", self._chats.again(message.id, how))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.domain.engine import EngineState, Origin, Phase
-from app.domain.errors import AppError, EngineMissing
+from app.domain.errors import EngineMissing
 from app.presenters.explain import explain
 from app.services.engine import EngineService
 from app.services.tasks import TaskOwner
@@ -46,13 +46,7 @@ class EnginePresenter(QObject):
         self._run(self._engine.restart())
 
     def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._tasks.start("engine:command", self._report(coroutine))
-
-    async def _report(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        try:
-            await coroutine
-        except AppError as error:
-            self.failed.emit(error)
+        self._tasks.start("engine:command", coroutine, self.failed.emit)
 
     def _on_state(self, state: EngineState) -> None:
         self.state_changed.emit(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import AppError, BackendError
+from app.domain.errors import BackendError
 from app.domain.models import InstalledModel
 from app.services.models import ModelService
 from app.services.settings import SettingsService
@@ -64,7 +64,7 @@ class ModelPresenter(QObject):
         self._tasks.start("model:details", self._tell_thinking(tag))
 
     def delete(self, tag: str) -> None:
-        self._tasks.start(f"model:delete:{tag}", self._delete(tag))
+        self._tasks.start(f"model:delete:{tag}", self._delete(tag), self.failed.emit)
 
     def _update(self) -> None:
         self._current = self._models.preferred(self._settings.current.model)
@@ -82,9 +82,5 @@ class ModelPresenter(QObject):
             self.think_changed.emit(can_think, tag not in self._settings.current.think_off)
 
     async def _delete(self, tag: str) -> None:
-        try:
-            await self._models.delete(tag)
-        except AppError as error:
-            self.failed.emit(error)
-        else:
-            self.deleted.emit(tag)
+        await self._models.delete(tag)
+        self.deleted.emit(tag)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId
-from app.domain.errors import AppError
 from app.services.chats import ChatNews, ChatsChanged, ChatService, MessageChanged
 from app.services.tasks import TaskOwner
 
@@ -76,13 +75,7 @@ class SidebarPresenter(QObject):
         return ids[(ids.index(self._open) + step) % len(ids)]
 
     def _run(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._tasks.start(f"sidebar:{key}", self._report(coroutine))
-
-    async def _report(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        try:
-            await coroutine
-        except AppError as error:
-            self.failed.emit(error)
+        self._tasks.start(f"sidebar:{key}", coroutine, self.failed.emit)
 
     async def _refresh(self) -> None:
         self._known = await self._chats.chats()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.domain.chat import ChatId
-from app.domain.errors import AppError
 from app.services.chats import ChatService
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
@@ -38,7 +37,7 @@ class TourPresenter(QObject):
     def take(self) -> None:
         """Begin the tour; pressing again while it is being prepared changes nothing."""
         if not self._tasks.is_running("tour"):
-            self._tasks.start("tour", self._take())
+            self._tasks.start("tour", self._take(), self.failed.emit)
 
     async def _take(self) -> None:
         self.busy_changed.emit(True)
@@ -52,7 +51,5 @@ class TourPresenter(QObject):
             )
             await self._chats.rename(chat_id, title)
             self.began.emit(chat_id)
-        except AppError as error:
-            self.failed.emit(error)
         finally:
             self.busy_changed.emit(False)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self
 
+from app.domain.errors import AppError
+
 _log = logging.getLogger(__name__)
 
 
@@ -36,16 +38,22 @@ class TaskOwner:
             task.cancel()
         await self._group.__aexit__(None, None, None)
 
-    def start(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
+    def start(
+        self,
+        key: str,
+        coroutine: Coroutine[Any, Any, None],
+        on_error: Callable[[AppError], None] | None = None,
+    ) -> None:
         """Run a coroutine under a key. A task that already has the key is cancelled first.
 
-        After the owner has closed the coroutine is closed unrun.
+        `on_error` gets an expected failure; without it that counts as unexpected. After the owner has closed the
+        coroutine is closed unrun.
         """
         if not self._is_open:
             coroutine.close()
             return
         self.cancel(key)
-        task = self._group.create_task(self._guard(coroutine), name=key)
+        task = self._group.create_task(self._guard(coroutine, on_error), name=key)
         self._tasks[key] = task
         task.add_done_callback(lambda done: self._forget(key, done, coroutine))
 
@@ -62,10 +70,13 @@ class TaskOwner:
         if task := self._tasks.get(key):
             await asyncio.wait([task])
 
-    async def _guard(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    async def _guard(self, coroutine: Coroutine[Any, Any, None], on_error: Callable[[AppError], None] | None) -> None:
         try:
             await coroutine
         except Exception as error:  # noqa: BLE001 - one failed task must not cancel its siblings
+            if on_error is not None and isinstance(error, AppError):
+                on_error(error)
+                return
             _log.exception("a task failed")
             if self._on_failure:
                 self._on_failure(error)
