@@ -31,6 +31,7 @@ class Composer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleIdentifier("composer")
+        self._model_name = ""
         self._is_busy = False
         self._can_send = True
         self._reason = ""
@@ -61,9 +62,6 @@ class Composer(QWidget):
         layout.setSpacing(19)
         layout.addLayout(text_row)
         layout.addLayout(buttons)
-        QWidget.setTabOrder(self.text_edit, self.think)
-        QWidget.setTabOrder(self.think, self.model_button)
-        QWidget.setTabOrder(self.model_button, self.send)
 
     def _connect(self) -> None:
         self.text_edit.textChanged.connect(self._on_text_changed)
@@ -74,6 +72,11 @@ class Composer(QWidget):
         self.model_button.clicked.connect(self.model_requested)
         self.send.clicked.connect(self._on_send_clicked)
         theme().changed.connect(self.update)
+
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self.text_edit, self.think, self.model_button, self.send
 
     # What it shows ------------------------------------------------------------------------------
 
@@ -114,6 +117,7 @@ class Composer(QWidget):
 
     def set_model_name(self, name: str) -> None:
         """The model that answers next, in words; empty while none is chosen."""
+        self._model_name = name
         self.model_button.setText(name or self.tr("Choose a model"))
         self.model_button.set_words(
             self.tr("Model: {name}").replace("{name}", name) if name else self.tr("Choose a model")
@@ -152,8 +156,7 @@ class Composer(QWidget):
         self.text_edit.setAccessibleName(self.tr("Message"))
         self.think.setText(self.tr("Think"))
         self.think.set_words(self.tr("Think"), self.tr("Think before answering: slower, better for hard questions"))
-        if not self.model_button.text():
-            self.set_model_name("")
+        self.set_model_name(self._model_name)
         self.set_first(self._is_first)
         self._update_send()
 

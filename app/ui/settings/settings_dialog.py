@@ -168,7 +168,7 @@ class _Side(QWidget):
         theme().changed.connect(self._fit)
 
     def _fit(self) -> None:
-        self.setFixedWidth(theme().scaled(208))
+        self.setMinimumWidth(theme().scaled(208))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
