@@ -23,15 +23,17 @@ _LAST_PORT = 65535
 
 
 class Connection:
-    """One server, one pool of sockets. To be used on one event loop only.
+    """One server, one pool of sockets. To be made and used on one event loop only.
 
     The person's proxies and certificates are not consulted, redirects are not followed, a secure address is verified.
     Raises (constructor): `httpx.InvalidURL`.
     """
 
     def __init__(self, url: str, limits: Limits) -> None:
+        import anyio
         import httpx
 
+        anyio.get_cancelled_exc_class()  # loads now what the first connection would load within its time limit
         if (httpx.URL(url).port or 0) > _LAST_PORT:
             raise httpx.InvalidURL(f"port above {_LAST_PORT}")
         self.url = url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.helpers.fake_ollama import MODEL, FakeOllama
 QUICK = Limits(
     connect_s=2.0,
     call_s=2.0,
-    stall_s=0.4,
+    stall_s=10.0,
     prompt_tokens_per_s=1e6,
     poll_s=0.02,
     unload_s=0.5,
@@ -25,6 +26,8 @@ QUICK = Limits(
     line_bytes=2_000_000,
     answer_bytes=4_000_000,
 )
+HASTY = replace(QUICK, stall_s=0.3)
+"""For tests of the watchdog; a busy machine is silent for so long now and then."""
 
 
 @pytest.fixture
@@ -36,6 +39,13 @@ def server() -> Iterator[FakeOllama]:
 @pytest.fixture
 def backend(server: FakeOllama) -> Iterator[OllamaBackend]:
     made = OllamaBackend(server.url, QUICK)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hasty(server: FakeOllama) -> Iterator[OllamaBackend]:
+    made = OllamaBackend(server.url, HASTY)
     yield made
     made.close()
 

@@ -65,7 +65,7 @@ async def test_silence_and_emptiness_are_unreachable(server: FakeOllama, backend
     began = time.monotonic()
     with pytest.raises(Unreachable):
         await backend.version(server.url, 0.2)
-    assert 0.15 < time.monotonic() - began < 1.5
+    assert 0.15 < time.monotonic() - began < 4
     # What talks otherwise and then goes (mail, remote shell) looks the same.
     server.answers["/api/version"] = Answer((Reset(),))
     with pytest.raises(Unreachable):

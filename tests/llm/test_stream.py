@@ -30,7 +30,7 @@ from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, Th
 from app.llm.ollama_backend import OllamaBackend
 from tests.helpers.fake_answers import SCENARIOS, TEXT, THINKING, Answer, Hang, Loop, done, endless, line, said
 from tests.helpers.fake_ollama import MODEL, FakeOllama
-from tests.llm.conftest import QUICK, question
+from tests.llm.conftest import HASTY, QUICK, question
 
 USAGE = Usage(prompt_tokens=5, answer_tokens=12, answer_s=0.1, load_s=0.25, prompt_s=0.02, cached_tokens=1)
 
@@ -150,7 +150,6 @@ async def test_an_answer_without_its_end_is_interrupted_and_kept(
     [
         ("error_line", "half ", RunnerGone),
         ("repeats", "no " * 101, Repeating),
-        ("hang", "half ", Stalled),
         ("huge_line", "good ", BadAnswer),
         ("only_garbage", "", BadAnswer),
         ("html200", "", BadAnswer),
@@ -203,7 +202,7 @@ async def test_nothing_there_is_said_at_once() -> None:
     try:
         began = time.monotonic()
         assert isinstance((await listen(backend)).error, Unreachable)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < QUICK.connect_s
     finally:
         backend.close()
 
@@ -249,10 +248,19 @@ async def test_a_server_killed_in_mid_answer_interrupts_it(server: FakeOllama, b
     assert heard.done is None
 
 
-async def test_a_stuck_runner_is_freed_and_asked_again(server: FakeOllama, backend: OllamaBackend) -> None:
+async def test_silence_in_mid_answer_is_a_stall_and_keeps_the_text(server: FakeOllama, hasty: OllamaBackend) -> None:
+    server.answer = SCENARIOS["hang"]()
+    heard = await listen(hasty)
+    assert heard.text == "half "
+    assert isinstance(heard.error, Stalled)
+    await server.until(lambda: server.hangups == 1)
+    assert len(server.chats()) == 1
+
+
+async def test_a_stuck_runner_is_freed_and_asked_again(server: FakeOllama, hasty: OllamaBackend) -> None:
     server.loaded.append(MODEL)
     server.wedged.add(MODEL)
-    heard = await listen(backend)
+    heard = await listen(hasty)
     assert heard.text == TEXT
     assert server.hangups == 1
     paths = [path for path in server.paths() if path != "GET /api/ps"]
@@ -260,33 +268,33 @@ async def test_a_stuck_runner_is_freed_and_asked_again(server: FakeOllama, backe
     assert server.chats()[0] == server.chats()[1]
 
 
-async def test_a_runner_that_stays_stuck_is_reported(server: FakeOllama, backend: OllamaBackend) -> None:
+async def test_a_runner_that_stays_stuck_is_reported(server: FakeOllama, hasty: OllamaBackend) -> None:
     server.answer = Answer((Hang(),))
-    heard = await listen(backend)
+    heard = await listen(hasty)
     assert isinstance(heard.error, Stalled)
-    assert heard.error.silent_s >= QUICK.stall_s
+    assert heard.error.silent_s >= HASTY.stall_s
     assert len(server.chats()) == 2
 
 
-async def test_a_model_that_cannot_be_unloaded_is_reported(server: FakeOllama, backend: OllamaBackend) -> None:
+async def test_a_model_that_cannot_be_unloaded_is_reported(server: FakeOllama, hasty: OllamaBackend) -> None:
     server.answer = Answer((Hang(),))
     server.unloads = False
-    assert isinstance((await listen(backend)).error, Stalled)
+    assert isinstance((await listen(hasty)).error, Stalled)
     assert len(server.chats()) == 1
 
 
-async def test_loading_may_take_its_time(server: FakeOllama, backend: OllamaBackend) -> None:
+async def test_loading_may_take_its_time(server: FakeOllama, hasty: OllamaBackend) -> None:
     server.loads = False
     server.answer = Answer((Hang(),))
     async with asyncio.TaskGroup() as group:
-        listening = group.create_task(listen(backend))
-        await server.until(lambda: server.paths().count("GET /api/ps") >= 12)
+        listening = group.create_task(listen(hasty))
+        await server.until(lambda: server.paths().count("GET /api/ps") >= 25)
         assert not listening.done()
         listening.cancel()
 
 
 async def test_a_server_that_falls_silent_altogether_is_stalled(server: FakeOllama) -> None:
-    backend = OllamaBackend(server.url, replace(QUICK, call_s=0.3))
+    backend = OllamaBackend(server.url, replace(HASTY, call_s=0.3))
     server.answer = Answer((Hang(),))
     server.answers["/api/ps"] = Answer((Hang(),))
     server.answers["/api/generate"] = Answer((Hang(),))
@@ -295,15 +303,15 @@ async def test_a_server_that_falls_silent_altogether_is_stalled(server: FakeOlla
 
 
 async def test_waiting_for_another_answer_of_the_same_model_is_no_stall(
-    server: FakeOllama, backend: OllamaBackend
+    server: FakeOllama, hasty: OllamaBackend
 ) -> None:
     answers = iter([endless(pause_s=0.01), Answer((Hang(),))])
     server.answer = lambda _: next(answers)
     async with asyncio.TaskGroup() as group:
-        first = group.create_task(listen(backend))
+        first = group.create_task(listen(hasty))
         await server.until(lambda: len(server.chats()) == 1)
-        second = group.create_task(listen(backend))
-        await server.until(lambda: server.paths().count("GET /api/ps") >= 20)
+        second = group.create_task(listen(hasty))
+        await server.until(lambda: server.paths().count("GET /api/ps") >= 25)
         assert len(server.chats()) == 2
         assert "POST /api/generate" not in server.paths()
         first.cancel()
