@@ -47,6 +47,11 @@ class Header(QWidget):
         self.set_chat("", is_stored=False, is_pinned=False)
         self.retranslate()
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self._show_sidebar, self.find_button, self._more
+
     def set_chat(self, title: str, *, is_stored: bool, is_pinned: bool) -> None:
         """The open chat; one that is not stored yet can be neither renamed, pinned nor deleted."""
         self._title_text = title

@@ -205,9 +205,9 @@ class MainWindow(QWidget):
         return self.tr("{title} — Baleen").replace("{title}", self._title) if self._title else name
 
     def _set_tab_order(self) -> None:
-        """Composer, transcript, header, sidebar (design: ux §13)."""
-        chain = (self.composer.send, self.transcript, self.header, self.sidebar)
-        for first, second in pairwise(chain):
+        """Composer, chat, header, sidebar (design: ux §13)."""
+        chat = (*self.composer.tab_stops, *self.empty_state.tab_stops, self.transcript)
+        for first, second in pairwise((*chat, *self.header.tab_stops, *self.sidebar.tab_stops)):
             QWidget.setTabOrder(first, second)
 
     def _on_sidebar_shown(self, is_shown: bool) -> None:

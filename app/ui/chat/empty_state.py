@@ -101,6 +101,11 @@ class EmptyState(QScrollArea):
         self._download.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(_DOWNLOAD_PAGE)))
         theme().changed.connect(self.update)
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops after the composer, in order."""
+        return *self._suggestions.tab_stops, self._tour, self._download, self._look_again, self._tour_link
+
     def take_composer(self, composer: QWidget) -> None:
         """Show the composer between the greeting and the cards."""
         self._composer_slot.addWidget(composer)

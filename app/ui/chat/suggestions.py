@@ -33,6 +33,11 @@ class Suggestions(QWidget):
         self.retranslate()
         self._arrange(2)
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return tuple(self._cards)
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         texts = (

@@ -89,6 +89,12 @@ class Sidebar(QWidget):
         self.chats.delete_requested.connect(self.delete_requested)
         theme().changed.connect(self.update)
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order; the list is one stop."""
+        upper = (self._hide, self._new_chat, self.search, self._clear_search)
+        return *upper, self.chats, self._models, self._settings
+
     def set_model(self, model: QAbstractItemModel) -> None:
         """The chats: any model with `ChatRole`s."""
         self.chats.setModel(model)
