@@ -122,4 +122,4 @@ def _sentence(warning: LinkWarning) -> str:
         case LinkWarning.HIDDEN_CHARACTERS:
             return translate("LinkDialog", "This link had invisible characters in it. They were removed.")
         case LinkWarning.PORT:
-            return translate("LinkDialog", "This link leads to an unusual port of that site.")
+            return translate("LinkDialog", "This link leads to an unusual place on that site.")
