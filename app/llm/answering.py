@@ -114,15 +114,14 @@ class Answering:
         loaded_at: float | None = None
         while True:
             await asyncio.sleep(self._limits.poll_s)
-            now = loop.time()
             try:
                 async with asyncio.timeout(self._limits.stall_s):
                     is_loaded = await library.is_loaded(connection, tag)
             except (BackendError, TimeoutError):
                 deadline: float | None = spoke_at + self._limits.stall_s
             else:
-                spoke_at = now
-                loaded_at = (loaded_at or now) if is_loaded else None
+                spoke_at = loop.time()
+                loaded_at = (loaded_at or spoke_at) if is_loaded else None
                 heard_at = max(loaded_at or 0.0, self._heard_at.get(tag, 0.0))
                 deadline = heard_at + self._patience_s(request) if is_loaded else None
             if limit.expired():

@@ -305,6 +305,7 @@ async def test_a_server_that_falls_silent_altogether_is_stalled(server: FakeOlla
 async def test_waiting_for_another_answer_of_the_same_model_is_no_stall(
     server: FakeOllama, hasty: OllamaBackend
 ) -> None:
+    await hasty.loaded()  # the first call of its kind imports the library, which may take longer than this patience
     answers = iter([endless(pause_s=0.01), Answer((Hang(),))])
     server.answer = lambda _: next(answers)
     async with asyncio.TaskGroup() as group:
