@@ -103,7 +103,7 @@ def test_nothing_is_lost_or_invented(text: str) -> None:
 
 @pytest.mark.parametrize("atom", ["$", "$$", "\\(", "\\[", "`", "$x ", "\\( ", "``` ", "$\\$", "[$", "\\\\(", "$`"])
 def test_hostile_repetition_takes_linear_time(atom: str) -> None:
-    text = atom * (200_000 // len(atom))
+    text = atom * (60_000 // len(atom))
     started = time.thread_time()
     segments(text)
-    assert time.thread_time() - started < 2.0
+    assert time.thread_time() - started < 1.0
