@@ -1,0 +1,60 @@
+"""Every error that Baleen can meet has words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import get_type_hints
+
+import pytest
+
+from app.domain.errors import (
+    AppError,
+    BackendError,
+    EngineError,
+    ServerFault,
+    StoreBug,
+    StoreError,
+    from_record,
+    to_record,
+)
+from app.presenters.explain import explain
+
+GENERAL = (ServerFault, StoreBug)
+"""What is left when nothing more is known: the general words are theirs."""
+
+SAMPLES: dict[object, object] = {str: "sample", int: 1, float: 1.5, bool: False}
+
+
+def leaves(base: type[AppError]) -> Iterator[type[AppError]]:
+    children = base.__subclasses__()
+    if not children:
+        yield base
+    for child in children:
+        yield from leaves(child)
+
+
+def sample(kind: type[AppError]) -> AppError:
+    hints = get_type_hints(kind)
+    return kind(**{field.name: SAMPLES.get(hints[field.name], "sample") for field in fields(kind)})
+
+
+KINDS = sorted((kind for kind in leaves(AppError) if kind.__module__ == AppError.__module__), key=lambda k: k.__name__)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_has_a_sentence_of_its_own(kind: type[AppError], qapp: object) -> None:
+    explained = explain(sample(kind), "deepseek-r1:8b")
+    assert explained.title.endswith((".", "?", "…"))
+    assert explained.detail == "sample"
+    assert not {"{", "}"} & set(explained.title + explained.cause)
+    fallbacks = {explain(base()).title for base in (AppError, BackendError, EngineError, StoreError)}
+    assert explained.title not in fallbacks or kind in GENERAL
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_survives_the_database(kind: type[AppError]) -> None:
+    error = sample(kind)
+    back = from_record(to_record(error))
+    assert type(back) is kind
+    assert to_record(back) == to_record(error)
