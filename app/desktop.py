@@ -54,7 +54,7 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     window = BaleenWindow(where.state)
     install_crash_hooks(window)
     window.bring_to_front()
-    _paint_first(application, window)
+    paint_first(application, window)
 
     # Everything below is imported after the first paint.
     import qasync
@@ -129,7 +129,7 @@ def install_crash_hooks(window: BaleenWindow) -> None:
     threading.excepthook = lambda failure: _log.critical("unexpected failure in a thread", exc_info=failure.exc_value)
 
 
-def _paint_first(application: QApplication, window: BaleenWindow) -> None:
+def paint_first(application: QApplication, window: BaleenWindow) -> None:
     """Let the window appear before the slow imports; gives up after 50 turns where nothing is exposed."""
     for _ in range(50):
         application.processEvents()
