@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum, auto
 
 from app.domain.chat import Chat
@@ -35,8 +35,10 @@ def group_of(chat: Chat, now: datetime, tz: tzinfo) -> Group:
     """The heading for a chat, by the calendar of `tz`. A time in the future counts as today."""
     if chat.is_pinned:
         return Group(GroupKind.PINNED)
-    day = chat.updated_at.astimezone(tz).date()
-    today = now.astimezone(tz).date()
+    return _group_of_day(chat.updated_at.astimezone(tz).date(), now.astimezone(tz).date())
+
+
+def _group_of_day(day: date, today: date) -> Group:
     age = (today - day).days
     if age <= 0:
         return Group(GroupKind.TODAY)
@@ -54,10 +56,13 @@ def group_of(chat: Chat, now: datetime, tz: tzinfo) -> Group:
 def grouped(chats: Iterable[Chat], now: datetime, tz: tzinfo) -> list[tuple[Group, list[Chat]]]:
     """The chats under their headings: pinned first, then newest first."""
     ordered = sorted(chats, key=lambda chat: (chat.is_pinned, chat.updated_at, chat.id), reverse=True)
-    groups: dict[Group, list[Chat]] = {}
+    groups: list[tuple[Group, list[Chat]]] = []
     for chat in ordered:
-        groups.setdefault(group_of(chat, now, tz), []).append(chat)
-    return list(groups.items())
+        group = group_of(chat, now, tz)
+        if not groups or groups[-1][0] != group:
+            groups.append((group, []))
+        groups[-1][1].append(chat)
+    return groups
 
 
 def next_midnight(now: datetime, tz: tzinfo) -> datetime:

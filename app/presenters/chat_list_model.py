@@ -48,12 +48,11 @@ class ChatListWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    key: Hashable
     group: Group
     chat: Chat | None = None
-
-    @property
-    def key(self) -> Hashable:
-        return self.chat.id if self.chat else self.group
+    folded_title: str = ""
+    """For the filter; kept, since folding ten thousand titles at every key takes longer than the key."""
 
 
 class ChatListModel(QAbstractListModel):
@@ -71,6 +70,7 @@ class ChatListModel(QAbstractListModel):
         self._found: dict[ChatId, str] = {}
         self._busy: frozenset[ChatId] = frozenset()
         self._unread: frozenset[ChatId] = frozenset()
+        self._groups: list[tuple[_Row, list[_Row]]] = []
         self._rows: list[_Row] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -82,17 +82,17 @@ class ChatListModel(QAbstractListModel):
         """Show these chats; `now` decides the headings until the next midnight of `tz`."""
         self._chats = tuple(chats)
         self._tz = tz
-        self._rebuild(now)
+        self._regroup(now)
 
     def set_filter(self, text: str) -> None:
         """Show only chats whose title holds `text`, whatever the case; empty shows all."""
         self._filter = text.strip().casefold()
-        self._rebuild(datetime.now(UTC))
+        self._become(self._filtered())
 
     def set_found(self, found: Mapping[ChatId, str] | None) -> None:
         """Chats whose messages hold the words of the filter, with an excerpt; None when nothing is searched."""
         before, self._found = self._found, dict(found or {})
-        self._rebuild(datetime.now(UTC))
+        self._become(self._filtered())
         self._tell_changed(before.keys() & self._found.keys())
 
     def set_busy(self, chat_ids: Set[ChatId]) -> None:
@@ -174,49 +174,65 @@ class ChatListModel(QAbstractListModel):
     # Changes ------------------------------------------------------------------------------------
 
     def _on_time_passed(self) -> None:
-        self._rebuild(datetime.now(UTC))
+        self._regroup(datetime.now(UTC))
 
-    def _rebuild(self, now: datetime) -> None:
-        shown = [chat for chat in self._chats if self._filter in chat.title.casefold() or chat.id in self._found]
-        rows: list[_Row] = []
-        for group, chats in grouped(shown, now, self._tz):
-            rows.append(_Row(group))
-            rows += [_Row(group, chat) for chat in chats]
-        self._become(rows)
+    def _regroup(self, now: datetime) -> None:
+        self._groups = [
+            (_Row(group, group), [_Row(chat.id, group, chat, chat.title.casefold()) for chat in chats])
+            for group, chats in grouped(self._chats, now, self._tz)
+        ]
+        self._become(self._filtered())
         wait_ms = (next_midnight(now, self._tz) - now).total_seconds() * 1000
         self._timer.start(int(min(max(wait_ms, 1000), _LONGEST_TIMER_MS)))
 
+    def _filtered(self) -> list[_Row]:
+        """Headings and chats that the filter lets through."""
+        target: list[_Row] = []
+        for heading, rows in self._groups:
+            shown = [row for row in rows if self._filter in row.folded_title or row.key in self._found]
+            if shown:
+                target.append(heading)
+                target += shown
+        return target
+
     def _become(self, target: list[_Row]) -> None:
-        """Turn the rows into `target` by single removals, moves and insertions; by a reset if too much differs."""
-        wanted = {row.key: place for place, row in enumerate(target)}
-        if len(wanted.keys() ^ {row.key for row in self._rows}) > _MANY:
+        """Turn the rows into `target`: what is alike at both ends stays, few differences are told one by one."""
+        first = 0
+        shortest = min(len(self._rows), len(target))
+        while first < shortest and self._rows[first] == target[first]:
+            first += 1
+        last = 0
+        while last < shortest - first and self._rows[-1 - last] == target[-1 - last]:
+            last += 1
+        wanted = {row.key: place for place, row in enumerate(target[first : len(target) - last], first)}
+        present = {row.key for row in self._rows[first : len(self._rows) - last]}
+        if len(wanted.keys() ^ present) > _MANY:
             self.beginResetModel()
             self._rows = target
             self.endResetModel()
             return
-        for place in reversed(range(len(self._rows))):
+        for place in reversed(range(first, len(self._rows) - last)):
             if self._rows[place].key not in wanted:
                 self.beginRemoveRows(_ROOT, place, place)
                 del self._rows[place]
                 self.endRemoveRows()
-        present = {row.key for row in self._rows}
-        for place, row in enumerate(target):
+        for place, row in enumerate(target[first : len(target) - last], first):
             if row.key not in present:
                 self.beginInsertRows(_ROOT, place, place)
                 self._rows.insert(place, row)
                 self.endInsertRows()
             elif self._rows[place].key != row.key:
-                self._move_into(place, row.key, wanted)
+                self._move_into(place, len(self._rows) - last, row.key, wanted)
             if self._rows[place] != row:
                 self._rows[place] = row
                 self.dataChanged.emit(self.index(place), self.index(place))
 
-    def _move_into(self, place: int, key: Hashable, wanted: dict[Hashable, int]) -> None:
-        """Bring the row with `key` to `place`: by moving the one in its way down if that is enough."""
-        if place + 1 < len(self._rows) and self._rows[place + 1].key == key:
-            source, target = place, min(wanted[self._rows[place].key], len(self._rows) - 1)
+    def _move_into(self, place: int, end: int, key: Hashable, wanted: dict[Hashable, int]) -> None:
+        """Bring the row with `key` to `place`: by moving the one in its way down, before `end`, if that is enough."""
+        if place + 1 < end and self._rows[place + 1].key == key:
+            source, target = place, min(wanted[self._rows[place].key], end - 1)
         else:
-            source = next(n for n in range(place + 1, len(self._rows)) if self._rows[n].key == key)
+            source = next(n for n in range(place + 1, end) if self._rows[n].key == key)
             target = place
         self.beginMoveRows(_ROOT, source, source, _ROOT, target + 1 if target > source else target)
         self._rows.insert(target, self._rows.pop(source))

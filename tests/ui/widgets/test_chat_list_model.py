@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -107,6 +107,7 @@ _days = st.lists(
 )
 
 
+@settings(max_examples=60)
 @given(_days, _days)
 def test_whatever_changes_the_list_is_the_one_made_anew(
     before: list[tuple[int, int, bool]], after: list[tuple[int, int, bool]]
