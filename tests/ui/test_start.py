@@ -11,7 +11,7 @@ import PySide6
 
 from dev_tools.places import ROOT
 
-LATE = ("ollama", "httpx", "pydantic", "ziamath", "qasync", "sqlite3", "markdown", "app.composition")
+LATE = ("ollama", "httpx", "pydantic", "ziamath", "qasync", "markdown", "app.composition")
 
 
 def test_nothing_heavy_is_loaded_before_the_window_shows() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.render.code import CodeRole
-from app.render.documents import to_html
 from app.ui.tokens import LIGHT
 
 LONGEST_RICH = 40_000
@@ -21,4 +20,9 @@ _COLOURS = {
 
 def rich_html(markdown: str) -> str:
     """HTML of a piece of Markdown; empty if it is too long to make while the person waits."""
-    return to_html(markdown, _COLOURS) if len(markdown) <= LONGEST_RICH else ""
+    if len(markdown) > LONGEST_RICH:
+        return ""
+    # Slow to import, and needed by nobody before the first paint.
+    from app.render.documents import to_html
+
+    return to_html(markdown, _COLOURS)
