@@ -152,7 +152,8 @@ async def run(config: Config, window: BaleenWindow, settings_file: TomlSettingsS
     """Run until the window is closed; returns the exit code."""
     asyncio.get_running_loop().set_exception_handler(_on_loop_exception)
     async with compose(config, window, settings_file) as baleen:
-        await baleen.closed.wait()
+        if window.isVisible():  # else it was closed before anybody listened
+            await baleen.closed.wait()
     return 0
 
 
