@@ -16,6 +16,10 @@ from app.render.paragraph_cut import LONG_PARAGRAPH, cut_position
 
 __all__ = ["Block", "BlockSplitter", "Kind", "Nest", "split", "to_markdown"]
 
+_CONTAINER_STARTS = frozenset(">-*+0123456789")
+_BLOCK_STARTS = frozenset("=-*_#`~[$\\")
+"""What a line must begin with to be more than text: most lines do not, and need no pattern."""
+
 ROWS_PER_CHUNK = 20
 """Rows of a table before it goes on in another block: laying out costs time per row of the block."""
 
@@ -49,7 +53,16 @@ class _Leaf:
         return self.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
 
     def copy(self) -> _Leaf:
-        return replace(self, lines=self.lines.copy())
+        return _Leaf(
+            self.kind,
+            self.lines.copy(),
+            self.lang,
+            self.fence,
+            self.indent,
+            self.opener,
+            self.goes_on,
+            self.not_before,
+        )
 
 
 class BlockSplitter:
@@ -166,7 +179,7 @@ class BlockSplitter:
             lines = lines[:-1]  # perhaps the header of a table
         if not lines and leaf.kind is not Kind.CODE:
             return None
-        return self._block_of(replace(leaf, lines=lines), is_closed=False)
+        return self._block_of(leaf if lines is leaf.lines else replace(leaf, lines=lines), is_closed=False)
 
     def _line(self, raw: str) -> None:
         line = grammar.with_spaces(raw)
@@ -284,6 +297,8 @@ class BlockSplitter:
             is_in_paragraph = matched == len(self._stack) and self._is_in_text()
             if indent > 3 or not text:
                 return matched, rest
+            if text[0] not in _CONTAINER_STARTS:
+                return matched, rest
             if found := grammar.QUOTE.match(text):
                 self._close_containers(matched)
                 self._push(_Container(Nest(is_quote=True)))
@@ -354,6 +369,8 @@ class BlockSplitter:
     def _begins_block(self, matched: int, indent: int, text: str, is_all_matched: bool) -> bool:
         leaf = self._leaf
         is_in_paragraph = is_all_matched and leaf is not None and leaf.is_text
+        if text[0] not in _BLOCK_STARTS:
+            return False
         if is_in_paragraph and leaf is not None and grammar.SETEXT.match(text) and not leaf.goes_on:
             self._leaf = None
             source = "\n".join(leaf.lines).strip()
@@ -406,13 +423,13 @@ class BlockSplitter:
 
     def _add_to_paragraph(self, leaf: _Leaf, text: str, *, is_lazy: bool) -> None:
         may_be_table = leaf.lines and not is_lazy and not (leaf.goes_on and len(leaf.lines) == 1)
-        if may_be_table and grammar.is_table_start(leaf.lines[-1], text):
+        if may_be_table and "-" in text and grammar.is_table_start(leaf.lines[-1], text):
             header = leaf.lines.pop()
             if leaf.lines:
                 self._close_leaf()
             self._leaf = _Leaf(Kind.TABLE, [header, text])
             return
-        if found := grammar.MATHS_AT_END.match(text):
+        if text.rstrip().endswith(("$$", "\\[")) and (found := grammar.MATHS_AT_END.match(text)):
             head, opener = found[1], found[2]
             if head.count("$$") % 2 == 0 and head.count("\\[") == head.count("\\]"):
                 leaf.lines.append(head)
@@ -469,9 +486,12 @@ class BlockSplitter:
         )
 
     def _emit(self, block: Block) -> None:
-        block = with_definitions(replace(block, nesting=self._nesting()), self._definitions)
-        self.blocks.append(block)
-        self._stack = tuple(replace(container, is_started=True) for container in self._stack)
+        if self._stack:
+            block = replace(block, nesting=self._nesting())
+            self._stack = tuple(
+                container if container.is_started else replace(container, is_started=True) for container in self._stack
+            )
+        self.blocks.append(with_definitions(block, self._definitions))
 
 
 def split(text: str) -> Sequence[Block]:

@@ -91,6 +91,8 @@ def _scan(text: str) -> _Open:
 def _formula_ends(text: str) -> dict[int, int]:
     """Where each complete formula begins and ends."""
     ends: dict[int, int] = {}
+    if "$" not in text and "\\" not in text:
+        return ends
     position = 0
     for segment in segments(text):
         if isinstance(segment, Formula):
@@ -135,6 +137,8 @@ def _take_mark(state: _Open, text: str, token: re.Match[str]) -> None:
 
 def has_open_mark(text: str) -> bool:
     """Whether emphasis, code, a link or a formula begins in the text and does not end in it."""
+    if _TOKEN.search(text) is None:
+        return False
     state = _scan(text)
     return bool(state.marks or state.code or state.formula_at >= 0 or state.bracket_at >= 0)
 
@@ -144,6 +148,8 @@ def close_open_marks(text: str) -> str:
 
     What cannot be shown before it is complete (a formula, an address, half a mark) is held back.
     """
+    if _TOKEN.search(text) is None:
+        return text
     state = _scan(text)
     if state.formula_at >= 0:
         text = text[: state.formula_at]

@@ -90,7 +90,7 @@ SAFE_LINES = st.sampled_from(
     [
         "", "", "", "word and more", "*emphasis* here", "# Heading", "### Third ##", "#no heading", "- item",
         "* star", "+ plus",
-        "  - two", "   - three", "    - four", "1. one", "2. two", "3) three", "   text of item", "  text",
+        "   - three", "    - four", "1. one", "2. two", "3) three", "   text of item", "  text",
         "> quote", ">", "> - q",
         "> > deep", "```", "```python", "~~~", "````", "x = 1", "    indented", "| a | b |", "|---|:-:|", "| 1 | 2 |",
         "---", "===", "***", "text with `code`", "- ", "1.", "\\", "| lone", "## ", "* * *", "- - nested", "1. - mix",

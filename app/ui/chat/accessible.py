@@ -6,6 +6,8 @@ read by line in the real text widget that stands in its place while it has the f
 
 from __future__ import annotations
 
+import atexit
+
 from PySide6.QtCore import QDateTime, QLocale, QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
@@ -89,6 +91,11 @@ class MessageItem(QAccessibleInterface):
         return state
 
 
+def _delete(item: QAccessibleInterface) -> None:
+    if isValid(item):
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(item))
+
+
 class TranscriptList(QAccessibleWidget):
     """The transcript: first its messages, then the real widgets that Qt knows itself."""
 
@@ -119,7 +126,13 @@ class TranscriptList(QAccessibleWidget):
         for message_id, item in list(self._items.items()):
             if not item.isValid():
                 del self._items[message_id]
-                QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(item))
+                _delete(item)
+
+    def delete_items(self) -> None:
+        """Give the messages' interfaces back to Qt's cache."""
+        for item in self._items.values():
+            _delete(item)
+        self._items.clear()
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         if isinstance(child, MessageItem):
@@ -129,19 +142,38 @@ class TranscriptList(QAccessibleWidget):
 
 
 _lists: dict[int, TranscriptList] = {}
-"""Strong references: Qt keeps none to interfaces made in Python."""
+"""Strong references: Qt keeps none to interfaces made in Python.
+
+Qt's cache deletes an interface with its view. Letting go of ours in that moment would delete it first, and Qt a
+second time: a crash. So a list is forgotten only when the cache has deleted it.
+"""
 _is_installed = False
 
 
 def _factory(class_name: str, owner: QObject) -> QAccessibleInterface | None:
     if not isinstance(owner, TranscriptCanvas):
         return None
+    _forget_deleted()
     key = id(owner)
     found = _lists.get(key)
     if found is None:
         found = _lists[key] = TranscriptList(owner)
-        owner.destroyed.connect(lambda: _lists.pop(key, None))
     return found
+
+
+def _forget_deleted() -> None:
+    for key, made in list(_lists.items()):
+        if not isValid(made):
+            made.delete_items()
+            del _lists[key]
+
+
+def _end() -> None:
+    """Before Python deletes them in an order of its own, the cache deletes what it has."""
+    for made in _lists.values():
+        made.delete_items()
+        _delete(made)
+    _lists.clear()
 
 
 def install() -> None:
@@ -150,3 +182,4 @@ def install() -> None:
     if not _is_installed:
         _is_installed = True
         QAccessible.installFactory(_factory)
+        atexit.register(_end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
@@ -16,7 +16,7 @@ from app.ui.chat.column import Anchor, Column, Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.formulas import Formulas
 from app.ui.chat.maths_service import FormulaKey, MathsService
-from app.ui.chat.parts import Mark, Part, RenderContext, WidgetPart
+from app.ui.chat.parts import UNCHANGED, Mark, Part, RenderContext, WidgetPart
 from app.ui.chat.quiet_scroll_bar import QuietScrollBar
 from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
 from app.ui.chat.text_parts import DocumentPart
@@ -31,6 +31,15 @@ _BOTTOM = 12
 _MOST_PASSES = 12
 
 
+class Surface(QWidget):
+    """The viewport; says when the mouse left it."""
+
+    left = Signal()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.left.emit()
+
+
 class TranscriptCanvas(QAbstractScrollArea):
     """Paints a `Column`. The reader's place is an anchor: what stands at the upper edge stays there when heights above
     it change. While the reader is at the end, the view follows the end.
@@ -40,8 +49,10 @@ class TranscriptCanvas(QAbstractScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setVerticalScrollBar(QuietScrollBar(self))
+        self._bar = QuietScrollBar(self)
+        self.setVerticalScrollBar(self._bar)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewport(Surface(self))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # Labels on it take the colour of window text, not that of an entry field.
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
@@ -57,6 +68,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._painted: dict[Part, tuple[int, int, int]] = {}
         """Where each visible part was painted: y in the viewport, height, version."""
         self._is_settling = False
+        self._column_rect = QRect()
         self._live: OrderedDict[DocumentPart | CodePart, None] = OrderedDict()
         self._highlighter = CodeHighlighter(self)
         self._highlighter.changed.connect(self._settle_soon)
@@ -65,7 +77,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.settle)
         theme().changed.connect(self.restyle)
-        self.verticalScrollBar().setSingleStep(self._context.style.line)
+        self._bar.setSingleStep(self._context.style.line)
 
     # -- what subclasses add ---------------------------------------------------------------------------------------
 
@@ -100,7 +112,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     @property
     def _top(self) -> int:
         """What the upper edge of the viewport is in the column."""
-        return self.verticalScrollBar().value() - _TOP
+        return self._bar.value() - _TOP
 
     def origin_of(self, place: Place) -> QPoint:
         """The upper left corner of a part in the viewport."""
@@ -133,12 +145,14 @@ class TranscriptCanvas(QAbstractScrollArea):
     @property
     def column_rect(self) -> QRect:
         """The column in the viewport: centred in the whole view, scroll bar included."""
-        widest = self._context.style.px(COLUMN_WIDTH)
-        width = max(120, min(widest, self.width() - 2 * NARROW_MARGIN))
-        left = (self.width() - width) // 2
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            left -= self.verticalScrollBar().width()
-        return QRect(left, 0, width, self.viewport().height())
+        if self._column_rect.isNull():
+            widest = self._context.style.px(COLUMN_WIDTH)
+            width = max(120, min(widest, self.width() - 2 * NARROW_MARGIN))
+            left = (self.width() - width) // 2
+            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                left -= self._bar.width()
+            self._column_rect = QRect(left, 0, width, self.viewport().height())
+        return self._column_rect
 
     @property
     def _content_height(self) -> int:
@@ -157,9 +171,11 @@ class TranscriptCanvas(QAbstractScrollArea):
         for _ in range(_MOST_PASSES):
             self._place_scroll_bar()
             is_done, is_changed = self._lay_out_visible(deadline)
-            if not is_changed or not is_done:
+            if not is_changed:
                 break
-        self._place_scroll_bar()
+            if not is_done:
+                self._place_scroll_bar()
+                break
         self._remember_anchor()
         self._is_settling = False
         self._present()
@@ -168,16 +184,22 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._drop_unseen()
 
     def _place_scroll_bar(self) -> None:
-        bar = self.verticalScrollBar()
+        bar = self._bar
         height = self.viewport().height()
         last = max(0, self._content_height - height)
         value = last
         if not self._is_following and self._anchor is not None:
             y = self.column.y_of(self._anchor)
             value = bar.value() if y is None else y + _TOP
-        bar.setPageStep(height)
-        bar.setRange(0, last)
-        bar.setValue(max(0, min(value, last)))
+        bar.is_lazy = True
+        if bar.pageStep() != height:
+            bar.setPageStep(height)
+        if bar.maximum() != last:
+            bar.setRange(0, last)
+        value = max(0, min(value, last))
+        if bar.value() != value:
+            bar.setValue(value)
+        bar.is_lazy = False
 
     def _lay_out_visible(self, deadline: float) -> tuple[bool, bool]:
         top = self._top
@@ -208,7 +230,6 @@ class TranscriptCanvas(QAbstractScrollArea):
             return
         self._formulas.part = part
         part.lay_out(self._context, width)
-        part.version += 1
         if isinstance(part, CodePart):
             self._colour(part)
 
@@ -222,7 +243,7 @@ class TranscriptCanvas(QAbstractScrollArea):
                 self._highlighter.colour_line(part, index, info)
 
     def _remember_anchor(self) -> None:
-        value = self.verticalScrollBar().value()
+        value = self._bar.value()
         if self._is_following or self._anchor is None:
             self._anchor = self.column.anchor_at(value - _TOP)
 
@@ -235,6 +256,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         viewport = self.viewport()
         if shift is None or abs(shift) >= viewport.height():
             viewport.update()
+            for part in new:
+                part.changed_from = UNCHANGED
         else:
             if shift:
                 viewport.scroll(0, shift)
@@ -253,10 +276,13 @@ class TranscriptCanvas(QAbstractScrollArea):
         width = self.viewport().width()
         for part, (y, height, version) in new.items():
             before = old.get(part)
-            if before is None or before != (y - shift, height, version):
+            if before is None:
                 region += QRect(0, y, width, height)
-                if before is not None:
-                    region += QRect(0, before[0] + shift, width, before[1])
+            elif before != (y - shift, height, version):
+                stays = part.changed_from if before[0] == y - shift else 0
+                upper, lower = min(y, before[0] + shift), max(y + height, before[0] + shift + before[1])
+                region += QRect(0, upper + stays, width, lower - upper - stays)
+            part.changed_from = UNCHANGED
         for part, (y, height, _) in old.items():
             if part not in new:
                 region += QRect(0, y + shift, width, height)
@@ -287,7 +313,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if self._is_settling:
             return
-        bar = self.verticalScrollBar()
+        bar = self._bar
         self._is_following = bar.value() >= bar.maximum() - 2
         self._anchor = self.column.anchor_at(self._top)
         self.settle()
@@ -295,6 +321,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._painted.clear()
+        self._column_rect = QRect()
         self.settle()
 
     def sizeHint(self) -> QSize:
@@ -312,7 +339,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         for place in self._shown:
             part = place.part
             y = place.y - top
-            if y > dirty.bottom() or y + part.height < dirty.top():
+            if y > dirty.bottom() or y + part.height <= dirty.top():
                 continue
             if isinstance(part, WidgetPart) or part.laid_out_width != column.width():
                 continue
@@ -329,11 +356,12 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._context = self._make_context()
         for entry in self.column.entries:
             entry.restyle(self._context.style)
-        self.verticalScrollBar().setSingleStep(self._context.style.line)
+        self._bar.setSingleStep(self._context.style.line)
         self._repaint_all()
         self.settle()
 
     def _repaint_all(self) -> None:
+        self._column_rect = QRect()
         self._painted.clear()
         self.viewport().update()
 

@@ -62,11 +62,16 @@ class CodePart(Part):
         self.block = block
         self.before = before
         self.wants_colours = block.is_closed
-        self._take_lines()
+        first_new = self._take_lines()
         self.laid_out_width = -1
-        self.version += 1
+        self.touch(self._y_of_line(first_new))
 
-    def _take_lines(self) -> None:
+    def _y_of_line(self, index: int) -> int:
+        style = self._style
+        return gap_before(self.before, self.block, style) + style.px(_HEADER) + index * style.code_line
+
+    def _take_lines(self) -> int:
+        """Take over the lines of the block; returns the index of the first that is not as it was."""
         old = self.lines
         self.lines = self.block.source.expandtabs(4).split("\n")
         same = min(len(old), len(self.lines))
@@ -79,6 +84,7 @@ class CodePart(Part):
             if first_new == 0
             else max(self._widest, *(len(line) for line in self.lines[first_new:]), 0)
         )
+        return first_new
 
     @property
     def shown_lines(self) -> int:
@@ -90,7 +96,7 @@ class CodePart(Part):
         self.is_folded = False
         self.wants_colours = self.block.is_closed
         self.laid_out_width = -1
-        self.version += 1
+        self.touch()
 
     def set_colours(self, first: int, colours: list[LineColours]) -> None:
         """Take the colours of some lines from `first` on."""
@@ -99,7 +105,7 @@ class CodePart(Part):
         self._colours[first : first + len(colours)] = colours
         for index in range(first, first + len(colours)):
             self._layouts.pop(index, None)
-        self.version += 1
+        self.touch(self._y_of_line(first))
 
     @property
     def coloured_lines(self) -> int:
@@ -121,6 +127,7 @@ class CodePart(Part):
     def drop(self) -> None:
         self._layouts.clear()
         self.laid_out_width = -1
+        self.touch()
 
     def _travel(self, style: ChatStyle) -> int:
         return max(0, self._full_width(style) - self._view_width)
@@ -132,7 +139,8 @@ class CodePart(Part):
         new = max(0, min(self._travel(self._style), self._offset + pixels))
         is_moved = new != self._offset
         self._offset = new
-        self.version += is_moved
+        if is_moved:
+            self.touch()
         return is_moved
 
     def header_rect(self, style: ChatStyle, width: int) -> QRectF:
@@ -215,7 +223,7 @@ class CodePart(Part):
 
     def position_at(self, x: float, y: float) -> int:
         style = self._style
-        top = gap_before(self.before, self.block, style) + style.px(_HEADER)
+        top = self._y_of_line(0)
         index = max(0, min(self.shown_lines - 1, int((y - top) // style.code_line)))
         if y < top:
             return 0
@@ -228,8 +236,7 @@ class CodePart(Part):
         style = self._style
         starts = self._line_starts()
         index = next((i for i in range(len(starts) - 1) if starts[i + 1] > position), len(self.lines) - 1)
-        top = gap_before(self.before, self.block, style) + style.px(_HEADER)
-        return QRectF(0, top + index * style.code_line, 1, style.code_line)
+        return QRectF(0, self._y_of_line(index), 1, style.code_line)
 
 
 def _formats(colours: LineColours, style: ChatStyle) -> list[QTextLayout.FormatRange]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.chat import MessageId
 from app.ui.chat.entry import Entry
@@ -12,8 +12,7 @@ from app.ui.chat.parts import Part
 from app.ui.chat.style import ChatStyle
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A part and where its upper edge is in the column."""
 
     entry_index: int
@@ -23,8 +22,7 @@ class Place:
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What stands at the upper edge of the view: it stays there when heights above it change."""
 
     message_id: MessageId

@@ -42,6 +42,8 @@ class Entry:
         self.heights: HeightIndex | None = None
         self.is_live_stream = False
         self.thinking_version = 0
+        self.is_frame_dirty = False
+        """What is around the text says something else than its widgets show."""
         self._style = style
         self._splitter: BlockSplitter | None = None
         self._head = 0
@@ -115,6 +117,7 @@ class Entry:
             self.thinking_since = time.monotonic()
         self._thinking.append(text)
         self.thinking_version += 1
+        self.is_frame_dirty = True
         if is_first:
             self.refresh_frame()
 
@@ -162,6 +165,12 @@ class Entry:
         """Where in `parts` the text of the message is."""
         return slice(self._head, len(self.parts) - self._tail)
 
+    @property
+    def frame_parts(self) -> list[WidgetPart]:
+        """The places of real widgets, before and after the text."""
+        around = self.parts[: self._head] + self.parts[len(self.parts) - self._tail :]
+        return [part for part in around if isinstance(part, WidgetPart)]
+
     def make_parts(self, style: ChatStyle) -> None:
         """Make the parts, with estimated heights."""
         self._style = style
@@ -198,7 +207,7 @@ class Entry:
         self._style = style
         for part in self.parts:
             part.drop()
-            part.version += 1
+            part.touch()
 
     def flush(self) -> bool:
         """Take the text that arrived; returns whether anything changed on the screen."""
@@ -210,12 +219,15 @@ class Entry:
             if self.parts:
                 self.forget_parts()
             return True
-        self.waiting = ""
+        if self.waiting:
+            self.waiting = ""
+            self.is_frame_dirty = True
         self._rebuild_from(self._splitter.feed(text))
         return True
 
     def refresh_frame(self) -> None:
         """What is around the text changed: state, error, thinking, versions."""
+        self.is_frame_dirty = True
         if self.heights is None:
             self._estimate = self._estimated_height(self._style)
             return

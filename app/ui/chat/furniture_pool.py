@@ -46,7 +46,7 @@ class FurniturePool:
 
     def widgets_of(self, entry: Entry) -> list[Furniture]:
         """The widgets that belong to a message now, from above."""
-        return [self._placed[part] for part in entry.parts if isinstance(part, WidgetPart) and part in self._placed]
+        return [self._placed[part] for part in entry.frame_parts if part in self._placed]
 
     def measure(self, entry: Entry, part: WidgetPart, width: int) -> int:
         """The height of a widget in a column of `width`."""
@@ -56,11 +56,12 @@ class FurniturePool:
 
     def refresh(self, entry: Entry) -> None:
         """The message changed: its visible widgets say so."""
-        for widget in self.widgets_of(entry):
-            widget.refresh()
-        for part, widget in self._placed.items():
-            if widget.entry is entry and part.key == "thought":
-                part.laid_out_width = -1
+        for part in entry.frame_parts:
+            widget = self._placed.get(part)
+            if widget is not None:
+                widget.refresh()
+                if part.key == "thought":
+                    part.laid_out_width = -1
 
     def _widget_for(self, entry: Entry, part: WidgetPart) -> Furniture:
         widget = self._placed.get(part)
@@ -95,7 +96,7 @@ class FurniturePool:
             if part.laid_out_width != column.width():
                 continue
             widget = self._widget_for(place.entry, part)
-            height = max(part.height, widget.minimumSizeHint().height())
+            height = max(part.height, widget.minimumSizeHint().height()) if part.key == "footer" else part.height
             rect = QRect(column.x(), place.y - top, column.width(), height)
             if widget.geometry() != rect:
                 widget.setGeometry(rect)
@@ -123,12 +124,11 @@ class FurniturePool:
                 self._toolbars[part] = toolbar
             toolbar.bind(part)
             header = part.header_rect(style, column.width()).translated(column.x(), place.y - top)
-            size = toolbar.sizeHint()
+            size = toolbar.size()
             y = round(header.center().y() - size.height() / 2 + 3)
             x = round(header.right()) - size.width() - style.px(14)
-            rect = QRect(x, y, size.width(), size.height())
-            if toolbar.geometry() != rect:
-                toolbar.setGeometry(rect)
+            if toolbar.x() != x or toolbar.y() != y:
+                toolbar.move(x, y)
             self._show(toolbar, True)
             if part.is_folded:
                 self._place_unfold(part, place, top, column)

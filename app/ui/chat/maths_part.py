@@ -55,7 +55,8 @@ class MathsPart(BlockPart):
         new = max(0, min(limit, self._offset + pixels))
         is_moved = new != self._offset
         self._offset = new
-        self.version += is_moved
+        if is_moved:
+            self.touch()
         return is_moved
 
     def text(self) -> str:

@@ -13,6 +13,9 @@ from app.ui.chat.style import ChatStyle
 if TYPE_CHECKING:
     from app.ui.chat.formulas import Formulas
 
+UNCHANGED = 1 << 30
+"""`Part.changed_from` of what looks as it was painted."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
@@ -42,13 +45,20 @@ class Part:
     units as Qt counts them.
     """
 
-    __slots__ = ("__weakref__", "height", "laid_out_width", "version")
+    __slots__ = ("__weakref__", "changed_from", "height", "laid_out_width", "version")
 
     def __init__(self, height: int) -> None:
         self.height = height
         self.laid_out_width = -1
         self.version = 0
         """Changes whenever the part looks different at the same place."""
+        self.changed_from = 0
+        """Above this height it looks as it did when it was painted last."""
+
+    def touch(self, y: int = 0) -> None:
+        """The part looks different from `y` on."""
+        self.version += 1
+        self.changed_from = min(self.changed_from, max(0, y))
 
     def lay_out(self, context: RenderContext, width: int) -> None:
         """Make `height` exact for a column of `width` pixels."""

@@ -29,10 +29,6 @@ class Reading:
         """The message that is being read; None if there is none."""
         return self._reader.entry if self._reader is not None and not self._reader.isHidden() else None
 
-    def wants_key(self, event: QKeyEvent) -> bool:
-        """Whether a key that may also be a shortcut of the window is ours."""
-        return _direction(event) != 0
-
     def take_key(self, event: QKeyEvent) -> bool:
         """Alt+Up and Alt+Down; Enter reads the last visible message."""
         if direction := _direction(event):

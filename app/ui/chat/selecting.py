@@ -92,10 +92,6 @@ class Selecting:
 
     # -- keyboard --------------------------------------------------------------------------------------------------
 
-    def wants_key(self, event: QKeyEvent) -> bool:
-        """Whether a key that may also be a shortcut of the window is ours."""
-        return event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.SelectAll)
-
     def take_key(self, event: QKeyEvent) -> bool:
         """Copy, select all, extend the selection, or drop it."""
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextBlock, QTextCharFormat, QTextCursor
 
 from app.render.block import Block, Kind
+from app.render.inline import has_open_mark
 from app.ui.chat.block_renderer import (
     BlockDocument,
-    block_document,
+    fill_document,
     fitted_columns,
     natural_columns,
     plain_document,
@@ -42,6 +43,7 @@ class DocumentPart(Part):
     def drop(self) -> None:
         self._document = None
         self.laid_out_width = -1
+        self.touch()
 
     def text(self) -> str:
         return self._document.toPlainText() if self._document is not None else ""
@@ -116,20 +118,43 @@ class DocumentPart(Part):
 class BlockPart(DocumentPart):
     """One block of an answer other than code."""
 
-    __slots__ = ("_is_rtl", "before", "block")
+    __slots__ = ("_is_filled", "_is_rtl", "before", "block", "line_height")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
         super().__init__(_estimate(block, before, style))
         self.block = block
         self.before = before
+        self.line_height = style.line
+        self._is_filled = False
         self._is_rtl = False
 
     def set_block(self, block: Block, before: Block | None) -> None:
         """The block grew."""
+        self.touch(self._unchanged_until(block))
         self.block = block
         self.before = before
-        self.drop()
-        self.version += 1
+        self._is_filled = False
+        self.laid_out_width = -1
+
+    def _unchanged_until(self, block: Block) -> int:
+        """The height down to which the longer block looks as this one does: all but its last lines, as a rule."""
+        old = self.block
+        if block.kind is Kind.TABLE or not block.source.startswith(old.source) or has_open_mark(old.source):
+            return 0
+        return self.height - 2 * self.line_height
+
+    def drop(self) -> None:
+        super().drop()
+        self._is_filled = False
+
+    def _fill(self, context: RenderContext) -> BlockDocument:
+        """The document, with the block in it."""
+        if self._document is None:
+            self._document = BlockDocument()
+        if not self._is_filled:
+            fill_document(self._document, self.block, context.style, context.formulas.set_inline, context.picture_text)
+            self._is_filled = True
+        return self._document
 
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
@@ -138,14 +163,14 @@ class BlockPart(DocumentPart):
             self.height = gap + style.px(14)
             self.laid_out_width = width
             return
-        if self._document is None:
-            self._document = block_document(self.block, style, context.formulas.set_inline, context.picture_text)
+        document = self._fill(context)
         space = indent(self.block.nesting, style)
-        self._document.setTextWidth(max(40, width - space))
-        self._is_rtl = self._document.begin().textDirection() is _RTL
+        if document.textWidth() != max(40, width - space):
+            document.setTextWidth(max(40, width - space))
+        self._is_rtl = document.begin().textDirection() is _RTL
         lead = style.lead if self.block.kind is not Kind.HEADING else 0
         self._origin = QPointF(0 if self._is_rtl else space, gap - lead)
-        self.height = gap + round(self._document.size().height())
+        self.height = gap + round(document.size().height())
         self.laid_out_width = width
 
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
@@ -193,12 +218,9 @@ class TablePart(BlockPart):
 
     def fit_columns(self, context: RenderContext, room: int) -> None:
         """Make the document and, unless they are known, the widths of the columns."""
-        if self._document is None:
-            self._document = block_document(
-                self.block, context.style, context.formulas.set_inline, context.picture_text
-            )
+        document = self._fill(context)
         if not self.columns:
-            self.columns = fitted_columns(natural_columns(self._document, context.style), room)
+            self.columns = fitted_columns(natural_columns(document, context.style), room)
 
     @property
     def offset(self) -> int:
@@ -211,7 +233,8 @@ class TablePart(BlockPart):
         new = max(0, min(limit, self._offset + pixels))
         is_moved = new != self._offset
         self._offset = new
-        self.version += is_moved
+        if is_moved:
+            self.touch()
         return is_moved
 
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:

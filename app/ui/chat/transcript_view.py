@@ -13,7 +13,7 @@ from app.domain.chat import Message, MessageId
 from app.domain.settings import ShowThinking
 from app.ui.chat import accessible
 from app.ui.chat.announcer import Announcer
-from app.ui.chat.canvas import TranscriptCanvas
+from app.ui.chat.canvas import Surface, TranscriptCanvas
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Anchor, Place
 from app.ui.chat.entry import Entry
@@ -64,6 +64,9 @@ class TranscriptView(TranscriptCanvas):
         self._furniture = FurniturePool(self)
         self._announcer = Announcer(self)
         self._pointer = Pointer(self)
+        viewport = self.viewport()
+        assert isinstance(viewport, Surface)
+        viewport.left.connect(self._pointer.leave)
         self.selecting = Selecting(self)
         self.finding = Finding(self)
         self.reading = Reading(self)
@@ -250,7 +253,9 @@ class TranscriptView(TranscriptCanvas):
         index = self.column.index_of(entry.message.id)
         if index is not None:
             self.column.sync(index)
-        self._furniture.refresh(entry)
+        if entry.is_frame_dirty:
+            entry.is_frame_dirty = False
+            self._furniture.refresh(entry)
         self.reading.refresh(entry)
 
     # -- canvas ----------------------------------------------------------------------------------------------------
@@ -310,11 +315,6 @@ class TranscriptView(TranscriptCanvas):
         if not self._pointer.wheel(event):
             super().wheelEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Leave:
-            self._pointer.leave()
-        return super().viewportEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         point = event.pos() if event.reason() is QContextMenuEvent.Reason.Mouse else QPoint(40, 40)
         self.selecting.open_menu(point, self._pointer.link_at(point))
@@ -322,15 +322,6 @@ class TranscriptView(TranscriptCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.selecting.take_key(event) and not self.reading.take_key(event):
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and self._wants_key(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _wants_key(self, event: QKeyEvent) -> bool:
-        return self.selecting.wants_key(event) or self.reading.wants_key(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
