@@ -18,7 +18,15 @@ def main(_: Sequence[str]) -> int:
         "lint": [str(tools / "ruff"), "check", "."],
         "import contracts": [str(tools / "lint-imports")],
         "types": [str(python), "-m", "mypy"],
-        "types of dev.py": [str(python), "-m", "mypy", "--strict", "--config-file=", "packaging/dev_tools"],
+        "types of dev.py": [
+            str(python),
+            "-m",
+            "mypy",
+            "--strict",
+            "--config-file=",
+            "--platform=linux",
+            "packaging/dev_tools",
+        ],
     }
     failed = []
     for name, command in steps.items():
