@@ -39,6 +39,7 @@ class CrashDialog(QDialog):
         close.setText(self.tr("Close"))
         close.clicked.connect(self.accept)
         close.setDefault(True)
+        close.setFocus()
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._copy)

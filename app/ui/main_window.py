@@ -71,8 +71,8 @@ class MainWindow(QWidget):
         self._actions = WindowActions(self)
         self._connect_parts()
         self._connect_actions()
-        self.set_find_available(False)
         self.set_new_chat()
+        self.set_empty(True)
         self._side.set_sidebar(self._place.sidebar_width(WIDTH), self._place.is_sidebar_shown())
         self._place.restore(self)
         self._set_tab_order()
@@ -151,12 +151,9 @@ class MainWindow(QWidget):
     def set_empty(self, is_empty: bool) -> None:
         """Greet instead of a transcript without messages."""
         self.chat_page.set_empty(is_empty)
-
-    def set_find_available(self, is_available: bool) -> None:
-        """Whether the transcript can be searched."""
-        self.header.find_button.setVisible(is_available)
+        self.header.find_button.setVisible(not is_empty)
         for action in (self._actions.find, self._actions.find_next, self._actions.find_previous):
-            action.setEnabled(is_available)
+            action.setEnabled(not is_empty)
 
     def bring_to_front(self) -> None:
         """Show the window before all others, also out of the task bar."""

@@ -24,6 +24,7 @@ class EmptyKind(Enum):
     READY = auto()
     NO_MODEL = auto()
     NO_ENGINE = auto()
+    ENGINE_DOWN = auto()
     STARTING = auto()
 
 
@@ -142,7 +143,7 @@ class EmptyState(QScrollArea):
         self._tour_link.setVisible(kind is EmptyKind.READY)
         self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
-        self._look_again.setVisible(kind is EmptyKind.NO_ENGINE)
+        self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
 
     def _words(self) -> tuple[str, str]:
         match self._kind:
@@ -156,6 +157,8 @@ class EmptyState(QScrollArea):
                 return self.tr("The engine that runs models isn't installed."), self.tr(
                     "Baleen uses Ollama, which is free. Install it from {address}, then come back here."
                 ).replace("{address}", _DOWNLOAD_PAGE.removeprefix("https://"))
+            case EmptyKind.ENGINE_DOWN:
+                return self.tr("The engine isn't running."), self.tr("Your chats are safe. You can look for it again.")
             case EmptyKind.STARTING:
                 return self.tr("What would you like to do?"), self.tr("Getting the engine ready…")
 

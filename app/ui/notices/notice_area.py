@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import icons
+from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import WrappedLabel
 from app.ui.controls.painting import fill
@@ -77,6 +78,7 @@ class NoticeArea(QWidget):
         self._bars[cause] = bar
         self._column.insertWidget(0, bar)
         self.show()
+        announce(bar, text)
 
     def remove(self, cause: str) -> None:
         """The cause is gone."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import Label
 from app.ui.controls.painting import fill
@@ -57,6 +58,7 @@ class Toast(QWidget):
         self.raise_()
         self.place()
         self._timer.start(_SHOWN_MS)
+        announce(self, text)
 
     def undo(self) -> None:
         """Take back what was done, if there is something."""

@@ -53,6 +53,8 @@ class ChatWiring(QObject):
         composer.edit_last_requested.connect(self._on_edit_last)
         window.answer_again_requested.connect(self._chat.answer_again)
         window.copy_answer_requested.connect(self._on_copy_answer)
+        window.find_requested.connect(self._view.finding.open)
+        window.find_next_requested.connect(lambda forwards: self._view.finding.step(1 if forwards else -1))
         self._view.action_requested.connect(self._on_action)
         self._view.remedy_requested.connect(self._on_remedy)
         self._view.link_activated.connect(LinkOpener(window).open)

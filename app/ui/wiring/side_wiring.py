@@ -33,6 +33,7 @@ class SideWiring(QObject):
         sidebar.rename_requested.connect(lambda chat_id, title: presenter.rename(ChatId(chat_id), title))
         sidebar.pin_requested.connect(lambda chat_id, pinned: presenter.pin(ChatId(chat_id), pinned))
         sidebar.delete_requested.connect(lambda chat_id: presenter.delete(ChatId(chat_id)))
+        sidebar.search_changed.connect(self._window.chat_list.set_filter)
         sidebar.search_changed.connect(presenter.search)
         self._window.neighbour_requested.connect(self._on_neighbour)
         presenter.chats_changed.connect(self._on_chats)
@@ -83,8 +84,10 @@ class SideWiring(QObject):
         state, models = self._presenters.engine.state, self._presenters.models
         if models.current:
             kind, reason = EmptyKind.READY, ""
-        elif state.phase in (Phase.MISSING, Phase.FAILED, Phase.STOPPED):
+        elif state.phase is Phase.MISSING:
             kind, reason = EmptyKind.NO_ENGINE, self.tr("There is no engine to run a model.")
+        elif state.phase in (Phase.FAILED, Phase.STOPPED):
+            kind, reason = EmptyKind.ENGINE_DOWN, self.tr("The engine isn't running.")
         elif state.is_ready and models.is_known:
             kind, reason = EmptyKind.NO_MODEL, self.tr("There is no model on this computer yet.")
         else:

@@ -124,7 +124,15 @@ def test_tab_reaches_everything_and_comes_back(qtbot: QtBot, window: MainWindow)
     assert set(walk) == set(focusable(window))
     identifiers = [widget.accessibleIdentifier() for widget in walk]
     assert identifiers[:4] == ["composer.text", "composer.think", "composer.model", "composer.send"]
-    order = ["header.more", "sidebar.hide", "sidebar.new_chat", "sidebar.search", "sidebar.chats", "sidebar.models"]
+    order = [
+        "header.find",
+        "header.more",
+        "sidebar.hide",
+        "sidebar.new_chat",
+        "sidebar.search",
+        "sidebar.chats",
+        "sidebar.models",
+    ]
     assert [name for name in identifiers if name in order] == order
 
 

@@ -172,6 +172,7 @@ def test_f6_walks_through_the_regions(qtbot: QtBot, window: MainWindow) -> None:
         (EmptyKind.READY, "empty.tour_link"),
         (EmptyKind.NO_MODEL, "empty.tour"),
         (EmptyKind.NO_ENGINE, "empty.look_again"),
+        (EmptyKind.ENGINE_DOWN, "empty.look_again"),
     ],
 )
 def test_every_empty_state_has_a_way_on(window: MainWindow, kind: EmptyKind, identifier: str) -> None:
@@ -179,7 +180,9 @@ def test_every_empty_state_has_a_way_on(window: MainWindow, kind: EmptyKind, ide
     buttons = [w for w in window.empty_state.findChildren(object) if hasattr(w, "accessibleIdentifier")]
     way_on = next(w for w in buttons if w.accessibleIdentifier() == identifier)
     spy = heard(
-        window.empty_state.search_engine_requested if kind is EmptyKind.NO_ENGINE else window.empty_state.tour_requested
+        window.empty_state.search_engine_requested
+        if identifier == "empty.look_again"
+        else window.empty_state.tour_requested
     )
     assert way_on.isVisible()
     way_on.click()
@@ -203,6 +206,17 @@ def test_the_headers_menu_speaks_of_the_open_chat(window: MainWindow) -> None:
     window.header.delete_requested.emit()
     assert pinned[0] == [2, True]
     assert deleted[0] == [2]
+
+
+def test_find_is_offered_where_there_is_something_to_find(qtbot: QtBot, window: MainWindow) -> None:
+    asked = heard(window.find_requested)
+    qtbot.keyClick(window.composer.text_edit, Qt.Key.Key_F, CTRL)
+    assert not window.header.find_button.isVisible()
+    window.set_empty(False)
+    qtbot.waitUntil(window.composer.text_edit.hasFocus)
+    qtbot.keyClick(window.composer.text_edit, Qt.Key.Key_F, CTRL)
+    assert window.header.find_button.isVisible()
+    assert asked == [[]]
 
 
 def test_where_the_model_runs_is_told(window: MainWindow) -> None:
