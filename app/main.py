@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.domain.engine import server_url
-from app.domain.errors import BadAddress
 
 if TYPE_CHECKING:
     from app.store.places import Places
@@ -139,6 +137,9 @@ def _parse(argv: list[str]) -> argparse.Namespace:
 
 
 def _address(text: str) -> str:
+    from app.domain.engine import server_url
+    from app.domain.errors import BadAddress
+
     try:
         return server_url(text)
     except BadAddress as error:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId, Role
 from app.domain.errors import DiskFull, Locked, ReadOnly, StoreBug
 from app.domain.text import clean_text
 from app.store import messages, search
+from app.store.clock import utc_now
 from app.store.database import Database
 from app.store.rescue import Rescue, RescuedText, answer_key, draft_key
 from app.store.rows import SELECT_CHAT, microseconds, to_chat, write_answer
 
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """The time of this computer's clock."""
-    return datetime.now(UTC)
 
 
 class SqliteChatStore:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.domain.errors import Damaged, DiskFull, Locked, ReadOnly, StoreBug, StoreError
+from app.store.file_faults import from_os
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 _NO_ROOM_IO = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
 """What a quota (`ulimit -f`) and a full disk under the shared memory file give instead of SQLITE_FULL."""
 
@@ -34,11 +33,6 @@ def from_sqlite(error: sqlite3.Error) -> StoreError:
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
             return ReadOnly(detail)
     return StoreBug(detail)
-
-
-def from_os(error: OSError) -> StoreError:
-    """No room is DiskFull; whatever else keeps a file from being written is ReadOnly."""
-    return DiskFull(str(error)) if error.errno in _NO_ROOM else ReadOnly(str(error))
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from pathlib import Path
 from app.domain.chat import ExportedChat
 from app.domain.errors import Damaged, DiskFull, NewerSchema, ReadOnly, StoreError
 from app.store.backup import Backups, check
-from app.store.chats import SqliteChatStore, export_chats, utc_now
+from app.store.chats import SqliteChatStore, export_chats
+from app.store.clock import utc_now
 from app.store.database import Database, connect, connect_read_only
 from app.store.faults import translated
 from app.store.migrations import migrate, schema_version, steps

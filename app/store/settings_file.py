@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -11,12 +10,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from app.domain.errors import AppError, InvalidSetting, SettingsDamaged
 from app.domain.settings import Settings, checked
-from app.store.chats import utc_now
-from app.store.faults import from_os, translated
+from app.store.clock import utc_now
+from app.store.file_faults import from_os
 from app.store.private_files import private_folder, write_atomically
 
 _log = logging.getLogger(__name__)
@@ -54,7 +51,9 @@ class TomlSettingsStore:
 
     def save(self, settings: Settings) -> None:
         """See `SettingsStore`. What another program wrote under unknown keys since `load` survives too."""
-        with translated():
+        import tomli_w  # when something was changed, not before the window shows
+
+        try:
             private_folder(self._path.parent)
             document = _parsed(self._path) or self._document
             document = document | {f.name: _plain(getattr(settings, f.name)) for f in fields(settings)}
@@ -62,6 +61,8 @@ class TomlSettingsStore:
             write_atomically(self._path, content)
             self._document = document
             write_atomically(self._last_good, content)
+        except OSError as error:
+            raise from_os(error) from error
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -99,9 +100,13 @@ class TomlSettingsStore:
 def _parsed(path: Path) -> dict[str, Any] | None:
     """The document; None when there is none or it is not TOML. Raises: `OSError`."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = path.read_bytes()
     except FileNotFoundError:
         return None
+    import tomllib  # where there is something to read
+
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         _log.warning("settings cannot be read: %s", error)
         return None

@@ -16,7 +16,8 @@ import pytest
 from app.domain.errors import AppError, Damaged, DiskFull, Locked, ReadOnly, StoreBug
 from app.store import database as database_module
 from app.store.database import Database, connect
-from app.store.faults import from_os, from_sqlite
+from app.store.faults import from_sqlite
+from app.store.file_faults import from_os
 
 
 @pytest.fixture
