@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.chat import ChatId
 from app.presenters.chat_list_model import ChatListModel
 from app.presenters.model_list_model import ModelListModel
-from app.ui.chat.transcript_view import TranscriptView
-from app.ui.crash_dialog import CrashDialog
 from app.ui.main_window import MainWindow
 from app.ui.models.words import describe
 from app.ui.sidebar.words import ChatWords
+
+if TYPE_CHECKING:
+    from app.ui.chat.transcript_view import TranscriptView
+    from app.ui.crash_dialog import CrashDialog
 
 _OPEN_CHAT = "chat/open"
 
@@ -24,16 +29,29 @@ class BaleenWindow(MainWindow):
     def __init__(self, state: Path) -> None:
         """`state` is the folder that remembers the window's place and the open chat."""
         place_file = state / "window.ini"
-        self.transcript_view = TranscriptView()
+        transcript_place = QWidget()
+        self._transcript_layout = QVBoxLayout(transcript_place)
+        self._transcript_layout.setContentsMargins(0, 0, 0, 0)
         self.chat_list = ChatListModel(ChatWords())
         self.model_list = ModelListModel(describe)
-        super().__init__(self.transcript_view, self.chat_list, self.model_list, place_file)
+        super().__init__(transcript_place, self.chat_list, self.model_list, place_file)
         self.chat_list.setParent(self)
         self.model_list.setParent(self)
         # Nothing can be sent before the rest of the program is there; what is typed meanwhile stays.
         self.composer.set_can_send(False, self.tr("The engine is starting."))
         self._memory = QSettings(str(place_file), QSettings.Format.IniFormat)
         self._crash: CrashDialog | None = None
+
+    @cached_property
+    def transcript_view(self) -> TranscriptView:
+        """Made at its first use: to load what it draws with takes longer than to show the window."""
+        from app.ui.chat.transcript_view import TranscriptView
+
+        view = TranscriptView()
+        self._transcript_layout.addWidget(view)
+        self.transcript = view
+        self._set_tab_order()
+        return view
 
     @property
     def last_chat(self) -> ChatId | None:
@@ -48,6 +66,8 @@ class BaleenWindow(MainWindow):
 
     def show_crash(self, details: str) -> None:
         """Say that something unexpected happened, once at a time; the program goes on."""
+        from app.ui.crash_dialog import CrashDialog
+
         if self._crash is None:
             self._crash = CrashDialog(details, self)
             self._crash.finished.connect(self._on_crash_closed)
