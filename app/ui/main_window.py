@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -13,12 +15,14 @@ from app.ui import icons
 from app.ui.actions import WindowActions
 from app.ui.chat.chat_page import ChatPage
 from app.ui.header import Header
-from app.ui.models.model_picker import ModelPicker
 from app.ui.notices.notice_area import NoticeArea
 from app.ui.notices.toast import Toast
 from app.ui.side_panel import SidePanel
 from app.ui.sidebar.sidebar import WIDTH, Sidebar
 from app.ui.window_place import WindowPlace
+
+if TYPE_CHECKING:
+    from app.ui.models.model_picker import ModelPicker
 
 _TEXT_STEP_PERCENT = 10
 
@@ -48,6 +52,7 @@ class MainWindow(QWidget):
     ) -> None:
         """`place_file` remembers where the window was."""
         super().__init__()
+        self._models = models
         self._chat_id: int | None = None
         self._title = ""
         self._place = WindowPlace(place_file)
@@ -62,7 +67,6 @@ class MainWindow(QWidget):
         self.composer = self.chat_page.composer
         self.empty_state = self.chat_page.empty_state
         self.footer = self.chat_page.footer
-        self.picker = ModelPicker(models, self)
         self._side = SidePanel(self.sidebar, self._chat_column())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +81,15 @@ class MainWindow(QWidget):
         self._place.restore(self)
         self._set_tab_order()
         self.composer.setFocus()
+
+    @cached_property
+    def picker(self) -> ModelPicker:
+        """Made at its first use, so that the window shows earlier."""
+        from app.ui.models.model_picker import ModelPicker
+
+        picker = ModelPicker(self._models, self)
+        picker.manage_requested.connect(self.sidebar.models_requested)
+        return picker
 
     def _chat_column(self) -> QWidget:
         column = QWidget()
@@ -101,7 +114,6 @@ class MainWindow(QWidget):
         self.header.pin_requested.connect(self._on_pin)
         self.header.delete_requested.connect(self._on_delete)
         self.composer.model_requested.connect(self._open_picker)
-        self.picker.manage_requested.connect(self.sidebar.models_requested)
 
     def _connect_actions(self) -> None:
         on = self._actions
