@@ -11,6 +11,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+import shiboken6
 from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -70,12 +71,14 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     loop = qasync.QEventLoop(application)
     with loop:
         code: int = loop.run_until_complete(run(Config(where, ollama_url), window, settings_file))
+    # While everything is still there: at the end of the interpreter Qt and Python delete each other's objects.
+    shiboken6.delete(window)
     lock.unlock()
     return code
 
 
 def make_application() -> QApplication:
-    """The QApplication with its names and words; the last window to close does not end it (design: architecture §0.5)."""
+    """The QApplication with its names and words. The last window to close does not end it (architecture §0.5)."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("baleen")
     application.setApplicationDisplayName("Baleen")

@@ -141,7 +141,7 @@ class TranscriptList(QAccessibleWidget):
         return found if found < 0 else found + self._count()
 
 
-_lists: dict[int, TranscriptList] = {}
+_lists: list[TranscriptList] = []
 """Strong references: Qt keeps none to interfaces made in Python.
 
 Qt's cache deletes an interface with its view. Letting go of ours in that moment would delete it first, and Qt a
@@ -154,23 +154,22 @@ def _factory(class_name: str, owner: QObject) -> QAccessibleInterface | None:
     if not isinstance(owner, TranscriptCanvas):
         return None
     _forget_deleted()
-    key = id(owner)
-    found = _lists.get(key)
-    if found is None:
-        found = _lists[key] = TranscriptList(owner)
-    return found
+    # A new one each time: a class in Python gets another QMetaObject when a slot is connected, then Qt asks again,
+    # and one interface under two numbers would be deleted twice.
+    made = TranscriptList(owner)
+    _lists.append(made)
+    return made
 
 
 def _forget_deleted() -> None:
-    for key, made in list(_lists.items()):
-        if not isValid(made):
-            made.delete_items()
-            del _lists[key]
+    for made in [made for made in _lists if not isValid(made)]:
+        made.delete_items()
+        _lists.remove(made)
 
 
 def _end() -> None:
     """Before Python deletes them in an order of its own, the cache deletes what it has."""
-    for made in _lists.values():
+    for made in _lists:
         made.delete_items()
         _delete(made)
     _lists.clear()
