@@ -101,7 +101,8 @@ def _prefixes(nesting: tuple[Nest, ...]) -> tuple[str, str]:
 def _bare_markdown(block: Block) -> str:
     match block.kind:
         case Kind.HEADING:
-            return f"{'#' * block.level} {block.source}"
+            one_line = block.source.replace("\n", " ")
+            return f"{'#' * block.level} {one_line}"
         case Kind.CODE:
             fence = fence_for(block.source)
             return f"{fence}{block.lang}\n{block.source}\n{fence}"

@@ -52,7 +52,7 @@ class Announcer(QObject):
         if message.error is not None:
             self.say(message_words.how_it_ended(message), is_urgent=True)
         elif message.state is State.DONE:
-            self.say(self._finished(entry.text))
+            self.say(self._finished(message_words.spoken(entry)))
         elif message.state in (State.STOPPED, State.INTERRUPTED):
             self.say(message_words.how_it_ended(message))
 

@@ -320,16 +320,22 @@ def natural_columns(document: QTextDocument, style: ChatStyle) -> list[tuple[int
 
 def fitted_columns(natural: list[tuple[int, int]], available: int) -> list[int]:
     """Widths of the columns: natural where there is room, never narrower than the longest word."""
-    extra = len(natural) * (2 * _CELL_PADDING + 1) + 1
+    extra = len(natural) * (2 * _CELL_PADDING + 1) + 2
     room = available - extra
-    wanted = sum(width for _, width in natural)
     least = sum(width for width, _ in natural)
-    if wanted <= room:
-        return [width for _, width in natural]
     if least >= room:
         return [max(narrow, min(width, 200)) for narrow, width in natural]
-    share = (room - least) / max(1, wanted - least)
-    return [int(narrow + (width - narrow) * share) for narrow, width in natural]
+    widths = [0] * len(natural)
+    waiting = sorted(range(len(natural)), key=lambda column: natural[column][1])
+    while waiting:
+        # The narrow ones first: what they do not need of their share is for the wide ones.
+        column = waiting.pop(0)
+        narrow, width = natural[column]
+        others = sum(natural[other][0] for other in waiting)
+        share = room // (len(waiting) + 1)
+        widths[column] = min(width, max(narrow, min(share, room - others)))
+        room -= widths[column]
+    return widths
 
 
 def set_columns(document: QTextDocument, columns: list[int]) -> int:

@@ -331,6 +331,7 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # each text has a direction of its own
         dirty = event.rect()
         style = self._context.style
         painter.fillRect(dirty, style.bg)

@@ -34,12 +34,10 @@ class MessageFooter(Furniture):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 2, 0, 2)
         self._row.setSpacing(1)
-        self._leading = QWidget(self)
-        self._row.addWidget(self._leading, 1)
+        self._row.addStretch()
         for widget in (self.copy, self.edit, self.again, self.more, self.previous, self.versions, self.next):
             self._row.addWidget(widget)
-        self._trailing = QWidget(self)
-        self._row.addWidget(self._trailing, 1)
+        self._row.addStretch()
         self._row.addWidget(self.meta)
         self._feedback = FeedbackTimer(self)
         self._feedback.timeout.connect(lambda: self.copy.set_icon("copy"))
@@ -55,8 +53,8 @@ class MessageFooter(Furniture):
             return
         message = self.entry.message
         is_user = self.entry.is_user
-        self._leading.setVisible(is_user)
-        self._trailing.setVisible(not is_user)
+        self._row.setStretch(0, 1 if is_user else 0)
+        self._row.setStretch(self._row.count() - 2, 0 if is_user else 1)
         self.copy.set_words(self.tr("Copy") if is_user else self.tr("Copy answer"))
         self.copy.setVisible(bool(self.entry.text))
         self.edit.set_words(self.tr("Edit"))

@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.chat import Message, State
 from app.domain.models import display_name
 from app.presenters.explain import explain
+from app.render.blocks import split
 from app.ui.chat.entry import Entry
+from app.ui.chat.selection import plain_text
 
 
 def author(message: Message) -> str:
@@ -28,10 +30,15 @@ def message_name(entry: Entry) -> str:
         words = QCoreApplication.translate("transcript", "You said: {text}").format(text=entry.text)
     else:
         words = QCoreApplication.translate("transcript", "{model} answered: {text}").format(
-            model=author(entry.message), text=entry.text
+            model=author(entry.message), text=spoken(entry)
         )
     end = how_it_ended(entry.message)
     return f"{words}\n{end}" if end else words
+
+
+def spoken(entry: Entry) -> str:
+    """An answer without the marks of Markdown."""
+    return plain_text(entry.blocks or list(split(entry.text)))
 
 
 def how_it_ended(message: Message) -> str:

@@ -1,0 +1,347 @@
+"""What a reader of the transcript notices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+
+from app.domain.chat import Message, State
+from app.domain.errors import OutOfMemory
+from app.domain.settings import ShowThinking
+from app.domain.settings import Theme as ThemeMode
+from app.presenters.actions import MessageAction
+from app.presenters.explain import Remedy
+from app.ui.chat.code_part import FOLDED_LINES, CodePart
+from app.ui.chat.selection import Spot
+from app.ui.chat.text_parts import BlockPart
+from app.ui.chat.transcript_view import TranscriptView
+from app.ui.controls.label import Label
+from app.ui.theme import theme
+from tests.ui.chat.transcripts import answer, opened, question, settled
+
+LONG = "\n\n".join(f"Paragraph {number} with a few words in it." for number in range(60))
+MIXED = "# Title\n\nText with **bold**.\n\n- one\n- two\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+
+
+def texts(view: TranscriptView) -> str:
+    return "\n".join(place.part.text() for place in view.visible_places if place.part.text())
+
+
+def press(view: TranscriptView, name: str) -> None:
+    button = next(b for b in view.findChildren(QPushButton) if b.isVisible() and name in (b.accessibleName(), b.text()))
+    button.click()
+
+
+def test_an_answer_grows_and_the_view_follows(qtbot: Any) -> None:
+    """Streamed text appears, and its end stays in sight."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, "", State.STREAMING))
+    for word in LONG.split(" "):
+        view.append_text(2, word + " ")
+    qtbot.waitUntil(lambda: "Paragraph 59" in texts(view))
+    assert view.is_at_end
+    assert view.plain_text() == "Hi\n\n" + "".join(word + " " for word in LONG.split(" "))
+
+
+def test_who_scrolled_up_is_left_alone(qtbot: Any) -> None:
+    """New text does not move what is being read; a button leads to it."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG, State.STREAMING))
+    settled(qtbot, view)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = [(place.part, view.origin_of(place)) for place in view.visible_places]
+    view.append_text(2, "\n\nnew text " * 30)
+    view.flush()
+    assert [(place.part, view.origin_of(place)) for place in view.visible_places] == before
+    press(view, "To the newest")
+    assert view.is_at_end
+    assert bar.value() == bar.maximum()
+
+
+def test_resizing_keeps_the_place(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG))
+    settled(qtbot, view)
+    view.verticalScrollBar().setValue(700)
+    first = view.visible_places[0].part
+    view.resize(620, 600)
+    settled(qtbot, view)
+    assert view.visible_places[0].part is first
+
+
+def test_the_theme_changes_in_place(qtbot: Any) -> None:
+    """Other colours at once, and the reader's place stays."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG))
+    view.verticalScrollBar().setValue(700)
+    first = view.visible_places[0].part
+    theme().set_mode(ThemeMode.DARK)
+    try:
+        settled(qtbot, view)
+        assert view.visible_places[0].part is first
+        corner = view.grab().toImage().pixelColor(3, 300).name().upper()
+        assert corner == theme().tokens.bg
+    finally:
+        theme().set_mode(ThemeMode.SYSTEM)
+
+
+def test_a_chat_is_reopened_where_it_was_left(qtbot: Any) -> None:
+    messages = [question(1, "Hi"), answer(2, LONG)]
+    view = opened(qtbot, *messages)
+    settled(qtbot, view)
+    view.verticalScrollBar().setValue(500)
+    first = view.visible_places[0].part_index
+    view.set_messages([question(8, "other"), answer(9, LONG)], "other")
+    assert view.is_at_end
+    view.set_messages(messages, "chat")
+    settled(qtbot, view)
+    assert view.visible_places[0].part_index == first
+
+
+def test_a_long_chat_costs_what_is_visible(qtbot: Any) -> None:
+    """Of two thousand messages only those on the screen have parts."""
+    view = opened(qtbot, *(answer(number, MIXED) for number in range(1, 2001)))
+    settled(qtbot, view)
+    assert sum(1 for entry in view.column.entries if entry.heights is not None) < 30
+
+
+@pytest.mark.parametrize("size", [1, 3, 17])
+def test_streamed_and_reloaded_look_the_same(qtbot: Any, size: int) -> None:
+    """However the text arrives, the blocks are those of the stored text."""
+    view = opened(qtbot, answer(1, "", State.STREAMING), height=1200)
+    for start in range(0, len(MIXED), size):
+        view.append_text(1, MIXED[start : start + size])
+        view.flush()
+    view.update_message(answer(1, MIXED))
+    settled(qtbot, view)
+    streamed = view.grab().toImage()
+    again = opened(qtbot, answer(1, MIXED), height=1200)
+    settled(qtbot, again)
+    assert texts(view) == texts(again)
+    assert streamed.size() == again.grab().toImage().size()
+
+
+def test_thinking_is_folded_and_unfolds(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "", State.STREAMING))
+    view.append_thinking(1, "First thought.\nSecond thought.")
+    view.flush()
+    row = next(b for b in view.findChildren(QPushButton) if b.isVisible() and b.text().startswith("Thinking…"))
+    row.click()
+    assert any("First thought." in place for place in _shown_thoughts(view))
+    view.append_text(1, "Answer")
+    view.flush()
+    assert row.text().startswith("Thought for")
+    view.set_show_thinking(ShowThinking.HIDDEN)
+    assert not row.isVisible()
+
+
+def _shown_thoughts(view: TranscriptView) -> list[str]:
+    return [box.toPlainText() for box in view.findChildren(QPlainTextEdit) if box.isVisible()]
+
+
+def test_answer_now_is_offered_while_it_thinks(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "", State.STREAMING))
+    view.append_thinking(1, "Hm")
+    view.flush()
+    with qtbot.waitSignal(view.action_requested) as asked:
+        press(view, "Answer now")
+    assert asked.args == [1, MessageAction.ANSWER_NOW]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(State.STOPPED, "Stopped."), (State.INTERRUPTED, "The answer was interrupted.")]
+)
+def test_a_stopped_answer_can_go_on(qtbot: Any, state: State, words: str) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, "Half", state))
+    assert words in [label.text() for label in view.findChildren(Label) if label.isVisible()]
+    with qtbot.waitSignal(view.action_requested) as asked:
+        press(view, "Continue")
+    assert asked.args == [2, MessageAction.CONTINUE]
+
+
+def test_an_error_offers_what_helps(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, "", State.ERROR, error=OutOfMemory("raw text")))
+    with qtbot.waitSignal(view.remedy_requested) as asked:
+        press(view, "Choose another model")
+    assert asked.args == [2, Remedy.CHOOSE_MODEL]
+    press(view, "Details")
+    assert "raw text" in [label.text() for label in view.findChildren(Label) if label.isVisible()]
+
+
+def test_versions_are_counted(qtbot: Any) -> None:
+    view = opened(qtbot, answer(2, "Second", sibling_ids=(1, 2, 3)))
+    assert "2/3" in [label.text() for label in view.findChildren(Label) if label.isVisible()]
+    with qtbot.waitSignal(view.action_requested) as asked:
+        press(view, "Next version")
+    assert asked.args == [2, MessageAction.NEXT_VERSION]
+
+
+def test_waiting_is_shown_until_the_first_word(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "", State.STREAMING))
+    view.set_waiting(1, "Getting DeepSeek R1 8B ready…")
+    labels = [label for label in view.findChildren(Label) if label.isVisible()]
+    assert "Getting DeepSeek R1 8B ready…" in [label.text() for label in labels]
+    view.append_text(1, "Hello")
+    view.flush()
+    assert not any(label.isVisible() and label.text().startswith("Getting") for label in labels)
+
+
+def test_long_code_is_folded_and_unfolds(qtbot: Any) -> None:
+    code = "\n".join(f"line_{number}" for number in range(100))
+    view = opened(qtbot, answer(1, f"```python\n{code}\n```"), height=2600)
+    settled(qtbot, view)
+    part = next(place.part for place in view.visible_places if isinstance(place.part, CodePart))
+    assert part.shown_lines == FOLDED_LINES
+    button = next(b for b in view.findChildren(QPushButton) if b.isVisible() and "100" in b.text())
+    button.click()
+    assert part.shown_lines == 100
+    press(view, "Copy code")
+    assert QGuiApplication.clipboard().text() == code
+
+
+def test_code_gets_its_colours(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "```python\ndef f(x):\n    return 'text'\n```"))
+    part = next(place.part for place in view.visible_places if isinstance(place.part, CodePart))
+    qtbot.waitUntil(lambda: part.coloured_lines == 2)
+
+
+def test_dragging_selects_across_messages(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "The question"), answer(2, "First *block*.\n\nSecond block."))
+    settled(qtbot, view)
+    viewport = view.viewport()
+    last = view.visible_places[-3]
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=view.origin_of(view.visible_places[0]) + QPoint(0, 2))
+    QTest.mouseMove(viewport, view.origin_of(last) + QPoint(700, last.part.height - 2))
+    QTest.mouseRelease(
+        viewport, Qt.MouseButton.LeftButton, pos=view.origin_of(last) + QPoint(700, last.part.height - 2)
+    )
+    assert view.selecting.text() == "The question\n\nFirst block.\n\nSecond block."
+    assert view.selecting.text(as_markdown=True) == "The question\n\nFirst *block*.\n\nSecond block."
+
+
+def test_formulas_are_copied_as_their_source(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "Mass is $E = mc^2$.\n\n$$\nx^2\n$$"))
+    view.selecting.select_all()
+    assert view.selecting.text(as_markdown=True) == "Mass is $E = mc^2$.\n\n$$\nx^2\n$$"
+
+
+def test_the_keyboard_copies(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "One"), answer(2, "- two\n- three"))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "One\n\n• two\n• three"
+    assert "<li>" in QGuiApplication.clipboard().mimeData().html()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.selecting.selection.is_empty
+
+
+def test_a_word_is_selected_by_two_clicks(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "Some wonderful words"))
+    settled(qtbot, view)
+    place = next(place for place in view.visible_places if isinstance(place.part, BlockPart))
+    x = round(place.part.rect_of(8).x())
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.origin_of(place) + QPoint(x, 15))
+    assert view.selecting.text() == "wonderful"
+
+
+@pytest.mark.parametrize(
+    ("address", "opens"),
+    [("https://example.com/a", True), ("javascript:alert(1)", False), ("file:///etc/passwd", False)],
+)
+def test_only_safe_links_open(qtbot: Any, address: str, opens: bool) -> None:
+    view = opened(qtbot, answer(1, f"[link]({address}) text"))
+    settled(qtbot, view)
+    activated: list[str] = []
+    view.link_activated.connect(activated.append)
+    place = next(place for place in view.visible_places if isinstance(place.part, BlockPart))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.origin_of(place) + QPoint(8, 15))
+    assert activated == ([address] if opens else [])
+
+
+def test_find_marks_and_steps(qtbot: Any) -> None:
+    """All hits are counted, also far away ones, and the view goes to each."""
+    view = opened(qtbot, answer(1, LONG), question(2, "paragraph"), answer(3, "A **para**graph\n\nEnd"))
+    finding = view.finding
+    finding.open()
+    finding._on_text("PARAGRAPH")
+    finding.step(1)
+    assert len(finding.finder.hits) == 62
+    for _ in range(61):
+        finding.step(1)
+    finding.step(1)
+    settled(qtbot, view)
+    hit = finding.finder.hits[finding.finder.current]
+    assert hit.entry in [place.entry_index for place in view.visible_places]
+    finding.close()
+    assert not finding.finder.hits
+
+
+def test_messages_are_read_by_keyboard(qtbot: Any) -> None:
+    """Alt+Up turns the last message into a real text; again goes to the one before; Escape leaves."""
+    view = opened(qtbot, question(1, "The question"), answer(2, "The **answer**"))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    reader = QApplication.focusWidget()
+    assert reader is not None
+    assert reader.accessibleName() == "DeepSeek R1 8B answered"
+    assert reader.toPlainText() == "The answer"  # type: ignore[attr-defined]
+    QTest.keyClick(reader, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert reader.toPlainText() == "The question"  # type: ignore[attr-defined]
+    QTest.keyClick(reader, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is view
+
+
+def test_screen_readers_get_a_list_of_messages(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, "**Bold** words"), answer(3, "Half", State.STOPPED))
+    found = QAccessible.queryAccessibleInterface(view)
+    assert found.role() is QAccessible.Role.List
+    names = [found.child(index).text(QAccessible.Text.Name) for index in range(3)]
+    assert names == [
+        "You said: Hi",
+        "DeepSeek R1 8B answered: Bold words",
+        "DeepSeek R1 8B answered: Half\nStopped.",
+    ]
+    assert found.child(0).role() is QAccessible.Role.ListItem
+    assert found.childCount() > 3
+    view.remove_from(2)
+    assert found.child(0).text(QAccessible.Text.Name) == "You said: Hi"
+
+
+def test_messages_can_be_removed_and_replaced(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, "Old text"), question(3, "More"))
+    view.remove_from(3)
+    changed: Message = replace(answer(2, "New text"), state=State.DONE)
+    view.update_message(changed)
+    settled(qtbot, view)
+    assert view.plain_text() == "Hi\n\nNew text"
+    assert "New text" in texts(view)
+    assert "Old text" not in texts(view)
+
+
+def test_the_pump_sleeps_when_nothing_arrives(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "", State.STREAMING))
+    view.append_text(1, "word")
+    assert view._pump.isActive()
+    qtbot.waitUntil(lambda: not view._pump.isActive())
+
+
+def test_emoji_before_a_selection_do_not_shift_it(qtbot: Any) -> None:
+    """Positions count as Qt counts, text is cut as people see it."""
+    view = opened(qtbot, answer(1, "🎉🎉 and words"))
+    settled(qtbot, view)
+    index = view.column.entries[0].content.start
+    view.selecting.selection.start(Spot(0, index, 5))
+    view.selecting.selection.extend(Spot(0, index, 8))
+    assert view.selecting.text() == "and"
+
+
+def test_escape_reaches_the_window(qtbot: Any) -> None:
+    """Without a selection Escape is not ours: it stops the answer."""
+    view = opened(qtbot, answer(1, "text"))
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view, event)
+    assert not event.isAccepted()
