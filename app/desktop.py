@@ -22,6 +22,7 @@ from app.store.settings_file import TomlSettingsStore
 from app.ui.i18n import install
 from app.ui.look import apply_look
 from app.ui.main_thread_gc import MainThreadGarbageCollector
+from app.ui.theme import theme
 from app.ui.wiring.baleen_window import BaleenWindow
 
 APPLICATION_ID = "io.github.baleen_chat.Baleen"
@@ -52,7 +53,8 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     MainThreadGarbageCollector(application)
     settings_file = TomlSettingsStore(where.settings_file)
     apply_look(settings_file.load())
-    window = BaleenWindow(where.state)
+    with theme().building():
+        window = BaleenWindow(where.state)
     install_crash_hooks(window)
     window.bring_to_front()
     paint_first(application, window)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -62,6 +64,7 @@ class Theme(QObject):
         self._application = application
         self._mode = ThemeMode.SYSTEM
         self._percent = 100
+        self._is_building = False
         self._family, self._base_px = _system_font(application.font())
         self._scale = type_scale(self._base_px)
         self._tokens = LIGHT
@@ -121,6 +124,21 @@ class Theme(QObject):
             self._percent = percent
             self._apply()
 
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """The style sheet counts from the end of the block on.
+
+        Under one, Qt polishes all that is in a widget again whenever the widget moves into another: for a window that
+        is built from its parts upwards, as often as its parts are deep.
+        """
+        self._is_building = True
+        self._application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._is_building = False
+            self._application.setStyleSheet(stylesheet(self._tokens))
+
     def _ask_system_for(self, mode: ThemeMode) -> None:
         # Only a request, so that title bars and native dialogs follow (Windows, macOS); plain X11 ignores it.
         scheme = {
@@ -142,7 +160,8 @@ class Theme(QObject):
         font.setPixelSize(self._scale[FontRole.UI].size_px)
         self._application.setFont(font)
         self._application.setPalette(_palette(self._tokens))
-        self._application.setStyleSheet(stylesheet(self._tokens))
+        if not self._is_building:
+            self._application.setStyleSheet(stylesheet(self._tokens))
         self.changed.emit()
 
 
