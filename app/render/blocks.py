@@ -92,7 +92,7 @@ class BlockSplitter:
         *lines, self._partial = (self._partial + text).split("\n")
         for line in lines:
             self._take_line(line)
-        if len(self._partial) > LONG_PARAGRAPH:
+        if self._is_mid_line or len(self._partial) > LONG_PARAGRAPH:
             self._take_long_partial()
         self._try_tail()
         if self._first_changed < settled:
@@ -129,22 +129,24 @@ class BlockSplitter:
         self._settled = len(self.blocks)
 
     def _take_long_partial(self) -> None:
+        """Put the text of a line without end into its paragraph, which may be cut before the line ends."""
+        text = self._partial.removesuffix("\r").replace("\0", "\ufffd")
         if not self._is_mid_line:
             leaf = self._leaf
             is_verbatim = leaf is not None and leaf.kind in (Kind.CODE, Kind.MATHS)
             is_in_table = leaf is not None and leaf.kind is Kind.TABLE
-            if is_verbatim or grammar.is_undecided(self._partial, in_code=False, in_table=is_in_table):
+            if is_verbatim or grammar.is_undecided(text, in_code=False, in_table=is_in_table):
                 return
             saved = self._save()
-            self._line(self._partial.replace("\0", "\ufffd"))
+            self._line(text)
             if self._leaf is None or not self._leaf.is_text:
                 self._restore(saved)
                 return
         elif self._leaf is not None:
-            self._leaf.lines[-1] += self._partial.replace("\0", "\ufffd")
+            self._leaf.lines[-1] += text
             self._cut_paragraph(self._leaf)
         self._is_mid_line = True
-        self._partial = ""
+        self._partial = "\r" if self._partial.endswith("\r") else ""
         self._settled = len(self.blocks)
 
     def _save(self) -> tuple[int, tuple[_Container, ...], _Leaf | None]:

@@ -114,7 +114,7 @@ class TranscriptList(QAccessibleWidget):
         count = self._count()
         if not 0 <= index < count:
             return super().child(index - count) if index >= count else None
-        message_id = self._view.column.entries[index].message.id
+        message_id = self._view.column.entries.message(index).id
         item = self._items.get(message_id)
         if item is None:
             self._forget_removed()

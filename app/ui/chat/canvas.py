@@ -355,7 +355,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     def restyle(self) -> None:
         """Theme, text size, language or direction changed: draw everything anew, at the same place."""
         self._context = self._make_context()
-        for entry in self.column.entries:
+        for _, entry in self.column.entries.made():
             entry.restyle(self._context.style)
         self._bar.setSingleStep(self._context.style.line)
         self._repaint_all()

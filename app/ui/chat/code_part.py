@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from app.render.block import Block
 from app.render.code import LineColours, to_utf16
 from app.render.code_languages import display_name
+from app.ui.chat.box import paint_box
 from app.ui.chat.nesting import gap_before, indent, paint_nesting
 from app.ui.chat.parts import Mark, Part, RenderContext
 from app.ui.chat.sideways import paint_bar
@@ -151,11 +152,8 @@ class CodePart(Part):
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
         style = context.style
         header = self.header_rect(style, width)
-        box = QRectF(header.x(), header.y(), header.width(), self.height - header.y()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.border, 1))
-        painter.setBrush(style.code_ground)
-        painter.drawRoundedRect(box, 12, 12)
+        box = QRectF(header.x(), header.y(), header.width(), self.height - header.y())
+        paint_box(painter, style, box, clip)
         padding = style.px(_PADDING)
         if header.bottom() >= clip.top():
             painter.setFont(style.caption_strong)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from app.domain.chat import MessageId
-from app.ui.chat.entry import Entry
+from app.domain.chat import Message, MessageId
+from app.ui.chat.entries import Entries
+from app.ui.chat.entry import Entry, estimated_height
 from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.parts import Part
 from app.ui.chat.style import ChatStyle
@@ -37,7 +38,7 @@ class Column:
     """
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries = Entries()
         self._heights = HeightIndex()
         self._index_of: dict[MessageId, int] = {}
         self._seen: dict[MessageId, None] = {}
@@ -46,11 +47,15 @@ class Column:
     def height(self) -> int:
         return self._heights.total
 
-    def set_entries(self, entries: list[Entry]) -> None:
-        """Other messages."""
-        self.entries = entries
-        self._heights = HeightIndex(entry.height for entry in entries)
-        self._index_of = {entry.message.id: index for index, entry in enumerate(entries)}
+    def set_messages(
+        self, items: Sequence[Message | Entry], make: Callable[[Message], Entry], style: ChatStyle
+    ) -> None:
+        """Other messages; `make` makes the entry of one when it is first needed."""
+        self.entries = Entries(items, make)
+        self._heights = HeightIndex(
+            item.height if isinstance(item, Entry) else estimated_height(item, style) for item in items
+        )
+        self._index_of = {self.entries.message(index).id: index for index in range(len(items))}
         self._seen.clear()
 
     def append(self, entry: Entry) -> None:
@@ -61,10 +66,11 @@ class Column:
 
     def truncate(self, count: int) -> None:
         """Keep the first `count` messages."""
-        for entry in self.entries[count:]:
-            del self._index_of[entry.message.id]
-            self._seen.pop(entry.message.id, None)
-        del self.entries[count:]
+        for index in range(count, len(self.entries)):
+            message_id = self.entries.message(index).id
+            del self._index_of[message_id]
+            self._seen.pop(message_id, None)
+        self.entries.truncate(count)
         self._heights.truncate(count)
 
     def index_of(self, message_id: MessageId) -> int | None:
@@ -78,7 +84,7 @@ class Column:
     def top_of(self, entry_index: int, part_index: int = 0) -> int:
         """The upper edge of a part."""
         top = self._heights.top(entry_index)
-        heights = self.entries[entry_index].heights if entry_index < len(self.entries) else None
+        heights = self.entries[entry_index].heights if part_index and entry_index < len(self.entries) else None
         return top + (heights.top(min(part_index, len(heights))) if heights is not None else 0)
 
     def anchor_at(self, y: int) -> Anchor | None:

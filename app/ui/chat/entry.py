@@ -48,10 +48,11 @@ class Entry:
         self._splitter: BlockSplitter | None = None
         self._head = 0
         self._tail = 0
+        self._space_below = Part(style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER))
         self._text = [message.text]
         self._thinking = [message.thinking]
         self._new_text: list[str] = []
-        self._estimate = self._estimated_height(style)
+        self._estimate = estimated_height(message, style)
 
     # -- text ------------------------------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ class Entry:
             self._new_text.clear()
             self.forget_parts()
         if not self.parts:
-            self._estimate = self._estimated_height(self._style)
+            self._estimate = estimated_height(message, self._style)
             return
         self.flush()
         if self._splitter is not None and message.state is not State.STREAMING:
@@ -205,6 +206,7 @@ class Entry:
     def restyle(self, style: ChatStyle) -> None:
         """Another theme or text size: everything is made anew when it is seen."""
         self._style = style
+        self._space_below.height = style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER)
         for part in self.parts:
             part.drop()
             part.touch()
@@ -229,7 +231,6 @@ class Entry:
         """What is around the text changed: state, error, thinking, versions."""
         self.is_frame_dirty = True
         if self.heights is None:
-            self._estimate = self._estimated_height(self._style)
             return
         new_head = self._head_parts()
         if [part.key for part in new_head] != [getattr(part, "key", "") for part in self.parts[: self._head]]:
@@ -292,7 +293,7 @@ class Entry:
             if part is None:
                 part = WidgetPart(key, self._style.px(_ROW_HEIGHT[key]))
             self._append(part)
-        self._append(Part(self._style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER)))
+        self._append(self._space_below)
         self._tail = len(keys) + 1
 
     def _head_parts(self) -> list[WidgetPart]:
@@ -320,14 +321,15 @@ class Entry:
             keys.append("footer")
         return keys
 
-    def _estimated_height(self, style: ChatStyle) -> int:
-        text = self._text[0]
-        per_line = 66 if self.is_user else 95
-        lines = text.count("\n") * 0.8 + len(text) / per_line
-        return round((lines + 1) * style.line) + style.px(60)
-
 
 _PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}
+
+
+def estimated_height(message: Message, style: ChatStyle) -> int:
+    """How high a message may be, from the length of its text."""
+    text = message.text
+    lines = text.count("\n") * 0.8 + len(text) / (66 if message.role is Role.USER else 95)
+    return round((lines + 1) * style.line) + style.px(60)
 
 
 def bubble_pieces(text: str) -> list[str]:

@@ -45,9 +45,10 @@ class Finder:
         if self._pattern is None:
             return
         stripped = re.compile(re.escape(_MARKS.sub("", text)), re.IGNORECASE)
-        for index, entry in enumerate(self._column.entries):
-            if stripped.search(_MARKS.sub("", entry.text)) is not None:
-                self._search_entry(index, entry)
+        entries = self._column.entries
+        for index in range(len(entries)):
+            if stripped.search(_MARKS.sub("", entries.text(index))) is not None:
+                self._search_entry(index, entries[index])
 
     def _search_entry(self, index: int, entry: Entry) -> None:
         assert self._pattern is not None

@@ -29,8 +29,8 @@ from app.ui.chat.selecting import Selecting
 FRAME_MS = 16
 SLOW_FRAME_MS = 33
 SLOW_FRAME_FROM_S = 0.010
-QUIET_CHARACTERS = 24
-"""Less new text than this waits up to two frames: at a slow pace every second frame is enough for the eye."""
+QUIET_CHARACTERS = 160
+"""Less new text than this waits for every second frame: 30 times a second is enough for text up to 1,200 tokens/s."""
 
 
 class TranscriptView(TranscriptCanvas):
@@ -92,17 +92,15 @@ class TranscriptView(TranscriptCanvas):
             self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
             self._is_following = self._anchor is None
         self._forget_interaction()
-        style = self.style_in_use
-        known = {entry.message.id: entry for entry in self.column.entries} if is_same_chat else {}
-        entries = []
-        for message in messages:
-            entry = known.get(message.id)
-            if entry is None:
-                entry = Entry(message, self._show_thinking, style)
-            else:
-                entry.set_message(message)
-            entries.append(entry)
-        self.column.set_entries(entries)
+        items: list[Message | Entry] = list(messages)
+        if is_same_chat:
+            known = {entry.message.id: entry for _, entry in self.column.entries.made()}
+            for index, message in enumerate(messages):
+                entry = known.get(message.id)
+                if entry is not None:
+                    entry.set_message(message)
+                    items[index] = entry
+        self.column.set_messages(items, self._entry_for, self.style_in_use)
         self._furniture.release_all()
         self._repaint_all()
         self.settle()
@@ -110,7 +108,7 @@ class TranscriptView(TranscriptCanvas):
 
     def append_message(self, message: Message) -> None:
         """One more message at the end. The person's own one takes the view to the end."""
-        entry = Entry(message, self._show_thinking, self.style_in_use)
+        entry = self._entry_for(message)
         self.column.append(entry)
         if entry.is_user:
             self._is_following = True
@@ -155,7 +153,7 @@ class TranscriptView(TranscriptCanvas):
     def set_show_thinking(self, mode: ShowThinking) -> None:
         """How thinking is shown where the person did not fold or unfold it."""
         self._show_thinking = mode
-        for index, entry in enumerate(self.column.entries):
+        for index, entry in self.column.entries.made():
             entry.show_thinking = mode
             entry.refresh_frame()
             self.column.sync(index)
@@ -171,7 +169,8 @@ class TranscriptView(TranscriptCanvas):
 
     def plain_text(self) -> str:
         """The text of all messages as it was written, separated by empty lines."""
-        return "\n\n".join(entry.text for entry in self.column.entries)
+        entries = self.column.entries
+        return "\n\n".join(entries.text(index) for index in range(len(entries)))
 
     def _forget_interaction(self) -> None:
         self._dirty.clear()
@@ -206,6 +205,9 @@ class TranscriptView(TranscriptCanvas):
     def is_footer_shown(self, entry: Entry) -> bool:
         """Answers always have their actions; the person's own messages when pointed at or focused."""
         return not entry.is_user or entry in (self._hovered, self.reading.entry) or len(entry.message.sibling_ids) > 1
+
+    def _entry_for(self, message: Message) -> Entry:
+        return Entry(message, self._show_thinking, self.style_in_use)
 
     def _entry(self, message_id: int) -> Entry | None:
         index = self.column.index_of(MessageId(message_id))
