@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from dev_tools.engine import GENERATIONS as CACHED
+from dev_tools.engine import cached
 from tests.helpers.real_engine import RealEngine
 
-GENERATIONS = ("034", "024")
-"""Server generations: `llama-server` beside it (0.30 and later), runner inside (up to 0.24)."""
+GENERATIONS = tuple(CACHED)
+"""Server generations: "034", `llama-server` beside it (0.30 and later); "024", runner inside (up to 0.24)."""
 
 if importlib.util.find_spec("PySide6") is None:
     collect_ignore = ["ui", "presenters", "e2e", "a11y", "i18n"]
@@ -26,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--engine",
         default="034",
         choices=[*GENERATIONS, "all", "none"],
-        help="which generation of a real Ollama server to test with (programs: BALEEN_TEST_ENGINE_034, _024)",
+        help="generation of a real Ollama server to test with: BALEEN_TEST_ENGINE_034 names its program, else the cache",
     )
 
 
@@ -53,12 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def engine_program(request: pytest.FixtureRequest) -> Path:
-    """The program of a real Ollama server; the test is skipped where none can be had."""
+    """The program of a real Ollama server, as `dev.py` names it or from its cache; skipped where there is none."""
     generation: str = request.param
-    program = os.environ.get(f"BALEEN_TEST_ENGINE_{generation}", "")
-    if not program or not Path(program).exists():
-        pytest.skip(f"no real engine of generation {generation}")
-    return Path(program)
+    if named := os.environ.get(f"BALEEN_TEST_ENGINE_{generation}"):
+        return Path(named)
+    program = cached(CACHED[generation]) if generation in CACHED else None
+    return program or pytest.skip(f"no real engine of generation {generation}")
 
 
 @pytest.fixture(scope="session")
