@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--engine",
         default="034",
         choices=[*GENERATIONS, "all", "none"],
-        help="generation of a real Ollama server to test with: BALEEN_TEST_ENGINE_034 names its program, else the cache",
+        help="generation of the real server to test with: BALEEN_TEST_ENGINE_034 names its program, else the cache",
     )
 
 
