@@ -5,38 +5,11 @@ from __future__ import annotations
 import random
 
 CHARACTERS_PER_TOKEN = 4
-_WORDS = [
-    "the",
-    "model",
-    "answers",
-    "with",
-    "words",
-    "that",
-    "are",
-    "short",
-    "and",
-    "long",
-    "because",
-    "people",
-    "write",
-    "like",
-    "that",
-    "when",
-    "they",
-    "explain",
-    "**bold**",
-    "things",
-    "with",
-    "`code`",
-    "in",
-    "between",
-    "and",
-    "a",
-    "[link](https://example.com)",
-    "now",
-    "and",
-    "then",
-]
+_WORDS = (
+    *("the", "model", "answers", "with", "words", "that", "are", "short", "and", "long", "because", "people", "write"),
+    *("like", "that", "when", "they", "explain", "**bold**", "things", "with", "`code`", "in", "between", "and", "a"),
+    *("[link](https://example.com)", "now", "and", "then"),
+)
 
 
 def realistic(tokens: int, seed: int = 1) -> str:

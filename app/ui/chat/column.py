@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.domain.chat import Message, MessageId
 from app.ui.chat.entries import Entries
-from app.ui.chat.entry import Entry, estimated_height
+from app.ui.chat.entry import Entry, estimated_heights
 from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.parts import Part
 from app.ui.chat.style import ChatStyle
@@ -48,14 +48,22 @@ class Column:
         return self._heights.total
 
     def set_messages(
-        self, items: Sequence[Message | Entry], make: Callable[[Message], Entry], style: ChatStyle
+        self,
+        messages: Sequence[Message],
+        made: dict[MessageId, Entry],
+        make: Callable[[Message], Entry],
+        style: ChatStyle,
     ) -> None:
-        """Other messages; `make` makes the entry of one when it is first needed."""
+        """Other messages. `made` are entries to keep; `make` makes the entry of a message when it is first needed."""
+        heights = estimated_heights(messages, style)
+        items: list[Message | Entry] = list(messages)
+        self._index_of = {message.id: index for index, message in enumerate(messages)}
+        for message_id, entry in made.items():
+            index = self._index_of[message_id]
+            items[index] = entry
+            heights[index] = entry.height
         self.entries = Entries(items, make)
-        self._heights = HeightIndex(
-            item.height if isinstance(item, Entry) else estimated_height(item, style) for item in items
-        )
-        self._index_of = {self.entries.message(index).id: index for index in range(len(items))}
+        self._heights = HeightIndex(heights)
         self._seen.clear()
 
     def append(self, entry: Entry) -> None:

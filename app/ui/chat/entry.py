@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.chat import Message, Role, State
@@ -52,7 +53,7 @@ class Entry:
         self._text = [message.text]
         self._thinking = [message.thinking]
         self._new_text: list[str] = []
-        self._estimate = estimated_height(message, style)
+        self._estimate = estimated_heights((message,), style)[0]
 
     # -- text ------------------------------------------------------------------------------------------------------
 
@@ -147,7 +148,7 @@ class Entry:
             self._new_text.clear()
             self.forget_parts()
         if not self.parts:
-            self._estimate = estimated_height(message, self._style)
+            self._estimate = estimated_heights((message,), self._style)[0]
             return
         self.flush()
         if self._splitter is not None and message.state is not State.STREAMING:
@@ -325,11 +326,14 @@ class Entry:
 _PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}
 
 
-def estimated_height(message: Message, style: ChatStyle) -> int:
-    """How high a message may be, from the length of its text."""
-    text = message.text
-    lines = text.count("\n") * 0.8 + len(text) / (66 if message.role is Role.USER else 95)
-    return round((lines + 1) * style.line) + style.px(60)
+def estimated_heights(messages: Sequence[Message], style: ChatStyle) -> list[int]:
+    """How high messages may be, from the lengths of their texts; about 1 µs each."""
+    line, around = style.line, style.line + style.px(60)
+    user = Role.USER
+    return [
+        int((message.text.count("\n") * 0.8 + len(message.text) / (66 if message.role is user else 95)) * line) + around
+        for message in messages
+    ]
 
 
 def bubble_pieces(text: str) -> list[str]:

@@ -92,15 +92,14 @@ class TranscriptView(TranscriptCanvas):
             self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
             self._is_following = self._anchor is None
         self._forget_interaction()
-        items: list[Message | Entry] = list(messages)
+        kept: dict[MessageId, Entry] = {}
         if is_same_chat:
             known = {entry.message.id: entry for _, entry in self.column.entries.made()}
-            for index, message in enumerate(messages):
-                entry = known.get(message.id)
-                if entry is not None:
+            for message in messages:
+                if (entry := known.get(message.id)) is not None:
                     entry.set_message(message)
-                    items[index] = entry
-        self.column.set_messages(items, self._entry_for, self.style_in_use)
+                    kept[message.id] = entry
+        self.column.set_messages(messages, kept, self._entry_for, self.style_in_use)
         self._furniture.release_all()
         self._repaint_all()
         self.settle()
