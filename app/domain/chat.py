@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +16,7 @@ ChatId = NewType("ChatId", int)
 MessageId = NewType("MessageId", int)
 
 TITLE_LIMIT = 60
+_NUMBERED = re.compile(r"\s*\(\d+\)$")
 
 
 class Role(StrEnum):
@@ -105,3 +108,12 @@ def title_from(text: str) -> str:
     head = line[: TITLE_LIMIT - 1]
     at_word = head.rsplit(" ", 1)[0] if " " in head[20:] else head
     return at_word.rstrip(",;:. ") + "…"
+
+
+def title_of_branch(title: str, taken: Collection[str]) -> str:
+    """The title of a chat that branches off: the same with the next free number, "Lisbon (2)" after "Lisbon"."""
+    base = _NUMBERED.sub("", title).rstrip()
+    number = 2
+    while f"{base} ({number})".lstrip() in taken:
+        number += 1
+    return f"{base} ({number})".lstrip()

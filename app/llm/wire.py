@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.domain.chat import Role
@@ -21,7 +21,7 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
     """
     return {
         "model": request.model,
-        "messages": [_message(turn) for turn in request.turns],
+        "messages": [*map(_message, request.turns[:-1]), *map(_last_message(request), request.turns[-1:])],
         "stream": True,
         # Absent would switch thinking on wherever the model can (design: ollama §1.3).
         "think": bool(request.think),
@@ -55,6 +55,20 @@ def _message(turn: Turn) -> dict[str, str]:
     return message | {"thinking": clean_text(turn.thinking)} if turn.thinking else message
 
 
+def _last_message(request: ChatRequest) -> Callable[[Turn], dict[str, str]]:
+    return _message_with_tags if request.uses_jinja else _message
+
+
+def _message_with_tags(turn: Turn) -> dict[str, str]:
+    """Where the file's own template renders the chat, the server drops the field `thinking`, and takes an answer
+    without text for a complete one (measured, 0.34.4): the thoughts go into the text.
+    """
+    text = clean_text(turn.text)
+    if turn.thinking:
+        text = f"<think>\n{clean_text(turn.thinking)}\n</think>\n\n{text}"
+    return {"role": turn.role.value, "content": text}
+
+
 def _options(options: GenerationOptions) -> dict[str, Any]:
     sent: dict[str, Any] = {
         "num_ctx": context_tokens_for(options.context_tokens, None),
@@ -73,20 +87,33 @@ class AnswerParser:
     """The server's objects, one after the other, as events. Objects that make no sense give none."""
 
     def __init__(self, request: ChatRequest) -> None:
-        last = request.turns[-1] if request.turns else None
+        last = request.turns[-1] if request.turns and request.turns[-1].role is Role.ASSISTANT else None
         self._splitter = AnswerSplitter(
-            continues_thinking=bool(last and last.role is Role.ASSISTANT and last.thinking and not last.text),
-            continues_text=bool(last and last.role is Role.ASSISTANT and last.text),
+            continues_thinking=bool(last and last.thinking and not last.text),
+            continues_text=bool(last and last.text),
         )
+        self._echo = _message_with_tags(last)["content"] if last and request.uses_jinja else ""
+        """What the server says again before it goes on: there it repeats the answer that it continues."""
+        self._heard = ""
 
     def events(self, piece: Mapping[str, Any]) -> Iterator[StreamEvent]:
         """The events that a piece makes certain; `StreamDone` is the last one of an answer."""
         message = piece.get("message")
         if isinstance(message, Mapping):
-            yield from self._splitter.feed(_string(message.get("content")), _string(message.get("thinking")))
+            content = self._without_echo(_string(message.get("content")))
+            yield from self._splitter.feed(content, _string(message.get("thinking")))
         if piece.get("done") is True:
             yield from self._splitter.finish()
             yield StreamDone(_reason(piece.get("done_reason")), _usage(piece))
+
+    def _without_echo(self, content: str) -> str:
+        if not self._echo:
+            return content
+        self._heard += content
+        if self._echo.startswith(self._heard) and self._heard != self._echo:
+            return ""
+        self._echo, echo = "", self._echo
+        return self._heard.removeprefix(echo)
 
     def finish(self) -> Iterator[StreamEvent]:
         """What was held back, where the answer ended without a last piece."""

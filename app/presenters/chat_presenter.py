@@ -12,17 +12,17 @@ from app.domain.chat import Chat, ChatId, Message, Role, State
 from app.domain.errors import AppError
 from app.domain.models import display_name
 from app.presenters.actions import MessageAction
-from app.services.chats import (
-    Again,
+from app.services.asking import Again
+from app.services.chat_news import (
     AnswerGrew,
     ChatNews,
     ChatsChanged,
-    ChatService,
     MessageAdded,
     MessageChanged,
     PathChanged,
     SavingFailed,
 )
+from app.services.chats import ChatService
 from app.services.tasks import TaskOwner
 
 WAIT_SHOWN_AFTER_MS = 300

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId
-from app.services.chats import ChatNews, ChatsChanged, ChatService, MessageChanged
+from app.services.chat_news import ChatNews, ChatsChanged, MessageChanged
+from app.services.chats import ChatService
 from app.services.tasks import TaskOwner
 
 

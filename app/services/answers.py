@@ -21,27 +21,30 @@ class Draft:
         self._thinking = [self.base.thinking]
         self._first_thought_at: float | None = None
         self._thought_s = self.base.thinking_s
-        self._is_answering = bool(self.base.text)
+        self._thought_before_s = self.base.thinking_s or 0.0
+        self.is_answering = bool(self.base.text)
+        self.left_out = 0
+        """How many of the oldest messages were not sent."""
         self.usage: Usage | None = None
         self.is_complete = False
         self.is_cut = False
         """The model's memory was full before the answer was complete."""
         self.is_dirty = False
-        self.has_begun = False
+        self.is_rushed = False
+        """Stopped only to be asked for again, without thinking."""
 
     def apply(self, event: StreamEvent) -> None:
         """Take in one event of the stream."""
-        self.has_begun = True
         match event:
             case ThinkingDelta(text):
                 now = time.monotonic()
                 self._first_thought_at = self._first_thought_at or now
-                self._thought_s = now - self._first_thought_at
+                self._thought_s = self._thought_before_s + now - self._first_thought_at
                 self._thinking.append(text)
             case TextDelta(text):
-                if self._first_thought_at is not None and not self._is_answering:
-                    self._thought_s = time.monotonic() - self._first_thought_at
-                self._is_answering = True
+                if self._first_thought_at is not None and not self.is_answering:
+                    self._thought_s = self._thought_before_s + time.monotonic() - self._first_thought_at
+                self.is_answering = True
                 self._text.append(text)
             case StreamDone(reason, usage):
                 self.usage, self.is_complete = usage, True
@@ -52,7 +55,7 @@ class Draft:
     def thinking(self) -> str:
         return "".join(self._thinking)
 
-    def message(self, state: State = State.STREAMING, error: AppError | None = None, left_out: int = 0) -> Message:
+    def message(self, state: State = State.STREAMING, error: AppError | None = None) -> Message:
         """The answer as it is now."""
         self._text, self._thinking = ["".join(self._text)], ["".join(self._thinking)]
         return replace(
@@ -63,5 +66,5 @@ class Draft:
             state=state,
             error=error,
             usage=self.usage or self.base.usage,
-            left_out=left_out,
+            left_out=self.left_out,
         )

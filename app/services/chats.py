@@ -6,93 +6,32 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.domain.chat import Chat, ChatId, Message, MessageId, Role, State, title_from
-from app.domain.context import estimate_tokens, fit_turns
-from app.domain.errors import AppError, ContextTooLong, StoreError
-from app.domain.models import ModelDetails
-from app.domain.options import ChatRequest, GenerationOptions, Turn, context_tokens_for
+from app.domain.chat import Chat, ChatId, Message, MessageId, Role, State, title_from, title_of_branch
+from app.domain.errors import AppError, StoreError
 from app.domain.ports import ChatBackend, ChatStore
 from app.domain.settings import Settings
 from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
 from app.services.answers import Draft
+from app.services.asking import Again, Asked, Asking
+from app.services.chat_news import (
+    AnswerGrew,
+    ChatNews,
+    ChatsChanged,
+    MessageAdded,
+    MessageChanged,
+    PathChanged,
+    SavingFailed,
+)
 from app.services.listeners import Listeners
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
 
 CHECKPOINT_S = 0.4
 """The answer on disk is at most this, plus one write, behind the screen (goal: 0.5 s)."""
-SAFE_SCALE = 1.5
-"""How much shorter to try when an old server says "too long" without numbers."""
-_R1_STOP = "<｜end▁of▁sentence｜>"
-_SHORTER = "\n\n(Answer again, in fewer words.)"
-_LONGER = "\n\n(Answer again, in more detail.)"
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class MessageAdded:
-    """A message was stored at the end of its chat's path."""
-
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerGrew:
-    """More text of an answer; exactly one of the two texts is not empty."""
-
-    chat_id: ChatId
-    message_id: MessageId
-    text: str = ""
-    thinking: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MessageChanged:
-    """A message has another state, or its text was put right."""
-
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class PathChanged:
-    """Other messages are on screen now: a version was chosen, a part was deleted or brought back."""
-
-    chat_id: ChatId
-
-
-@dataclass(frozen=True, slots=True)
-class ChatsChanged:
-    """The list of chats is different."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavingFailed:
-    """Text could not be saved; it is still in memory."""
-
-    error: StoreError
-
-
-ChatNews = MessageAdded | AnswerGrew | MessageChanged | PathChanged | ChatsChanged | SavingFailed
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """How to answer a question once more."""
-
-    model: str | None = None
-    """None keeps the model of the answer."""
-    think: bool | None = None
-    """None does what the settings say."""
-    shorter: bool = False
-    longer: bool = False
-
-    @property
-    def request(self) -> str:
-        """What is added to the question for this one answer; the stored question stays as it is."""
-        return _SHORTER if self.shorter else _LONGER if self.longer else ""
 
 
 class ChatService:
@@ -113,8 +52,7 @@ class ChatService:
         """`engine_ready` waits for a server that is starting, and raises `AppError` where there is none."""
         self.news: Listeners[ChatNews] = Listeners()
         self._store = store
-        self._backend = backend
-        self._models = models
+        self._asking = Asking(backend, models, settings)
         self._settings = settings
         self._engine_ready = engine_ready
         self._tasks = tasks
@@ -156,7 +94,7 @@ class ChatService:
         parent_id = path[-1].id if path else None
         question, answer = await self._store.add_question(chat_id, parent_id, text, model)
         self.news.tell(MessageAdded(question))
-        self._begin(answer, think)
+        self._begin(answer, Again(think=think))
         return chat_id
 
     async def edit(self, question_id: MessageId, text: str, model: str, think: bool | None = None) -> None:
@@ -166,25 +104,29 @@ class ChatService:
             return
         await self._end_answer(old.chat_id)
         _, answer = await self._store.add_question(old.chat_id, old.parent_id, text, model)
-        self._begin(answer, think, is_told=True)
+        self._begin(answer, Again(think=think), is_told=True)
         self.news.tell(PathChanged(old.chat_id))
 
-    async def again(self, answer_id: MessageId, how: Again | None = None) -> None:
-        """Answer the same question once more. Raises: `StoreError`.
+    async def again(self, message_id: MessageId, how: Again | None = None) -> None:
+        """Answer the same question once more, or a question that has no answer. Raises: `StoreError`.
 
-        The old answer stays as a version, unless it is empty: then its place is used.
+        The old answer stays as a version, unless it is empty: then its place is used. Another model answers this once;
+        the model of the chat stays.
         """
         how = how or Again()
-        old = await self._store.message(answer_id)
-        if old is None or old.parent_id is None:
+        old = await self._store.message(message_id)
+        if old is None:
+            return
+        question_id = old.id if old.role is Role.USER else old.parent_id
+        if question_id is None:
             return
         await self._end_answer(old.chat_id)
-        model = how.model or old.model or self._settings().model
-        if not old.text and not old.thinking and model == old.model:
-            await self._reopen(old, how.think, how.request)
+        model = how.model or old.model or await self._model_of(old.chat_id)
+        if old.role is Role.ASSISTANT and not old.text and not old.thinking and model == old.model:
+            await self._reopen(old, how)
             return
-        answer = await self._store.add_answer(old.parent_id, model)
-        self._begin(answer, how.think, how.request, is_told=True)
+        answer = await self._store.add_answer(question_id, model)
+        self._begin(answer, how, is_told=True)
         self.news.tell(PathChanged(old.chat_id))
 
     async def resume(self, answer_id: MessageId) -> None:
@@ -195,14 +137,21 @@ class ChatService:
         if not old.text and not old.thinking:
             await self.again(answer_id)
             return
-        await self._reopen(old, think=None)
+        await self._reopen(old, Again(think=False))
 
     async def answer_now(self, chat_id: ChatId) -> None:
-        """Stop the thinking of the answer that is being written and go on with the answer itself."""
-        if draft := self._drafts.get(chat_id):
-            message_id = draft.base.id
-            await self._end_answer(chat_id)
-            await self.resume(message_id)
+        """Stop the thinking of the answer that is being written and go on with the answer itself.
+
+        What was thought is kept, and the model gets it. Nothing happens if the answer has begun.
+        """
+        draft = self._drafts.get(chat_id)
+        if draft is None or draft.is_answering or draft.is_rushed or chat_id in self._stopped:
+            return
+        draft.is_rushed = True
+        self._tasks.cancel(_key(chat_id))
+        await self._tasks.join(_key(chat_id))
+        if draft.is_rushed:
+            await self._reopen(draft.message(), Again(think=False))
 
     def stop(self, chat_id: ChatId) -> None:
         """Hang up, which stops the server's work; what arrived is kept."""
@@ -268,42 +217,56 @@ class ChatService:
         self.news.tell(PathChanged(message.chat_id))
 
     async def branch(self, message: Message) -> Chat:
-        """A new chat with a copy of everything up to this message."""
-        source = await self._store.chat(message.chat_id)
-        chat = await self._store.branch(message.id, source.title if source else "")
+        """A new chat with a copy of everything up to this message, named after the old one. Raises: `StoreError`."""
+        chats = await self._store.chats()
+        titles = {chat.id: chat.title for chat in chats}
+        title = title_of_branch(titles.get(message.chat_id, ""), titles.values())
+        chat = await self._store.branch(message.id, title)
         self.news.tell(ChatsChanged())
         return chat
 
+    async def choose_model(self, chat_id: ChatId, model: str) -> None:
+        """From the next message on this model answers in this chat. Raises: `StoreError`."""
+        await self._store.choose_model(chat_id, model)
+        self.news.tell(ChatsChanged())
+
+    async def context_tokens(self, model: str) -> int:
+        """How long a conversation with this model may be. Raises: `BackendError`."""
+        return await self._asking.context_tokens(model)
+
     # How an answer comes about
 
-    async def _reopen(self, old: Message, think: bool | None, request: str = "") -> None:
+    async def _model_of(self, chat_id: ChatId) -> str:
+        chat = await self._store.chat(chat_id)
+        return (chat.model if chat else None) or self._settings().model
+
+    async def _reopen(self, old: Message, how: Again) -> None:
         answer = replace(old, state=State.STREAMING, error=None)
-        await self._store.save_answer(answer)
-        self._begin(answer, think, request, is_told=True)
+        await self._save(answer)
+        self._begin(answer, how, is_told=True)
         self.news.tell(MessageChanged(answer))
 
-    def _begin(self, answer: Message, think: bool | None, request: str = "", *, is_told: bool = False) -> None:
+    def _begin(self, answer: Message, how: Again, *, is_told: bool = False) -> None:
         self._drafts[answer.chat_id] = draft = Draft(answer)
         self._stopped.discard(answer.chat_id)
         if not is_told:
             self.news.tell(MessageAdded(answer))
         self.news.tell(ChatsChanged())
-        self._tasks.start(_key(answer.chat_id), self._answer(draft, think, request))
+        self._tasks.start(_key(answer.chat_id), self._answer(draft, how))
 
     async def _end_answer(self, chat_id: ChatId) -> None:
         self.stop(chat_id)
         await self._tasks.join(_key(chat_id))
 
-    async def _answer(self, draft: Draft, think: bool | None, request: str) -> None:
+    async def _answer(self, draft: Draft, how: Again) -> None:
         chat_id = draft.base.chat_id
-        left_out = 0
         error: AppError | None = None
         state = State.INTERRUPTED
         try:
             async with asyncio.TaskGroup() as group:
                 saver = group.create_task(self._keep_saved(draft))
                 try:
-                    left_out = await self._stream(draft, think, request)
+                    await self._stream(draft, how)
                     state = State.DONE if draft.is_complete else State.INTERRUPTED
                 except AppError as failure:
                     _log.info("an answer failed: %s", type(failure).__name__)
@@ -313,41 +276,30 @@ class ChatService:
         finally:
             if state is State.INTERRUPTED and chat_id in self._stopped:
                 state = State.STOPPED
+            elif state is State.INTERRUPTED and draft.is_rushed:
+                state = State.STREAMING
+            draft.is_rushed = state is State.STREAMING
             self._stopped.discard(chat_id)
-            final = draft.message(state, error, left_out)
+            final = draft.message(state, error)
             try:
                 await self._save(final)
             finally:
                 self._drafts.pop(chat_id, None)
-                self.news.tell(MessageChanged(final))
-                self.news.tell(ChatsChanged())
+                if not draft.is_rushed:
+                    self.news.tell(MessageChanged(final))
+                    self.news.tell(ChatsChanged())
 
-    async def _stream(self, draft: Draft, think: bool | None, request: str) -> int:
-        """Ask until the conversation fits; returns how many messages were left out."""
+    async def _stream(self, draft: Draft, how: Again) -> None:
         answer = draft.base
-        model = answer.model or ""
         await self._engine_ready()
-        details = await self._models.details(model)
-        turns = await self._turns(answer, request)
-        options = self._options(details)
-        scale = 1.0
-        while True:
-            fit = fit_turns(turns, options.context_tokens, scale)
-            asked = ChatRequest(model, fit.turns, self._think(details, model, think), options)
-            try:
-                async with aclosing(self._backend.stream_chat(asked)) as events:
-                    async for event in events:
-                        draft.apply(event)
-                        self._tell(answer, event)
-            except ContextTooLong as refusal:
-                estimated = sum(estimate_tokens(turn.text) for turn in fit.turns)
-                exact = refusal.prompt_tokens / max(1, estimated)
-                shorter = max(exact, scale * 1.1) if refusal.prompt_tokens else scale * SAFE_SCALE
-                if draft.has_begun or len(fit.turns) <= 1:
-                    raise
-                scale = shorter
-            else:
-                return fit.left_out
+        path = await self._store.path(answer.chat_id)
+        async with aclosing(self._asking.ask(path, answer, how)) as events:
+            async for event in events:
+                if isinstance(event, Asked):
+                    draft.left_out = event.left_out
+                else:
+                    draft.apply(event)
+                    self._tell(answer, event)
 
     def _tell(self, answer: Message, event: StreamEvent) -> None:
         match event:
@@ -357,33 +309,6 @@ class ChatService:
                 self.news.tell(AnswerGrew(answer.chat_id, answer.id, text=text))
             case StreamDone():
                 pass
-
-    async def _turns(self, answer: Message, request: str) -> list[Turn]:
-        """The conversation up to the answer; the answer itself last if it is to be continued.
-
-        Answers that are empty (stopped or failed before the first word) are not sent.
-        """
-        path = await self._store.path(answer.chat_id)
-        before = [message for message in path if message.id != answer.id]
-        turns = [Turn(message.role, message.text) for message in before if message.text.strip()]
-        if request and turns:
-            turns[-1] = replace(turns[-1], text=turns[-1].text + request)
-        if answer.text or answer.thinking:
-            turns.append(Turn(Role.ASSISTANT, answer.text, answer.thinking))
-        return turns
-
-    def _options(self, details: ModelDetails) -> GenerationOptions:
-        settings = self._settings()
-        return GenerationOptions(
-            context_tokens=context_tokens_for(settings.context_tokens, details.context_tokens),
-            keep_alive=settings.keep_alive,
-            stop=(_R1_STOP,) if details.uses_jinja and details.can_think and not details.has_stop else (),
-        )
-
-    def _think(self, details: ModelDetails, model: str, wanted: bool | None) -> bool | None:
-        if not details.can_think:
-            return None
-        return wanted if wanted is not None else model not in self._settings().think_off
 
     async def _keep_saved(self, draft: Draft) -> None:
         while True:

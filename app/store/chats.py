@@ -111,7 +111,6 @@ class SqliteChatStore:
             answer = messages.insert(
                 connection, question.chat_id, question_id, Role.ASSISTANT, "", model=model, now=now
             )
-            connection.execute("UPDATE chat SET model=? WHERE id=?", (model, question.chat_id))
             return messages.living(connection, answer)
 
         return await self._database.run(work)

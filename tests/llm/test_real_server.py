@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -26,10 +27,13 @@ from app.domain.errors import (
 )
 from app.domain.options import ChatRequest, GenerationOptions, Turn
 from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta
+from app.files.script import Script
+from app.files.scripted_model import build_scripted_model
 from app.llm.ollama_backend import OllamaBackend
 from app.services.tour import R1_STOP, R1_TEMPLATE
 from tests.helpers import tiny_models
 from tests.helpers.real_engine import RealEngine
+from tests.helpers.tiny_bodies import qwen2_body
 from tests.helpers.tiny_models import TinyModel
 from tests.llm.test_stream import Heard, listen
 
@@ -223,3 +227,38 @@ async def test_a_server_ended_in_mid_answer_interrupts_it(engine_program: Path, 
         assert got
         assert not any(isinstance(event, StreamDone) for event in got)
         backend.close()
+
+
+JINJA = """\
+{{ bos_token }}{% for message in messages %}
+{%- if message['role'] == 'user' %}{{ '<｜User｜>' + message['content'] }}
+{%- elif message['role'] == 'tool' %}{{ '<｜tool▁call▁begin｜>' + message['content'] }}
+{%- else %}{{ '<｜Assistant｜>' + message['content'].split('</think>')[-1] + '<｜end▁of▁sentence｜>' }}{% endif %}
+{%- endfor %}{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"""
+"""Shaped as the template in the files of R1's distills; it can do more than the library's, so the server prefers it."""
+
+
+@pytest.mark.parametrize("is_jinja", [False, True])
+@pytest.mark.parametrize("text", ["", "Hello there,"])
+async def test_an_answer_is_continued_with_what_was_thought(
+    real: OllamaBackend, engine_url: str, tmp_path: Path, is_jinja: bool, text: str
+) -> None:
+    """By both ways of rendering a chat: no second thinking, no word twice, the rest of the answer."""
+    model = tiny_models.recites()
+    if is_jinja:
+        body = qwen2_body()
+        body = replace(body, metadata=dict(body.metadata) | {"tokenizer.chat_template": JINJA})
+        script = Script.of_texts(tiny_models.THINKING, tiny_models.ANSWER)
+        model = replace(model, path=tmp_path / "jinja.gguf")
+        build_scripted_model(model.path, script, body, "jinja")
+    tag = await add(real, f"continued-{is_jinja}", model)
+    details = await real.details(tag)
+    assert details.can_think
+    version = version_tuple(await real.version(engine_url, 10.0))
+    assert details.uses_jinja is (is_jinja and version is not None and version >= (0, 30)), "before, there was one way"
+    turns = (Turn(Role.USER, "Hello?"), Turn(Role.ASSISTANT, text, model.thinking[:31]))
+    options = replace(SMALL, stop=("<｜end▁of▁sentence｜>",))
+    heard = await listen(real, ChatRequest(tag, turns, False, options, uses_jinja=details.uses_jinja))
+    assert (heard.error, heard.thinking) == (None, "")
+    assert text + heard.text == model.answer
+    await real.delete(tag)

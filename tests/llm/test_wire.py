@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.chat import Role
 from app.domain.options import ChatRequest, GenerationOptions, Turn
-from app.domain.stream import DoneReason, StreamDone, Usage
+from app.domain.stream import DoneReason, StreamDone, TextDelta, Usage
 from app.llm.wire import AnswerParser, chat_body, keep_alive, prompt_tokens
 
 
@@ -46,3 +46,30 @@ def test_odd_numbers_count_as_nothing(odd: object) -> None:
     piece = dict.fromkeys(names, odd) | {"done": True, "done_reason": odd}
     events = list(AnswerParser(ChatRequest("m", ())).events(piece))
     assert events == [StreamDone(DoneReason.OTHER, Usage())]
+
+
+CONTINUED = (Turn(Role.USER, "Hello?"), Turn(Role.ASSISTANT, "Well, ", "Let me see."))
+
+
+def test_an_answer_is_continued_with_its_thoughts() -> None:
+    """The library's template reads the field; the file's own one gets them in the text, for there it is dropped."""
+    field, text = (chat_body(ChatRequest("m", CONTINUED, uses_jinja=jinja))["messages"][-1] for jinja in (False, True))
+    assert field == {"role": "assistant", "content": "Well, ", "thinking": "Let me see."}
+    assert text == {"role": "assistant", "content": "<think>\nLet me see.\n</think>\n\nWell, "}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (["<think>\nLet me see.\n</think>\n\nWell, hello", " there"], "hello there"),
+        (["<think>\nLet me", " see.\n</think>\n\nWell, ", "hello there"], "hello there"),
+        ([" hello there"], " hello there"),
+    ],
+)
+def test_what_the_server_repeats_is_not_heard_twice(pieces: list[str], text: str) -> None:
+    """By the file's own template the server says the continued answer again first, in whatever pieces, or not."""
+    parser = AnswerParser(ChatRequest("m", CONTINUED, uses_jinja=True))
+    heard = [event for piece in pieces for event in parser.events({"message": {"content": piece}})]
+    assert heard
+    assert all(isinstance(event, TextDelta) for event in heard)
+    assert "".join(event.text for event in heard if isinstance(event, TextDelta)) == text

@@ -15,12 +15,14 @@ from app.domain.chat import ChatId, Message, Role, State
 from app.domain.errors import ContextTooLong, ModelMissing, RunnerGone
 from app.domain.settings import Settings
 from app.llm.ollama_backend import OllamaBackend
-from app.services.chats import Again, AnswerGrew, ChatNews, ChatService, MessageAdded, MessageChanged
+from app.services.asking import Again
+from app.services.chat_news import AnswerGrew, ChatNews, MessageAdded, MessageChanged
+from app.services.chats import ChatService
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
 from app.store.opening import FILE_NAME, open_store
-from tests.helpers.fake_answers import Answer, endless, refused, said
-from tests.helpers.fake_ollama import MODEL, FakeOllama, Request
+from tests.helpers.fake_answers import Answer, Hang, endless, line, refused, said
+from tests.helpers.fake_ollama import MODEL, FakeModel, FakeOllama, Request
 
 TOO_LONG = (
     '{"error":{"code":400,"message":"request (%d tokens) exceeds the available context size (%d tokens)",'
@@ -328,3 +330,92 @@ async def test_deleting_a_chat_can_be_undone(server: FakeOllama, tmp_path: Path)
         await talk.chats.restore(chat_id)
         assert [chat.id for chat in await talk.chats.chats()] == [chat_id]
         assert len(await talk.chats.path(chat_id)) == 2
+
+
+async def test_answer_now_keeps_the_thoughts_and_asks_without_thinking(server: FakeOllama, tmp_path: Path) -> None:
+    """The model gets what it thought so far as its own, and the answer follows in the same message."""
+    server.answer = Answer((line(thinking="Let me "), line(thinking="see. "), Hang()))
+    async with conversation(server, tmp_path) as talk:
+        chat_id = await talk.chats.send(None, "Hello?", MODEL)
+        await talk.until(lambda: talk.told()[0] == "Let me see. ")
+        thinking = (await talk.chats.path(chat_id))[-1]
+        server.answer = said("Now.")
+        await talk.chats.answer_now(chat_id)
+        answer = await talk.answered(chat_id)
+
+        assert (answer.id, answer.thinking, answer.text) == (thinking.id, "Let me see. ", "Now.")
+        assert answer.state is State.DONE
+        assert answer.thinking_s is not None
+        asked = server.chats()[-1]
+        assert asked["think"] is False
+        assert asked["messages"][-1] == {"role": "assistant", "content": "", "thinking": "Let me see. "}
+        await server.until(lambda: server.hangups == 1)
+        states = [news.message.state for news in talk.news if isinstance(news, MessageChanged)]
+        assert states == [State.STREAMING, State.DONE], "nobody is told that it stopped"
+
+
+async def test_answer_now_is_too_late_once_the_answer_has_begun(server: FakeOllama, tmp_path: Path) -> None:
+    """What is being written is not begun again."""
+    server.answer = endless(thinking="Hm.")
+    async with conversation(server, tmp_path) as talk:
+        chat_id = await talk.chats.send(None, "count", MODEL)
+        await talk.until(lambda: "three" in talk.told()[1])
+        await talk.chats.answer_now(chat_id)
+        assert talk.chats.is_answering(chat_id)
+        assert len(server.chats()) == 1
+
+
+async def test_stopped_while_thinking_it_goes_on_with_the_answer(server: FakeOllama, tmp_path: Path) -> None:
+    """Continue after a stop in mid-thought asks for the answer, with the thoughts."""
+    server.answer = Answer((line(thinking="Let me see."), Hang()))
+    async with conversation(server, tmp_path) as talk:
+        chat_id = await talk.chats.send(None, "Hello?", MODEL)
+        await talk.until(lambda: bool(talk.told()[0]))
+        talk.chats.stop(chat_id)
+        stopped = await talk.answered(chat_id)
+        server.answer = said("Here.")
+        await talk.chats.resume(stopped.id)
+        answer = await talk.answered(chat_id)
+        assert (answer.thinking, answer.text) == ("Let me see.", "Here.")
+        assert server.chats()[-1]["think"] is False
+
+
+async def test_another_model_answers_once(server: FakeOllama, tmp_path: Path) -> None:
+    """The chat keeps its own model for the next question, until another one is chosen for good."""
+    server.models["other:1b"] = FakeModel()
+    async with conversation(server, tmp_path) as talk:
+        chat_id = await talk.chats.send(None, "Hello?", MODEL)
+        first = await talk.answered(chat_id)
+        await talk.chats.again(first.id, Again(model="other:1b"))
+        second = await talk.answered(chat_id)
+        assert second.model == server.chats()[-1]["model"] == "other:1b"
+        chat = await talk.chats.chat(chat_id)
+        assert chat is not None
+        assert chat.model == MODEL
+        await talk.chats.choose_model(chat_id, "other:1b")
+        chat = await talk.chats.chat(chat_id)
+        assert chat is not None
+        assert chat.model == "other:1b"
+
+
+async def test_a_question_whose_answer_was_deleted_can_be_answered(server: FakeOllama, tmp_path: Path) -> None:
+    """Answer again works on the question alone."""
+    async with conversation(server, tmp_path) as talk:
+        chat_id = await talk.chats.send(None, "Hello?", MODEL)
+        first = await talk.answered(chat_id)
+        await talk.chats.delete_from(first)
+        [question] = await talk.chats.path(chat_id)
+        server.answer = said("anew")
+        await talk.chats.again(question.id)
+        assert (await talk.answered(chat_id)).text == "anew"
+
+
+async def test_branches_are_numbered(server: FakeOllama, tmp_path: Path) -> None:
+    """Each branch has a title of its own that says where it comes from."""
+    async with conversation(server, tmp_path) as talk:
+        chat_id = await talk.chats.send(None, "Lisbon", MODEL)
+        answer = await talk.answered(chat_id)
+        first = await talk.chats.branch(answer)
+        second = await talk.chats.branch((await talk.chats.path(first.id))[-1])
+        assert [first.title, second.title] == ["Lisbon (2)", "Lisbon (3)"]
+        assert [m.text for m in await talk.chats.path(second.id)] == ["Lisbon", "Hello there, test!"]
