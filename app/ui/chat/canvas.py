@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
@@ -40,6 +41,17 @@ class Surface(QWidget):
         self.left.emit()
 
 
+class Painted(NamedTuple):
+    """How a visible part was painted."""
+
+    y: int
+    """In the viewport."""
+    height: int
+    version: int
+    is_complete: bool
+    """False where the time of the frame was over before the part was laid out: its place is blank."""
+
+
 class TranscriptCanvas(QAbstractScrollArea):
     """Paints a `Column`. The reader's place is an anchor: what stands at the upper edge stays there when heights above
     it change. While the reader is at the end, the view follows the end.
@@ -65,8 +77,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._is_following = True
         self._anchor: Anchor | None = None
         self._shown: list[Place] = []
-        self._painted: dict[Part, tuple[int, int, int]] = {}
-        """Where each visible part was painted: y in the viewport, height, version."""
+        self._painted: dict[Part, Painted] = {}
         self._is_settling = False
         self._column_rect = QRect()
         self._live: OrderedDict[DocumentPart | CodePart, None] = OrderedDict()
@@ -250,9 +261,13 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _present(self) -> None:
         """Move what only moved, and ask to paint what looks different."""
         shift_by = self._top
-        new = {place.part: (place.y - shift_by, place.part.height, place.part.version) for place in self._shown}
+        width = self.column_rect.width()
+        new = {
+            part: Painted(y - shift_by, part.height, part.version, part.laid_out_width == width)
+            for _, _, _, part, y in self._shown
+        }
         old = self._painted
-        shift = next((place[0] - old[part][0] for part, place in new.items() if part in old), None)
+        shift = next((place.y - old[part].y for part, place in new.items() if part in old), None)
         viewport = self.viewport()
         if shift is None or abs(shift) >= viewport.height():
             viewport.update()
@@ -269,23 +284,23 @@ class TranscriptCanvas(QAbstractScrollArea):
                 self._live[place.part] = None
         self._on_presented(self._shown, shift_by)
 
-    def _update_changed(
-        self, old: dict[Part, tuple[int, int, int]], new: dict[Part, tuple[int, int, int]], shift: int
-    ) -> None:
+    def _update_changed(self, old: dict[Part, Painted], new: dict[Part, Painted], shift: int) -> None:
         region = QRegion()
         width = self.viewport().width()
-        for part, (y, height, version) in new.items():
+        for part, now in new.items():
             before = old.get(part)
             if before is None:
-                region += QRect(0, y, width, height)
-            elif before != (y - shift, height, version):
-                stays = part.changed_from if before[0] == y - shift else 0
-                upper, lower = min(y, before[0] + shift), max(y + height, before[0] + shift + before[1])
-                region += QRect(0, upper + stays, width, lower - upper - stays)
+                region += QRect(0, now.y, width, now.height)
+            elif before != (now.y - shift, now.height, now.version, now.is_complete):
+                is_grown = before.is_complete and now.is_complete and before.y == now.y - shift
+                unchanged = part.changed_from if is_grown else 0
+                upper = min(now.y, before.y + shift)
+                lower = max(now.y + now.height, before.y + shift + before.height)
+                region += QRect(0, upper + unchanged, width, lower - upper - unchanged)
             part.changed_from = UNCHANGED
-        for part, (y, height, _) in old.items():
+        for part, before in old.items():
             if part not in new:
-                region += QRect(0, y + shift, width, height)
+                region += QRect(0, before.y + shift, width, before.height)
         if not region.isEmpty():
             self.viewport().update(region)
 
