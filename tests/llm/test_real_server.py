@@ -232,7 +232,7 @@ async def test_a_server_ended_in_mid_answer_interrupts_it(engine_program: Path, 
 JINJA = """\
 {{ bos_token }}{% for message in messages %}
 {%- if message['role'] == 'user' %}{{ '<｜User｜>' + message['content'] }}
-{%- elif message['role'] == 'tool' %}{{ '<｜tool▁call▁begin｜>' + message['content'] }}
+{%- elif message['tool_calls'] is defined %}
 {%- else %}{{ '<｜Assistant｜>' + message['content'].split('</think>')[-1] + '<｜end▁of▁sentence｜>' }}{% endif %}
 {%- endfor %}{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"""
 """Shaped as the template in the files of R1's distills; it can do more than the library's, so the server prefers it."""
