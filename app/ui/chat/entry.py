@@ -132,8 +132,8 @@ class Entry:
         if message.thinking_s is None and self.message.thinking_s is not None:
             message = replace(message, thinking_s=self.message.thinking_s)
         self.message = message
+        self.thinking_since = None
         if message.state is not State.STREAMING:
-            self.thinking_since = None
             self.waiting = ""
         if message.thinking != old_thinking:
             self._thinking = [message.thinking]

@@ -100,7 +100,7 @@ class StateRow(Furniture):
         is_stopped = self.entry.message.state is State.STOPPED
         self._label.setText(self.tr("Stopped.") if is_stopped else self.tr("The answer was interrupted."))
         self.go_on.setText(self.tr("Continue"))
-        self.go_on.setVisible(bool(self.entry.text.strip()))
+        self.go_on.setVisible(bool(self.entry.text.strip() or self.entry.thinking.strip()))
         self.again.setText(self.tr("Answer again"))
 
 

@@ -9,7 +9,9 @@ from app.domain.chat import Message
 from app.domain.models import display_name
 from app.presenters.actions import MessageAction
 from app.ui import icons
+from app.ui.chat.entry import Entry
 from app.ui.chat.furniture import FeedbackTimer, Furniture
+from app.ui.controls.announce import announce
 from app.ui.controls.buttons import IconButton
 from app.ui.controls.label import Label
 from app.ui.controls.menu import Menu
@@ -39,8 +41,9 @@ class MessageFooter(Furniture):
             self._row.addWidget(widget)
         self._row.addStretch()
         self._row.addWidget(self.meta)
+        self._copied: Entry | None = None
         self._feedback = FeedbackTimer(self)
-        self._feedback.timeout.connect(lambda: self.copy.set_icon("copy"))
+        self._feedback.timeout.connect(self.refresh)
         self.copy.clicked.connect(self._on_copy)
         self.edit.clicked.connect(lambda: self.act(MessageAction.EDIT))
         self.again.clicked.connect(self._on_again)
@@ -55,7 +58,12 @@ class MessageFooter(Furniture):
         is_user = self.entry.is_user
         self._row.setStretch(0, 1 if is_user else 0)
         self._row.setStretch(self._row.count() - 2, 0 if is_user else 1)
-        self.copy.set_words(self.tr("Copy") if is_user else self.tr("Copy answer"))
+        if self._feedback.isActive() and self.entry is self._copied:
+            self.copy.set_icon("check")
+            self.copy.set_words(self.tr("Copied"))
+        else:
+            self.copy.set_icon("copy")
+            self.copy.set_words(self.tr("Copy") if is_user else self.tr("Copy answer"))
         self.copy.setVisible(bool(self.entry.text))
         self.edit.set_words(self.tr("Edit"))
         self.edit.setVisible(is_user)
@@ -96,9 +104,10 @@ class MessageFooter(Furniture):
 
     def _on_copy(self) -> None:
         self.act(MessageAction.COPY)
-        self.copy.set_icon("check")
-        self.copy.set_words(self.tr("Copied"))
+        self._copied = self.entry
         self._feedback.start()
+        self.refresh()
+        announce(self.copy, self.tr("Copied"))
 
     def _on_again(self) -> None:
         menu = Menu(self)
