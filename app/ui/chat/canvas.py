@@ -219,12 +219,14 @@ class TranscriptCanvas(QAbstractScrollArea):
         places: list[Place] = []
         is_changed = False
         is_done = True
+        count = 0
         for place in self.column.places(top, bottom, self._context.style):
             part = place.part
             if part.laid_out_width != width:
-                if is_done and time.perf_counter() > deadline and places:
+                if count and time.perf_counter() > deadline:
                     is_done = False
                 if is_done:
+                    count += 1  # at least one in each frame, however late it is
                     before = part.height
                     self._lay_out(place, width)
                     is_changed = is_changed or part.height != before

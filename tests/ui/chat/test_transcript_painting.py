@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from app.domain.chat import State
+from app.ui.chat import canvas
 from app.ui.chat.transcript_view import TranscriptView
 from tests.benchmarks.answer_texts import realistic
 from tests.ui.chat.transcripts import answer, opened, question, settled
@@ -31,8 +33,10 @@ def _painted(qtbot: Any, view: TranscriptView) -> None:
         QCoreApplication.processEvents()
 
 
-def test_streaming_and_scrolling_leave_no_traces(qtbot: Any) -> None:
-    """Only what changed is painted, and nothing that changed is missed."""
+@pytest.mark.parametrize("budget_s", [canvas.LAYOUT_BUDGET_S, 0.0])
+def test_streaming_and_scrolling_leave_no_traces(qtbot: Any, monkeypatch: pytest.MonkeyPatch, budget_s: float) -> None:
+    """Only what changed is painted, and nothing that changed is missed; also where a frame has no time for it all."""
+    monkeypatch.setattr(canvas, "LAYOUT_BUDGET_S", budget_s)
     view = opened(qtbot, question(1, "Question?"), answer(2, "", State.STREAMING), height=500)
     text = realistic(1_500, seed=5)
     for number, start in enumerate(range(0, len(text), 60)):
