@@ -30,7 +30,7 @@ from app.services.tasks import TaskOwner
 from app.services.tour import TourService
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
-from app.store.settings_file import TomlSettingsStore
+from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
@@ -66,7 +66,7 @@ class Baleen:
 
 @asynccontextmanager
 async def compose(
-    config: Config, window: BaleenWindow | None = None, settings_file: TomlSettingsStore | None = None
+    config: Config, window: BaleenWindow | None = None, loaded: LoadedSettings | None = None
 ) -> AsyncGenerator[Baleen, None]:
     """The whole program, running. Leaving ends the tasks first, then what they use, in reverse.
 
@@ -84,12 +84,12 @@ async def compose(
         stack.callback(backend.close)
 
         tasks = TaskOwner()
-        settings_file = settings_file or TomlSettingsStore(where.settings_file)
+        loaded = loaded or LoadedSettings.of(where.settings_file)
 
         async def save(settings: Settings) -> None:
-            await asyncio.get_running_loop().run_in_executor(files, settings_file.save, settings)
+            await asyncio.get_running_loop().run_in_executor(files, loaded.file.save, settings)
 
-        settings = SettingsService(settings_file.load(), save, tasks)
+        settings = SettingsService(loaded.settings, save, tasks)
         stack.push_async_callback(settings.flush)
         host = LocalEngineHost(
             data_dir=where.data,
@@ -137,7 +137,7 @@ async def compose(
                 tasks.start("engine:move", engine.restart())
 
         settings.changes.add(move_engine)
-        for problem in (store.problem, settings_file.problem):
+        for problem in (store.problem, loaded.file.problem):
             if problem is not None:
                 presenters.notices.post(problem)
 
@@ -148,10 +148,10 @@ async def compose(
         yield Baleen(window, store, chats, models, engine, settings, presenters, closed)
 
 
-async def run(config: Config, window: BaleenWindow, settings_file: TomlSettingsStore) -> int:
+async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> int:
     """Run until the window is closed; returns the exit code."""
     asyncio.get_running_loop().set_exception_handler(_on_loop_exception)
-    async with compose(config, window, settings_file) as baleen:
+    async with compose(config, window, loaded) as baleen:
         if window.isVisible():  # else it was closed before anybody listened
             await baleen.closed.wait()
     return 0

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.store.places import Places
-from app.store.settings_file import TomlSettingsStore
+from app.store.settings_file import LoadedSettings
 from app.ui.i18n import install
 from app.ui.look import apply_look
 from app.ui.main_thread_gc import MainThreadGarbageCollector
@@ -51,8 +51,8 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
         if show_running(where.state) or not lock.tryLock(LOCK_WITHIN_MS):
             return 0
     MainThreadGarbageCollector(application)
-    settings_file = TomlSettingsStore(where.settings_file)
-    apply_look(settings_file.load())
+    loaded = LoadedSettings.of(where.settings_file)
+    apply_look(loaded.settings)
     with theme().building():
         window = BaleenWindow(where.state)
     install_crash_hooks(window)
@@ -72,7 +72,7 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     signals.arrived.connect(window.close)
     loop = qasync.QEventLoop(application)
     with loop:
-        code: int = loop.run_until_complete(run(Config(where, ollama_url), window, settings_file))
+        code: int = loop.run_until_complete(run(Config(where, ollama_url), window, loaded))
     # While everything is still there: at the end of the interpreter Qt and Python delete each other's objects.
     shiboken6.delete(window)
     lock.unlock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -95,6 +95,20 @@ class TomlSettingsStore:
                 write_atomically(self._last_good, content)
         except OSError as error:
             _log.warning("no copy of the settings: %s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings of one run, read once: before the window shows, for its look."""
+
+    file: TomlSettingsStore
+    settings: Settings
+
+    @classmethod
+    def of(cls, path: Path) -> LoadedSettings:
+        """Read the file at `path`; `file.problem` says what was wrong with it."""
+        file = TomlSettingsStore(path)
+        return cls(file, file.load())
 
 
 def _parsed(path: Path) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -13,11 +14,25 @@ from pathlib import Path
 import pytest
 
 from app import __version__
-from app.store.opening import FILE_NAME
+from app.store.opening import FILE_NAME, open_store
 from tests.helpers.fake_ollama import FakeOllama
 from tests.helpers.program import Program, baleen, export
 
 Start = Callable[..., Program]
+
+
+def newer_chats(data: Path) -> bytes:
+    """Make chats as a newer Baleen would; the content of their file."""
+
+    async def make() -> None:
+        store = await open_store(data)
+        await store.chats.create_chat("From the future", None)
+        await store.close()
+
+    asyncio.run(make())
+    with closing(sqlite3.connect(data / FILE_NAME)) as newer:
+        newer.execute("PRAGMA user_version = 999")
+    return (data / FILE_NAME).read_bytes()
 
 
 def test_version() -> None:
@@ -82,12 +97,8 @@ def test_export_to_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_export_of_chats_of_a_newer_baleen(tmp_path: Path) -> None:
     """Exit code 4; the file is not touched."""
-    export(tmp_path)
     data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    with closing(sqlite3.connect(data / FILE_NAME)) as newer:
-        newer.execute("PRAGMA user_version = 999")
-    before = (data / FILE_NAME).read_bytes()
+    before = newer_chats(data)
     done = baleen("--profile", str(tmp_path), "--export", str(tmp_path / "x.json"))
     assert done.returncode == 4
     assert "newer Baleen" in done.stderr
@@ -138,10 +149,7 @@ def test_damaged_chats(program: Start, server: FakeOllama, tmp_path: Path) -> No
 def test_chats_of_a_newer_baleen(program: Start, server: FakeOllama, tmp_path: Path) -> None:
     """Said in a sentence; the file stays as it is."""
     data = tmp_path / "profile" / "data"
-    data.mkdir(parents=True)
-    with closing(sqlite3.connect(data / FILE_NAME)) as newer:
-        newer.execute("PRAGMA user_version = 999")
-    before = (data / FILE_NAME).read_bytes()
+    before = newer_chats(data)
     run = program("--ollama-url", server.url)
     run.find(name="newer Baleen")
     run.quit()
