@@ -8,10 +8,11 @@ HTML: it stays text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from app.render import line_grammar as grammar
 from app.render.block import Block, Kind, Nest, to_markdown, with_definitions
+from app.render.open_block import Container, Leaf
 from app.render.paragraph_cut import LONG_PARAGRAPH, cut_position
 
 __all__ = ["Block", "BlockSplitter", "Kind", "Nest", "split", "to_markdown"]
@@ -24,47 +25,6 @@ ROWS_PER_CHUNK = 20
 """Rows of a table before it goes on in another block: laying out costs time per row of the block."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Container:
-    nest: Nest
-    indent: int = 0
-    """Columns that a line needs to belong to the item."""
-    is_started: bool = False
-
-
-@dataclass(slots=True)
-class _Leaf:
-    """The block that grows."""
-
-    kind: Kind
-    lines: list[str] = field(default_factory=list)
-    lang: str = ""
-    fence: str = ""
-    """What closes a code block; empty for code by indentation."""
-    indent: int = 0
-    opener: str = ""
-    """What opened a formula."""
-    goes_on: bool = False
-    not_before: int = LONG_PARAGRAPH
-    """No place to cut a long paragraph lies before this position."""
-
-    @property
-    def is_text(self) -> bool:
-        return self.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
-
-    def copy(self) -> _Leaf:
-        return _Leaf(
-            self.kind,
-            self.lines.copy(),
-            self.lang,
-            self.fence,
-            self.indent,
-            self.opener,
-            self.goes_on,
-            self.not_before,
-        )
-
-
 class BlockSplitter:
     """Blocks of a text that arrives bit by bit.
 
@@ -75,8 +35,8 @@ class BlockSplitter:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._settled = 0
-        self._stack: tuple[_Container, ...] = ()
-        self._leaf: _Leaf | None = None
+        self._stack: tuple[Container, ...] = ()
+        self._leaf: Leaf | None = None
         self._partial = ""
         self._is_mid_line = False
         """The beginning of the partial line is in the leaf already."""
@@ -149,10 +109,10 @@ class BlockSplitter:
         self._partial = "\r" if self._partial.endswith("\r") else ""
         self._settled = len(self.blocks)
 
-    def _save(self) -> tuple[int, tuple[_Container, ...], _Leaf | None]:
+    def _save(self) -> tuple[int, tuple[Container, ...], Leaf | None]:
         return len(self.blocks), self._stack, self._leaf.copy() if self._leaf else None
 
-    def _restore(self, saved: tuple[int, tuple[_Container, ...], _Leaf | None]) -> None:
+    def _restore(self, saved: tuple[int, tuple[Container, ...], Leaf | None]) -> None:
         count, self._stack, self._leaf = saved
         del self.blocks[count:]
 
@@ -175,7 +135,7 @@ class BlockSplitter:
         self._stack, self._leaf = stack, leaf
         self._settled = count
 
-    def _tail_block(self, leaf: _Leaf) -> Block | None:
+    def _tail_block(self, leaf: Leaf) -> Block | None:
         lines = leaf.lines
         if leaf.is_text and lines[-1].startswith("|") and len(lines[-1]) <= grammar.LONGEST_TABLE_LINE:
             lines = lines[:-1]  # perhaps the header of a table
@@ -217,7 +177,7 @@ class BlockSplitter:
                 return index, rest
         return len(self._stack), rest
 
-    def _is_bullet_below_number(self, container: _Container, indent: int, rest: str) -> bool:
+    def _is_bullet_below_number(self, container: Container, indent: int, rest: str) -> bool:
         is_code = self._leaf is not None and self._leaf.kind is Kind.CODE
         return (
             container.nest.number is not None
@@ -228,7 +188,7 @@ class BlockSplitter:
 
     # -- code and formulas: no Markdown inside ---------------------------------------------------------------------
 
-    def _goes_on_verbatim(self, leaf: _Leaf, rest: str) -> bool:
+    def _goes_on_verbatim(self, leaf: Leaf, rest: str) -> bool:
         if leaf.kind is Kind.MATHS:
             return self._goes_on_maths(leaf, rest)
         if leaf.kind is not Kind.CODE:
@@ -246,7 +206,7 @@ class BlockSplitter:
             leaf.lines.append(rest[min(indent, leaf.indent) :])
         return True
 
-    def _goes_on_maths(self, leaf: _Leaf, rest: str) -> bool:
+    def _goes_on_maths(self, leaf: Leaf, rest: str) -> bool:
         if not rest.strip():
             self._give_up_maths(leaf)
             return False
@@ -263,7 +223,7 @@ class BlockSplitter:
             self._add_text(len(self._stack), tail)
         return True
 
-    def _give_up_maths(self, leaf: _Leaf) -> None:
+    def _give_up_maths(self, leaf: Leaf) -> None:
         """There are no empty lines in a formula: what looked like one is text."""
         if not leaf.opener.startswith("\\begin"):
             leaf.lines[:1] = [leaf.opener + (leaf.lines[0] if leaf.lines else "")]
@@ -282,7 +242,7 @@ class BlockSplitter:
             return False  # words follow: a formula inside a line
         self._close_leaf()
         is_environment = opener.startswith("\\begin")
-        self._leaf = _Leaf(Kind.MATHS, fence=closer, opener=opener)
+        self._leaf = Leaf(Kind.MATHS, fence=closer, opener=opener)
         if end >= 0:
             self._leaf.lines.append(text[: found.end() + end + len(closer)] if is_environment else body[:end])
             self._close_leaf()
@@ -303,7 +263,7 @@ class BlockSplitter:
                 return matched, rest
             if found := grammar.QUOTE.match(text):
                 self._close_containers(matched)
-                self._push(_Container(Nest(is_quote=True)))
+                self._push(Container(Nest(is_quote=True)))
                 rest = text[found.end() :]
             elif (marker := grammar.list_marker(text)) and not grammar.RULE.match(text):
                 if is_in_paragraph and (marker.is_empty or marker.number not in (None, 1)):
@@ -315,12 +275,12 @@ class BlockSplitter:
                     is_checked = found[1] != " "
                     rest = rest[found.end() :]
                 nest = Nest(number=marker.number, is_checked=is_checked)
-                self._push(_Container(nest, indent + marker.width))
+                self._push(Container(nest, indent + marker.width))
             else:
                 return matched, rest
             matched = len(self._stack)
 
-    def _push(self, container: _Container) -> None:
+    def _push(self, container: Container) -> None:
         self._close_leaf()
         self._stack = (*self._stack, container)
 
@@ -353,7 +313,7 @@ class BlockSplitter:
             if self._leaf is not None and (self._leaf.kind is not Kind.CODE or self._leaf.fence):
                 self._close_leaf()
             if self._leaf is None:
-                self._leaf = _Leaf(Kind.CODE)
+                self._leaf = Leaf(Kind.CODE)
             self._leaf.lines.append(rest[4:])
             return
         if indent <= 3 and self._begins_block(matched, indent, text, is_all_matched):
@@ -381,7 +341,7 @@ class BlockSplitter:
         if found := grammar.FOOTNOTE.match(text):
             self._close_containers(matched)
             self._close_leaf()
-            self._leaf = _Leaf(Kind.FOOTNOTE, [text[found.end() :]], lang=found[1])
+            self._leaf = Leaf(Kind.FOOTNOTE, [text[found.end() :]], lang=found[1])
             return True
         if found := grammar.HEADING.match(text):
             self._close_containers(matched)
@@ -397,7 +357,7 @@ class BlockSplitter:
             self._close_containers(matched)
             self._close_leaf()
             lang = (found[2] or found[4] or "").strip().split(" ")[0]
-            self._leaf = _Leaf(Kind.CODE, lang=lang, fence=found[1] or found[3], indent=indent)
+            self._leaf = Leaf(Kind.CODE, lang=lang, fence=found[1] or found[3], indent=indent)
             return True
         if grammar.MATHS_BEGIN.match(text):
             if is_all_matched or not self._is_in_text():
@@ -409,7 +369,7 @@ class BlockSplitter:
         if len(text) <= grammar.LONGEST_TABLE_LINE and (found := grammar.DEFINITION.match(text)):
             self._define(found[1], text.strip())
             return
-        self._leaf = _Leaf(Kind.PARAGRAPH, [])
+        self._leaf = Leaf(Kind.PARAGRAPH, [])
         self._add_to_paragraph(self._leaf, text, is_lazy=False)
 
     def _define(self, label: str, line: str) -> None:
@@ -423,13 +383,13 @@ class BlockSplitter:
                 self.blocks[index] = new
                 self._first_changed = min(self._first_changed, index)
 
-    def _add_to_paragraph(self, leaf: _Leaf, text: str, *, is_lazy: bool) -> None:
+    def _add_to_paragraph(self, leaf: Leaf, text: str, *, is_lazy: bool) -> None:
         may_be_table = leaf.lines and not is_lazy and not (leaf.goes_on and len(leaf.lines) == 1)
         if may_be_table and "-" in text and grammar.is_table_start(leaf.lines[-1], text):
             header = leaf.lines.pop()
             if leaf.lines:
                 self._close_leaf()
-            self._leaf = _Leaf(Kind.TABLE, [header, text])
+            self._leaf = Leaf(Kind.TABLE, [header, text])
             return
         if text.rstrip().endswith(("$$", "\\[")) and (found := grammar.MATHS_AT_END.match(text)):
             head, opener = found[1], found[2]
@@ -441,7 +401,7 @@ class BlockSplitter:
         leaf.lines.append(text)
         self._cut_paragraph(leaf)
 
-    def _cut_paragraph(self, leaf: _Leaf) -> None:
+    def _cut_paragraph(self, leaf: Leaf) -> None:
         while sum(map(len, leaf.lines)) > leaf.not_before:
             text = "\n".join(leaf.lines)
             position, leaf.not_before = cut_position(text, leaf.not_before)
@@ -451,13 +411,13 @@ class BlockSplitter:
             leaf.lines = text[:position].split("\n")
             self._leaf = leaf
             self._close_leaf()
-            leaf = self._leaf = _Leaf(leaf.kind, rest.split("\n"), lang=leaf.lang, goes_on=True)
+            leaf = self._leaf = Leaf(leaf.kind, rest.split("\n"), lang=leaf.lang, goes_on=True)
 
-    def _add_row(self, leaf: _Leaf, text: str) -> None:
+    def _add_row(self, leaf: Leaf, text: str) -> None:
         if len(leaf.lines) == ROWS_PER_CHUNK + 2:
             head = leaf.lines[:2]
             self._close_leaf()
-            leaf = self._leaf = _Leaf(Kind.TABLE, head, goes_on=True)
+            leaf = self._leaf = Leaf(Kind.TABLE, head, goes_on=True)
         leaf.lines.append(text)
 
     def _close_leaf(self) -> None:
@@ -468,7 +428,7 @@ class BlockSplitter:
             return  # cut exactly at its end
         self._emit(self._block_of(leaf, is_closed=True))
 
-    def _block_of(self, leaf: _Leaf, *, is_closed: bool) -> Block:
+    def _block_of(self, leaf: Leaf, *, is_closed: bool) -> Block:
         lines = leaf.lines
         if leaf.kind is Kind.CODE and not leaf.fence:
             while lines and not lines[-1].strip():

@@ -129,6 +129,6 @@ class Finding:
         for start, _end, is_current in self.finder.ranges_in(hit.entry, hit.content, part):
             if is_current:
                 y = view.origin_of(visible).y() + part.rect_of(start).y()
-                if not 40 <= y <= view.viewport().height() - 60:
+                if not 70 <= y <= view.viewport().height() - 60:
                     offset = round(part.rect_of(start).y()) - view.viewport().height() // 3
                     view.scroll_to(entry.message.id, part_index, offset)

@@ -89,6 +89,7 @@ class MessageReader(QTextBrowser):
         cursor.select(QTextCursor.SelectionType.Document)
         block_format = QTextBlockFormat()
         block_format.setLineHeight(style.line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        block_format.setBottomMargin(style.px(5))
         cursor.mergeBlockFormat(block_format)
 
     def _on_anchor(self, url: QUrl) -> None:
