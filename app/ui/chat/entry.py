@@ -17,7 +17,8 @@ from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_parts import BlockPart, BubblePart, TablePart
 
 LONGEST_BUBBLE_PIECE = 3_000
-_ROW_HEIGHT = {"note": 40, "thinking": 34, "thought": 120, "waiting": 40, "state": 44, "error": 116, "footer": 36}
+_ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
+_ROW_HEIGHT |= {"waiting": 40, "state": 44, "error": 116, "footer": 36}
 _GAP_BELOW_USER = 2
 _GAP_BELOW_ANSWER = 18
 
@@ -35,6 +36,8 @@ class Entry:
         self.show_thinking = show_thinking
         self.waiting = ""
         """What the person waits for before the first token."""
+        self.is_new_model = False
+        """Another model than that of the answer before."""
         self.is_thought_open: bool | None = None
         """What the person chose for this message; None follows the setting."""
         self.thinking_since: float | None = None
@@ -125,6 +128,12 @@ class Entry:
 
     def _has_text(self) -> bool:
         return any(self._text)
+
+    def set_new_model(self, is_new: bool) -> None:
+        """Whether it is to be said which model answers from here on."""
+        if is_new is not self.is_new_model:
+            self.is_new_model = is_new
+            self.refresh_frame()
 
     def set_message(self, message: Message) -> None:
         """The message as it is now; what is drawn already is kept where it agrees."""
@@ -299,6 +308,8 @@ class Entry:
 
     def _head_parts(self) -> list[WidgetPart]:
         keys = []
+        if self.is_new_model:
+            keys.append("model")
         if self.message.left_out:
             keys.append("note")
         is_hidden = self.show_thinking is ShowThinking.HIDDEN and not self.is_thinking

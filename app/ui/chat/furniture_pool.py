@@ -14,6 +14,7 @@ from app.ui.chat.entry import Entry
 from app.ui.chat.error_card import ErrorCard
 from app.ui.chat.furniture import Furniture, NoteRow, StateRow, WaitingRow
 from app.ui.chat.message_footer import MessageFooter
+from app.ui.chat.model_row import ModelRow
 from app.ui.chat.newest_button import NewestButton
 from app.ui.chat.parts import WidgetPart
 from app.ui.chat.thinking_fold import ThinkingRow, ThoughtBox
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript_view import TranscriptView
 
 _KINDS: dict[str, type[Furniture]] = {
+    "model": ModelRow,
     "note": NoteRow,
     "thinking": ThinkingRow,
     "thought": ThoughtBox,

@@ -21,6 +21,7 @@ from app.ui.chat.finding import Finding
 from app.ui.chat.furniture import Furniture
 from app.ui.chat.furniture_pool import FurniturePool
 from app.ui.chat.maths_service import MathsService
+from app.ui.chat.model_row import ModelChanges
 from app.ui.chat.parts import Mark, WidgetPart
 from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
@@ -58,6 +59,7 @@ class TranscriptView(TranscriptCanvas):
         self._show_thinking = ShowThinking.FOLDED
         self._chat_key: object = None
         self._remembered: dict[object, Anchor | None] = {}
+        self._model_changes = ModelChanges()
         self._hovered: Entry | None = None
         self._dirty: dict[MessageId, Entry] = {}
         self._last_frame_at = 0.0
@@ -92,12 +94,14 @@ class TranscriptView(TranscriptCanvas):
             self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
             self._is_following = self._anchor is None
         self._forget_interaction()
+        self._model_changes = ModelChanges(messages)
         kept: dict[MessageId, Entry] = {}
         if is_same_chat:
             known = {entry.message.id: entry for _, entry in self.column.entries.made()}
             for message in messages:
                 if (entry := known.get(message.id)) is not None:
                     entry.set_message(message)
+                    entry.set_new_model(message in self._model_changes)
                     kept[message.id] = entry
         self.column.set_messages(messages, kept, self._entry_for, self.style_in_use)
         self._furniture.release_all()
@@ -107,6 +111,7 @@ class TranscriptView(TranscriptCanvas):
 
     def append_message(self, message: Message) -> None:
         """One more message at the end. The person's own one takes the view to the end."""
+        self._model_changes.add(message)
         entry = self._entry_for(message)
         self.column.append(entry)
         if entry.is_user:
@@ -206,7 +211,9 @@ class TranscriptView(TranscriptCanvas):
         return not entry.is_user or entry in (self._hovered, self.reading.entry) or len(entry.message.sibling_ids) > 1
 
     def _entry_for(self, message: Message) -> Entry:
-        return Entry(message, self._show_thinking, self.style_in_use)
+        entry = Entry(message, self._show_thinking, self.style_in_use)
+        entry.set_new_model(message in self._model_changes)
+        return entry
 
     def _entry(self, message_id: int) -> Entry | None:
         index = self.column.index_of(MessageId(message_id))
