@@ -1,8 +1,16 @@
-"""The selection with its looks, for programs that paste formatted text."""
+"""Answers and selections on the clipboard: plain, and with their looks for programs that paste formatted text."""
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
+from app.render.blocks import split
 from app.render.code import CodeRole
+from app.ui.chat.selection import plain_text
 from app.ui.tokens import LIGHT
 
 LONGEST_RICH = 40_000
@@ -18,11 +26,21 @@ _COLOURS = {
 """Where it is pasted the page is white, whatever our theme is."""
 
 
-def rich_html(markdown: str) -> str:
-    """HTML of a piece of Markdown; empty if it is too long to make while the person waits."""
-    if len(markdown) > LONGEST_RICH:
-        return ""
-    # Slow to import, and needed by nobody before the first paint.
-    from app.render.documents import to_html
+def rich_data(text: str, markdown: str) -> QMimeData:
+    """Text for the clipboard; `markdown` says how it looks where formatted text is pasted.
 
-    return to_html(markdown, _COLOURS)
+    The formatted form is made at once: data that makes it on demand would be asked when the program has ended already.
+    """
+    data = QMimeData()
+    data.setText(text)
+    if len(markdown) <= LONGEST_RICH:
+        # Slow to import, and needed by nobody before the first paint.
+        from app.render.documents import to_html
+
+        data.setHtml(to_html(markdown, _COLOURS))
+    return data
+
+
+def answer_data(markdown: str) -> QMimeData:
+    """An answer for the clipboard, without the marks of Markdown; formulas are their source."""
+    return rich_data(plain_text(list(split(markdown))), markdown)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence
 
 from app.domain.chat import Role
 from app.presenters.actions import MessageAction
 from app.ui.chat.column import Place
 from app.ui.chat.parts import WidgetPart
-from app.ui.chat.rich_copy import rich_html
+from app.ui.chat.rich_copy import rich_data
 from app.ui.chat.selection import END, Selection, Spot, copied_text
 from app.ui.chat.text_parts import TablePart
 from app.ui.chat.words import next_character
@@ -77,11 +77,11 @@ class Selecting:
         """Put the selection on the clipboard; False if there is none. Other programs may take it with its looks."""
         if self.selection.is_empty:
             return False
-        data = QMimeData()
-        data.setText(self.text(as_markdown=as_markdown))
-        if not as_markdown and (html := rich_html(self.text(as_markdown=True))):
-            data.setHtml(html)
-        QGuiApplication.clipboard().setMimeData(data)
+        markdown = self.text(as_markdown=True)
+        if as_markdown:
+            QGuiApplication.clipboard().setText(markdown)
+        else:
+            QGuiApplication.clipboard().setMimeData(rich_data(self.text(), markdown))
         return True
 
     def offer(self) -> None:
