@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId, Message, Role, State
-from app.domain.errors import AppError
-from app.domain.models import display_name
+from app.domain.errors import BackendError
 from app.presenters.actions import MessageAction
+from app.presenters.editing import Edits
+from app.presenters.loop_watch import LoopWatch
+from app.presenters.message_details import MessageDetails
+from app.presenters.waiting import Waiting
 from app.services.asking import Again
 from app.services.chat_news import (
     AnswerGrew,
@@ -25,10 +28,14 @@ from app.services.chat_news import (
 from app.services.chats import ChatService
 from app.services.tasks import TaskOwner
 
-WAIT_SHOWN_AFTER_MS = 300
-WAIT_EXPLAINED_AFTER_MS = 20_000
 DRAFT_DELAY_S = 0.4
 """A crash costs at most half a second of typing."""
+_AGAIN = {
+    MessageAction.AGAIN: Again(),
+    MessageAction.AGAIN_WITHOUT_THINKING: Again(think=False),
+    MessageAction.AGAIN_SHORTER: Again(shorter=True),
+    MessageAction.AGAIN_LONGER: Again(longer=True),
+}
 
 
 class ChatPresenter(QObject):
@@ -40,17 +47,26 @@ class ChatPresenter(QObject):
     answer_grew = Signal(int, str, str)
     """(message, text, thinking)"""
     message_changed = Signal(object)
-    title_changed = Signal(str)
+    chat_changed = Signal(object)
+    """The open Chat has another title, or is pinned, or has another model."""
     busy_changed = Signal(bool)
     text_stored = Signal()
     """What was in the composer is on disk: it may be cleared."""
     draft_restored = Signal(str)
-    edit_started = Signal(object)
-    """A question goes back to the composer, to be asked in other words."""
+    edit_started = Signal(str)
+    """A question goes back to the composer, to be asked in other words: these, so far."""
+    edit_ended = Signal()
+    """It was sent or given up: what was in the composer before comes back."""
     waiting_changed = Signal(int, str)
     """(message, what it waits for); an empty text ends it."""
+    repeating_changed = Signal(bool)
+    """Whether the answer that is being written runs in a circle."""
     deleted_from = Signal(object)
     """Messages were taken away and can be brought back with `undelete_from`."""
+    branched = Signal(object)
+    """The new Chat, which is opened now."""
+    details_ready = Signal(object)
+    """MessageDetails that were asked for."""
     failed = Signal(object)
     """AppError"""
 
@@ -59,15 +75,16 @@ class ChatPresenter(QObject):
         self.chat_id: ChatId | None = None
         self._chats = chats
         self._tasks = tasks
-        self._editing: Message | None = None
-        self._last_answer: Message | None = None
+        self._edits = Edits()
+        self._loops = LoopWatch()
+        self._waiting = Waiting(self)
+        self._waiting.changed.connect(self.waiting_changed)
+        self._turn = asyncio.Lock()
+        """Held by what changes messages, so that no two changes meet."""
+        self._last: Message | None = None
+        self._last_question: Message | None = None
         self._opening = 0
         self._is_sending = False
-        self._waiting_for: Message | None = None
-        self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_SHOWN_AFTER_MS)
-        self._wait_timer.timeout.connect(self._show_waiting)
-        self._long_wait_timer = QTimer(self, singleShot=True, interval=WAIT_EXPLAINED_AFTER_MS)
-        self._long_wait_timer.timeout.connect(self._explain_waiting)
         chats.news.add(self._on_news)
 
     @property
@@ -77,10 +94,9 @@ class ChatPresenter(QObject):
     # What a person can do
 
     def open(self, chat_id: ChatId | None) -> None:
-        """Show another chat; answers go on in the background."""
+        """Show another chat; answers go on in the background, and so does what is being edited."""
         self._opening += 1
-        self._editing = None
-        self._end_waiting()
+        self._waiting.end()
         self._run("open", self._open(chat_id, self._opening))
 
     def send(self, text: str, model: str) -> None:
@@ -95,61 +111,77 @@ class ChatPresenter(QObject):
 
     def set_draft(self, text: str) -> None:
         """Keep what is in the composer for this chat, a moment after the typing stops."""
-        if self._editing is None:
+        if not self._edits.type(self.chat_id, text):
             self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
+
+    def edit_last(self) -> None:
+        """Put the last question into other words (the arrow up in the empty composer)."""
+        if self._last_question is not None:
+            self.act(self._last_question, MessageAction.EDIT)
 
     def cancel_edit(self) -> None:
         """The question stays as it was."""
-        self._editing = None
+        if self._edits.end(self.chat_id):
+            self.edit_ended.emit()
+
+    def choose_model(self, model: str) -> None:
+        """From the next message on this model answers here; kept with the chat."""
+        if self.chat_id is not None:
+            self._run("model", self._chats.choose_model(self.chat_id, model))
 
     def act(self, message: Message, action: MessageAction, model: str | None = None) -> None:
-        """Do what was asked of a message. Copying and showing details are the window's own."""
+        """Do what was asked of a message, once at a time. Copying is the window's own."""
         match action:
-            case MessageAction.AGAIN:
-                self._again(message, Again())
             case MessageAction.AGAIN_OTHER_MODEL:
                 self._again(message, Again(model=model))
-            case MessageAction.AGAIN_WITHOUT_THINKING:
-                self._again(message, Again(think=False))
-            case MessageAction.AGAIN_SHORTER:
-                self._again(message, Again(shorter=True))
-            case MessageAction.AGAIN_LONGER:
-                self._again(message, Again(longer=True))
+            case _ if action in _AGAIN:
+                self._again(message, _AGAIN[action])
             case MessageAction.CONTINUE:
-                self._run("resume", self._chats.resume(message.id))
+                self._change("resume", lambda: self._chats.resume(message.id))
             case MessageAction.ANSWER_NOW:
-                self._run("answer_now", self._chats.answer_now(message.chat_id))
+                self._change("answer_now", lambda: self._chats.answer_now(message.chat_id))
             case MessageAction.STOP:
                 self.stop()
             case MessageAction.EDIT:
-                self._editing = message
-                self.edit_started.emit(message)
+                self.cancel_edit()
+                self.edit_started.emit(self._edits.begin(message).text)
             case MessageAction.DELETE_FROM:
-                self._run("delete_from", self._delete_from(message))
+                self._change("delete_from", lambda: self._delete_from(message))
             case MessageAction.BRANCH:
-                self._run("branch", self._branch(message))
+                self._change("branch", lambda: self._branch(message))
             case MessageAction.PREVIOUS_VERSION:
-                self._run("version", self._chats.choose_version(message, -1))
+                self._change("version", lambda: self._chats.choose_version(message, -1))
             case MessageAction.NEXT_VERSION:
-                self._run("version", self._chats.choose_version(message, 1))
-            case MessageAction.COPY | MessageAction.COPY_MARKDOWN | MessageAction.DETAILS:
+                self._change("version", lambda: self._chats.choose_version(message, 1))
+            case MessageAction.DETAILS:
+                self._run("details", self._tell_details(message))
+            case MessageAction.COPY | MessageAction.COPY_MARKDOWN:
                 raise ValueError(action)
 
     def undelete_from(self, message: Message) -> None:
-        self._run("undelete", self._chats.undelete_from(message))
+        self._change("undelete", lambda: self._chats.undelete_from(message))
 
     def answer_again(self) -> None:
         """Answer the last question once more (Ctrl+R)."""
-        if self._last_answer is not None and not self.is_busy:
-            self._again(self._last_answer, Again())
+        if self._last is not None and not self.is_busy:
+            self._again(self._last, Again())
 
     # How it is done
 
     def _run(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
         self._tasks.start(f"chat:{key}", coroutine, self.failed.emit)
 
+    def _change(self, key: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Change messages, after what is being changed now. Asked for twice at once, it is done once."""
+        if not self._tasks.is_running(f"chat:{key}"):
+            self._run(key, self._in_turn(work))
+
+    async def _in_turn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        async with self._turn:
+            await work()
+
     def _again(self, message: Message, how: Again) -> None:
-        self._run("again", self._chats.again(message.id, how))
+        self._change("again", lambda: self._chats.again(message.id, how))
 
     async def _open(self, chat_id: ChatId | None, opening: int) -> None:
         chat = await self._chats.chat(chat_id) if chat_id is not None else None
@@ -157,16 +189,26 @@ class ChatPresenter(QObject):
         messages = await self._chats.path(chat.id) if chat else ()
         if opening != self._opening:
             return
+        if self._edits.of(self.chat_id):
+            self.edit_ended.emit()
         self.chat_id = chat.id if chat else None
         self._show(chat, messages)
         self.draft_restored.emit(draft)
+        if edit := self._edits.of(self.chat_id):
+            self.edit_started.emit(edit.text)
 
     def _show(self, chat: Chat | None, messages: tuple[Message, ...]) -> None:
-        self._last_answer = next((m for m in reversed(messages) if m.role is Role.ASSISTANT), None)
+        self._last = messages[-1] if messages else None
+        self._last_question = next((m for m in reversed(messages) if m.role is Role.USER), None)
+        edit = self._edits.of(self.chat_id)
+        if edit is not None and edit.question.id not in {message.id for message in messages}:
+            self.cancel_edit()
         self.opened.emit(chat, messages)
         self.busy_changed.emit(self.is_busy)
-        if messages and messages[-1].state is State.STREAMING:
-            self._begin_waiting(messages[-1])
+        streaming = self._last if self._last is not None and self._last.state is State.STREAMING else None
+        self.repeating_changed.emit(streaming is not None and self._loops.is_looping(streaming.id))
+        if streaming is not None and not streaming.text and not streaming.thinking:
+            self._waiting.begin(streaming)
 
     async def _reload(self) -> None:
         if self.chat_id is None:
@@ -178,21 +220,23 @@ class ChatPresenter(QObject):
             self._show(chat, messages)
 
     async def _send(self, text: str, model: str) -> None:
-        editing, self._editing = self._editing, None
-        self._tasks.cancel(f"chat:draft:{self.chat_id}")
+        edit = self._edits.of(self.chat_id)
+        if edit is None:
+            self._tasks.cancel(f"chat:draft:{self.chat_id}")
         try:
-            if editing is not None:
-                await self._chats.edit(editing.id, text, model)
+            if edit is not None:
+                await self._chats.edit(edit.question.id, text, model)
             elif self.chat_id is not None:
                 await self._chats.send(self.chat_id, text, model)
             else:
                 await self._send_first(text, model)
-        except AppError:
-            self._editing = editing
-            raise
         finally:
             self._is_sending = False
         self.text_stored.emit()
+        if edit is not None:
+            self._edits.end(edit.question.chat_id)
+            if edit.question.chat_id == self.chat_id:
+                self.edit_ended.emit()
 
     async def _send_first(self, text: str, model: str) -> None:
         opening = self._opening
@@ -214,69 +258,64 @@ class ChatPresenter(QObject):
 
     async def _branch(self, message: Message) -> None:
         chat = await self._chats.branch(message)
+        self.branched.emit(chat)
         self.open(chat.id)
+
+    async def _tell_details(self, message: Message) -> None:
+        try:
+            context_tokens = await self._chats.context_tokens(message.model or "")
+        except BackendError:
+            context_tokens = None
+        self.details_ready.emit(MessageDetails(message, context_tokens))
 
     # What happens by itself
 
     def _on_news(self, news: ChatNews) -> None:
         match news:
             case MessageAdded(message) if message.chat_id == self.chat_id:
+                self._last = message
                 self.message_added.emit(message)
                 if message.role is Role.ASSISTANT:
-                    self._last_answer = message
                     self.busy_changed.emit(True)
-                    self._begin_waiting(message)
-            case AnswerGrew(chat_id, message_id, text, thinking) if chat_id == self.chat_id:
-                self._end_waiting()
-                self.answer_grew.emit(message_id, text, thinking)
-            case MessageChanged(message) if message.chat_id == self.chat_id:
-                self._last_answer = message
-                if message.state is State.STREAMING:
-                    self._begin_waiting(message)
+                    self._waiting.begin(message)
                 else:
-                    self._end_waiting()
-                self.message_changed.emit(message)
-                self.busy_changed.emit(self.is_busy)
+                    self._last_question = message
+            case AnswerGrew(chat_id, message_id, text, thinking):
+                is_loop = self._loops.feed(message_id, text, thinking)
+                if chat_id == self.chat_id:
+                    self._waiting.end()
+                    self.answer_grew.emit(message_id, text, thinking)
+                    if is_loop:
+                        self.repeating_changed.emit(True)
+            case MessageChanged(message):
+                self._loops.forget(message.id)
+                if message.chat_id == self.chat_id:
+                    self._on_changed(message)
             case PathChanged(chat_id) if chat_id == self.chat_id:
                 self._run("reload", self._reload())
             case ChatsChanged() if self.chat_id is not None:
-                self._run("title", self._tell_title(self.chat_id))
+                self._run("chat", self._tell_chat(self.chat_id))
             case SavingFailed(error):
                 self.failed.emit(error)
             case _:
                 pass
 
-    async def _tell_title(self, chat_id: ChatId) -> None:
+    def _on_changed(self, message: Message) -> None:
+        if self._last is not None and self._last.id == message.id:
+            self._last = message
+        if message.state is State.STREAMING:
+            self._waiting.begin(message)
+        else:
+            self._waiting.end()
+        self.repeating_changed.emit(False)
+        self.message_changed.emit(message)
+        self.busy_changed.emit(self.is_busy)
+
+    async def _tell_chat(self, chat_id: ChatId) -> None:
         chat = await self._chats.chat(chat_id)
         if chat_id != self.chat_id:
             return
         if chat is None:
             self.open(None)
         else:
-            self.title_changed.emit(chat.title)
-
-    def _begin_waiting(self, message: Message) -> None:
-        self._waiting_for = message
-        self._wait_timer.start()
-        self._long_wait_timer.start()
-
-    def _end_waiting(self) -> None:
-        if self._waiting_for is not None:
-            self._wait_timer.stop()
-            self._long_wait_timer.stop()
-            self.waiting_changed.emit(self._waiting_for.id, "")
-            self._waiting_for = None
-
-    def _show_waiting(self) -> None:
-        if message := self._waiting_for:
-            self.waiting_changed.emit(message.id, _getting_ready(message))
-
-    def _explain_waiting(self) -> None:
-        if message := self._waiting_for:
-            longer = QCoreApplication.translate("ChatPresenter", "Large models take longer the first time.")
-            self.waiting_changed.emit(message.id, f"{_getting_ready(message)} {longer}")
-
-
-def _getting_ready(message: Message) -> str:
-    text = QCoreApplication.translate("ChatPresenter", "Getting {model} ready…")
-    return text.format(model=display_name(message.model or ""))
+            self.chat_changed.emit(chat)

@@ -98,12 +98,18 @@ class ChatService:
         return chat_id
 
     async def edit(self, question_id: MessageId, text: str, model: str, think: bool | None = None) -> None:
-        """Ask something else instead of an earlier question; the old version stays. Raises: `StoreError`."""
+        """Ask something else instead of an earlier question; the old version stays, and so does the draft.
+
+        Raises: `StoreError`; then nothing was sent and the caller still has the text.
+        """
         old = await self._store.message(question_id)
         if old is None:
             return
         await self._end_answer(old.chat_id)
+        chat = await self._store.chat(old.chat_id)
         _, answer = await self._store.add_question(old.chat_id, old.parent_id, text, model)
+        if chat is not None and chat.draft:
+            await self._keep_draft(chat)
         self._begin(answer, Again(think=think), is_told=True)
         self.news.tell(PathChanged(old.chat_id))
 
@@ -316,6 +322,13 @@ class ChatService:
             if draft.is_dirty:
                 draft.is_dirty = False
                 await self._save(draft.message())
+
+    async def _keep_draft(self, chat: Chat) -> None:
+        """A question clears the draft, which an edited one has nothing to do with."""
+        try:
+            await self._store.save_draft(chat.id, chat.draft)
+        except StoreError as error:
+            self.news.tell(SavingFailed(error))
 
     async def _save(self, message: Message) -> None:
         try:

@@ -43,6 +43,7 @@ class MainWindow(QWidget):
     """Percent to add to the size of text; 0 means back to normal."""
     answer_again_requested = Signal()
     copy_answer_requested = Signal()
+    copy_code_requested = Signal()
     find_requested = Signal()
     find_next_requested = Signal(bool)
     """True: forwards."""
@@ -125,6 +126,7 @@ class MainWindow(QWidget):
         on.focus_composer.triggered.connect(self.composer.setFocus)
         on.answer_again.triggered.connect(self.answer_again_requested)
         on.copy_answer.triggered.connect(self.copy_answer_requested)
+        on.copy_code.triggered.connect(self.copy_code_requested)
         on.choose_model.triggered.connect(self._open_picker)
         on.toggle_think.triggered.connect(self.composer.toggle_think)
         on.toggle_sidebar.triggered.connect(self._side.toggle)
@@ -201,7 +203,7 @@ class MainWindow(QWidget):
             if self._side.is_drawer_open:
                 self._side.close_drawer()
             else:
-                self.composer.stop_if_busy()
+                self.composer.escape()
         elif event.text() == "/":
             self.composer.setFocus()
         else:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_state import EmptyState
+from app.ui.chat.model_row import ModelLine
+from app.ui.controls.announce import announce
 from app.ui.footer import Footer
 
 _COMPOSER_PX = 764
@@ -21,6 +23,8 @@ class ChatPage(QWidget):
         self.empty_state = EmptyState()
         self.footer = Footer()
         self._is_empty: bool | None = None
+        self.model_line = ModelLine()
+        self.model_line.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty_state)
         self._stack.addWidget(self._chat())
@@ -37,6 +41,8 @@ class ChatPage(QWidget):
         column.setMaximumWidth(_COMPOSER_PX)
         self._composer_slot = QVBoxLayout(column)
         self._composer_slot.setContentsMargins(0, 0, 0, 0)
+        self._composer_slot.setSpacing(8)
+        self._composer_slot.addWidget(self.model_line)
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 0)
         row.addStretch(1)
@@ -65,6 +71,15 @@ class ChatPage(QWidget):
         self.composer.show()
         if had_focus:
             self.composer.text_edit.setFocus()
+
+    def set_next_model(self, tag: str) -> None:
+        """Say above the composer that another model answers next than answered last; empty says nothing."""
+        if tag:
+            before = "" if self.model_line.isHidden() else self.model_line.words
+            self.model_line.set_model(tag)
+            if self.model_line.words != before and self.isVisible():
+                announce(self.composer, self.model_line.words)
+        self.model_line.setVisible(bool(tag))
 
     def _on_suggestion(self, text: str) -> None:
         self.composer.set_text(text)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.chat.composer_buttons import ModelButton, SendButton, ThinkPill
 from app.ui.chat.composer_text import ComposerText
+from app.ui.chat.editing_line import EditingLine
+from app.ui.controls.announce import announce
 from app.ui.controls.painting import fill
 from app.ui.theme import theme
 
@@ -25,6 +27,8 @@ class Composer(QWidget):
     """For drafts. Told for typing alone, not for `set_text` and `clear`."""
     edit_last_requested = Signal()
     """The arrow up was pressed in the empty field."""
+    edit_cancelled = Signal()
+    """The person gives up asking an earlier question in other words."""
     model_requested = Signal()
     """The person wants to choose another model."""
 
@@ -36,6 +40,10 @@ class Composer(QWidget):
         self._can_send = True
         self._reason = ""
         self._is_first = True
+        self._text_before = ""
+        """What stood in the field before an earlier question was put there."""
+        self.editing = EditingLine()
+        self.editing.hide()
         self.text_edit = ComposerText()
         self.think = ThinkPill()
         self.model_button = ModelButton()
@@ -60,13 +68,15 @@ class Composer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 15, 11, 11)
         layout.setSpacing(19)
+        layout.addWidget(self.editing)
         layout.addLayout(text_row)
         layout.addLayout(buttons)
 
     def _connect(self) -> None:
         self.text_edit.textChanged.connect(self._on_text_changed)
         self.text_edit.sent.connect(self._on_sent)
-        self.text_edit.escaped.connect(self.stop_if_busy)
+        self.text_edit.escaped.connect(self.escape)
+        self.editing.cancelled.connect(self.edit_cancelled)
         self.text_edit.up_in_empty.connect(self.edit_last_requested)
         self.think.toggled.connect(self.think_toggled)
         self.model_button.clicked.connect(self.model_requested)
@@ -76,7 +86,7 @@ class Composer(QWidget):
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.text_edit, self.think, self.model_button, self.send
+        return self.text_edit, self.think, self.model_button, self.send, self.editing.cancel
 
     # What it shows ------------------------------------------------------------------------------
 
@@ -103,6 +113,36 @@ class Composer(QWidget):
         self.text_edit.blockSignals(True)
         self.text_edit.empty()
         self.text_edit.blockSignals(False)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether an earlier question stands in the field."""
+        return not self.editing.isHidden()
+
+    def start_edit(self, text: str) -> None:
+        """Put an earlier question into the field, to be asked in other words."""
+        if not self.is_editing:
+            self._text_before = self.text
+        self.editing.show()
+        self.set_text(text)
+        self.text_edit.setFocus()
+        announce(self.text_edit, self.editing.words)
+
+    def end_edit(self) -> None:
+        """It was sent or given up: what stood in the field before comes back."""
+        if self.is_editing:
+            self.text_edit.setFocus()
+            self.editing.hide()
+            before, self._text_before = self._text_before, ""
+            self.clear()
+            self.set_text(before)
+
+    def escape(self) -> None:
+        """Give up editing, else stop the model, where there is something of that."""
+        if self.is_editing:
+            self.edit_cancelled.emit()
+        elif self._is_busy:
+            self.stop_requested.emit()
 
     def set_busy(self, is_busy: bool) -> None:
         """While a model answers, the button stops it and Enter sends nothing."""
@@ -137,11 +177,6 @@ class Composer(QWidget):
         if self.think.isVisible():
             self.think.toggle()
 
-    def stop_if_busy(self) -> None:
-        """As if Stop had been pressed, where something can be stopped."""
-        if self._is_busy:
-            self.stop_requested.emit()
-
     def set_enter_sends(self, sends: bool) -> None:
         """Whether Enter sends, or Ctrl+Enter."""
         self.text_edit.set_enter_sends(sends)
@@ -154,6 +189,7 @@ class Composer(QWidget):
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.text_edit.setAccessibleName(self.tr("Message"))
+        self.editing.retranslate()
         self.think.setText(self.tr("Think"))
         self.think.set_words(self.tr("Think"), self.tr("Think before answering: slower, better for hard questions"))
         self.set_model_name(self._model_name)

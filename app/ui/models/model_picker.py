@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -45,6 +47,7 @@ class ModelPicker(QFrame):
         super().__init__(parent, flags)
         self.setAccessibleIdentifier("picker")
         self._opener: QWidget | None = None
+        self._once: Callable[[str], None] | None = None
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(model)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -88,9 +91,13 @@ class ModelPicker(QFrame):
         for signal in (self._shown.rowsInserted, self._shown.rowsRemoved, self._shown.modelReset):
             signal.connect(self._fit)
 
-    def open_above(self, opener: QWidget) -> None:
-        """Show the picker over a button, or under it where there is no room; focus returns there afterwards."""
+    def open_above(self, opener: QWidget, once: Callable[[str], None] | None = None) -> None:
+        """Show the picker over a button, or under it where there is no room; focus returns there afterwards.
+
+        With `once` the model is chosen for one purpose only: that gets the tag, and `model_chosen` is not told.
+        """
         self._opener = opener
+        self._once = once
         self.filter.clear()
         self._fit()
         screen = opener.screen().availableGeometry()
@@ -162,8 +169,9 @@ class ModelPicker(QFrame):
     def _choose(self, index: QModelIndex) -> None:
         tag = index.data(ModelRole.TAG)
         if tag:
+            chosen, self._once = self._once or self.model_chosen.emit, None
             self.hide()
-            self.model_chosen.emit(str(tag))
+            chosen(str(tag))
 
     def _select_current(self) -> None:
         found = self._shown.match(self._shown.index(0, 0), ModelRole.IS_CURRENT, True, 1, Qt.MatchFlag.MatchExactly)

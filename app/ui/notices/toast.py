@@ -16,6 +16,7 @@ from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _SHOWN_MS = 10_000
+_FLASHED_MS = 1_500
 _SHADOW = 6
 
 
@@ -26,6 +27,7 @@ class Toast(QWidget):
         super().__init__(parent)
         self._area = parent
         self._undo: Callable[[], None] | None = None
+        self._shown_ms = _SHOWN_MS
         self._label = Label(FontRole.UI, "text")
         self._button = Button(Kind.LINK, "toast.undo")
         self._close = IconButton("x", "toast.close")
@@ -48,16 +50,24 @@ class Toast(QWidget):
         """Whether there is something to take back now."""
         return self.isVisible() and self._undo is not None
 
-    def show_text(self, text: str, undo: Callable[[], None] | None = None) -> None:
+    def flash(self, text: str) -> None:
+        """Say for a moment that something was done; where something can be undone now, that stays."""
+        if self.can_undo:
+            announce(self, text)
+        else:
+            self.show_text(text, shown_ms=_FLASHED_MS)
+
+    def show_text(self, text: str, undo: Callable[[], None] | None = None, shown_ms: int = _SHOWN_MS) -> None:
         """Show a sentence; `undo` takes back what was done."""
         self._undo = undo
+        self._shown_ms = shown_ms
         self._label.setText(text)
         self._label.setAccessibleName(text)
         self._button.setVisible(undo is not None)
         self.show()
         self.raise_()
         self.place()
-        self._timer.start(_SHOWN_MS)
+        self._timer.start(shown_ms)
         announce(self, text)
 
     def undo(self) -> None:
@@ -85,7 +95,7 @@ class Toast(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._timer.start(_SHOWN_MS)
+        self._timer.start(self._shown_ms)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -105,6 +115,6 @@ class Toast(QWidget):
     def _on_time_over(self) -> None:
         focus = self.window().focusWidget()
         if focus is not None and self.isAncestorOf(focus) and self.window().isActiveWindow():
-            self._timer.start(_SHOWN_MS)
+            self._timer.start(self._shown_ms)
         else:
             self.hide()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from app.domain.chat import Chat, Message, Role
-from app.presenters.actions import MessageAction
+from app.domain.models import normal_tag
 from app.presenters.explain import Remedy
 from app.ui.chat.link_opener import LinkOpener
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.message_wiring import MessageWiring
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
 
@@ -31,6 +31,7 @@ class ChatWiring(QObject):
         self._is_first_draft = True
         self._connect_presenter()
         self._connect_window()
+        self._actions = MessageWiring(window, presenters, self._messages)
 
     def _connect_presenter(self) -> None:
         chat = self._chat
@@ -42,27 +43,24 @@ class ChatWiring(QObject):
         chat.busy_changed.connect(self._window.composer.set_busy)
         chat.text_stored.connect(self._on_stored)
         chat.draft_restored.connect(self._on_draft)
-        chat.edit_started.connect(self._on_edit)
-        chat.deleted_from.connect(self._on_deleted_from)
+        chat.chat_changed.connect(self._on_chat_changed)
+        self._presenters.models.models_changed.connect(lambda *_: self._update_next_model())
 
     def _connect_window(self) -> None:
         window, composer = self._window, self._window.composer
         composer.send_requested.connect(self._on_send)
         composer.stop_requested.connect(self._chat.stop)
         composer.text_changed.connect(self._chat.set_draft)
-        composer.edit_last_requested.connect(self._on_edit_last)
-        window.answer_again_requested.connect(self._chat.answer_again)
-        window.copy_answer_requested.connect(self._on_copy_answer)
         window.find_requested.connect(self._view.finding.open)
         window.find_next_requested.connect(lambda forwards: self._view.finding.step(1 if forwards else -1))
-        self._view.action_requested.connect(self._on_action)
         self._view.remedy_requested.connect(self._on_remedy)
         self._view.link_activated.connect(LinkOpener(window).open)
 
     # What the presenter tells
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...]) -> None:
-        self._messages = {message.id: message for message in messages}
+        self._messages.clear()
+        self._messages.update((message.id, message) for message in messages)
         self._window.set_empty(not messages)
         if chat is None:
             self._window.set_new_chat()
@@ -72,11 +70,16 @@ class ChatWiring(QObject):
         self._presenters.sidebar.set_open(chat.id if chat else None)
         self._presenters.models.show_choice_of(chat.model if chat else None)
         self._view.set_messages(messages, chat.id if chat else None)
+        self._update_next_model()
+
+    def _on_chat_changed(self, chat: Chat) -> None:
+        self._window.set_chat(chat.id, chat.title, chat.is_pinned)
 
     def _on_added(self, message: Message) -> None:
         self._messages[message.id] = message
         self._window.set_empty(False)
         self._view.append_message(message)
+        self._update_next_model()
 
     def _on_grew(self, message_id: int, text: str, thinking: str) -> None:
         if old := self._messages.get(message_id):
@@ -107,12 +110,12 @@ class ChatWiring(QObject):
         if self._window.composer.text == self._sent:
             self._window.composer.clear()
 
-    def _on_edit(self, message: Message) -> None:
-        self._window.composer.set_text(message.text)
-        self._window.composer.setFocus()
-
-    def _on_deleted_from(self, message: Message) -> None:
-        self._window.toast.show_text(self.tr("Messages deleted."), lambda: self._chat.undelete_from(message))
+    def _update_next_model(self) -> None:
+        """Another model was chosen than answered last: say so until it answers."""
+        last = next((m for m in reversed(self._messages.values()) if m.role is Role.ASSISTANT), None)
+        current = self._presenters.models.current
+        is_other = last is not None and last.model and current and normal_tag(last.model) != normal_tag(current)
+        self._window.chat_page.set_next_model(current if is_other else "")
 
     # What the person does
 
@@ -120,32 +123,5 @@ class ChatWiring(QObject):
         self._sent = text
         self._chat.send(text, self._presenters.models.current)
 
-    def _on_edit_last(self) -> None:
-        last = next((m for m in reversed(self._messages.values()) if m.role is Role.USER), None)
-        if last is not None:
-            self._chat.act(last, MessageAction.EDIT)
-
-    def _on_copy_answer(self) -> None:
-        last = next((m for m in reversed(self._messages.values()) if m.role is Role.ASSISTANT), None)
-        if last is not None:
-            self._copy(last)
-
-    def _on_action(self, message_id: int, action: MessageAction) -> None:
-        message = self._messages.get(message_id)
-        if message is None:
-            return
-        match action:
-            case MessageAction.COPY | MessageAction.COPY_MARKDOWN:
-                self._copy(message)
-            case MessageAction.AGAIN_OTHER_MODEL:
-                self._window.picker.open_above(self._window.composer.model_button)
-            case MessageAction.DETAILS:
-                self._view.show_details(message_id)
-            case _:
-                self._chat.act(message, action)
-
     def _on_remedy(self, message_id: int, remedy: Remedy) -> None:
         self._remedies.apply(remedy, self._messages.get(message_id))
-
-    def _copy(self, message: Message) -> None:
-        QGuiApplication.clipboard().setText(message.text)

@@ -42,7 +42,7 @@ class SideWiring(QObject):
 
     def _connect_models(self) -> None:
         composer, models = self._window.composer, self._presenters.models
-        self._window.picker.model_chosen.connect(models.choose)
+        self._window.picker.model_chosen.connect(self._on_model_chosen)
         composer.think_toggled.connect(models.set_thinking)
         models.models_changed.connect(self._on_models)
         models.think_changed.connect(composer.set_think)
@@ -72,6 +72,10 @@ class SideWiring(QObject):
         self._window.model_list.set_models(models, current)
         self._window.composer.set_model_name(display_name(current) if current else "")
         self._update_greeting()
+
+    def _on_model_chosen(self, tag: str) -> None:
+        self._presenters.models.choose(tag)
+        self._presenters.chat.choose_model(tag)
 
     def _on_engine(self, _: EngineState) -> None:
         self._update_greeting()
