@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-from functools import cache
-
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
 
 from app.render.blocks import split
 from app.render.code import CodeRole
