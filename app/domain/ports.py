@@ -124,6 +124,14 @@ class ModelLibrary(Protocol):
         """Every model of the list, newest first, cloud entries included."""
         ...
 
+    def watch_installed(self, interval_s: float) -> AsyncGenerator[tuple[InstalledModel, ...], None]:
+        """The list as `installed` gives it: once, and again whenever it has changed.
+
+        The server is asked every `interval_s`, at next to no cost while nothing changes. A server that does not
+        answer is asked again, without a word.
+        """
+        ...
+
     async def details(self, tag: str) -> ModelDetails: ...
 
     async def loaded(self) -> tuple[LoadedModel, ...]: ...

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import app
-from app.llm.limits import Limits
+from app.llm.light_client import LightClient
+from app.llm.limits import MAX_LINE_BYTES, Limits
 
 if TYPE_CHECKING:
     import httpx
@@ -53,6 +54,8 @@ class Connection:
         )
         self.patient = httpx.Timeout(None, connect=limits.connect_s, write=limits.write_s, pool=None)
         """For requests whose silence is watched by us, or that may take as long as they need."""
+        self.light = LightClient(url, MAX_LINE_BYTES)
+        """For questions that are asked all the time."""
         self._ollama: ollama.AsyncClient | None = None
 
     @property
@@ -63,6 +66,7 @@ class Connection:
         return self._ollama
 
     async def close(self) -> None:
+        self.light.close()
         await self.http.aclose()
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 
-from app.domain.errors import Stalled
+from app.domain.errors import BackendError, Stalled
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails, normal_tag
 from app.llm.client import Connection
 from app.llm.errors import classify, translated
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.reading import read_body
 from app.llm.rows import installed_models, model_details
+
+_log = logging.getLogger(__name__)
 
 
 async def installed(connection: Connection) -> tuple[InstalledModel, ...]:
@@ -22,6 +25,26 @@ async def installed(connection: Connection) -> tuple[InstalledModel, ...]:
         if response.status_code != 200:
             raise classify(response.status_code, body.decode("utf-8", "replace"))
         return installed_models(json.loads(body))
+
+
+async def changed(
+    connection: Connection, seen: bytes, interval_s: float, limits: Limits
+) -> tuple[bytes, tuple[InstalledModel, ...]]:
+    """Ask for the list until the answer is another than `seen`; the answer and the list in it.
+
+    The first question is asked at once, the others every `interval_s`. Never raises: a list that cannot be had is
+    asked for again.
+    """
+    while True:
+        try:
+            async with asyncio.timeout(limits.call_s):
+                status, body = await connection.light.get("/api/tags")
+            if status == 200 and body != seen:
+                with translated():
+                    return body, installed_models(json.loads(body))
+        except (BackendError, TimeoutError) as error:
+            _log.debug("the list of models could not be read: %s", type(error).__name__)
+        await asyncio.sleep(interval_s)
 
 
 async def details(connection: Connection, tag: str) -> ModelDetails:

@@ -45,7 +45,7 @@ class OllamaBackend:
         self._thread.close()
 
     async def version(self, url: str, timeout_s: float) -> str:
-        return await self._thread.run(probe.version(url, timeout_s, self._limits))
+        return await self._thread.run(probe.version(url, timeout_s))
 
     async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         handover = Handover(self._limits.frame_s)
@@ -63,6 +63,16 @@ class OllamaBackend:
 
     async def installed(self) -> tuple[InstalledModel, ...]:
         return await self._call(library.installed)
+
+    async def watch_installed(self, interval_s: float) -> AsyncGenerator[tuple[InstalledModel, ...], None]:
+        url, seen = self._url, b""
+
+        async def changed() -> tuple[bytes, tuple[InstalledModel, ...]]:
+            return await library.changed(self._connection(url), seen, interval_s, self._limits)
+
+        while True:
+            seen, models = await self._thread.run(changed())
+            yield models
 
     async def details(self, tag: str) -> ModelDetails:
         return await self._call(library.details, tag)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+from contextlib import aclosing
 
 from app.domain.engine import EngineState
-from app.domain.errors import BackendError
 from app.domain.models import TOUR_TAG, InstalledModel, ModelDetails, normal_tag
 from app.domain.ports import ModelLibrary
 from app.services.listeners import Listeners
@@ -14,8 +12,6 @@ from app.services.tasks import TaskOwner
 
 WATCH_INTERVAL_S = 0.75
 """A model that appears or goes is noticed within a second."""
-
-_log = logging.getLogger(__name__)
 
 
 class ModelService:
@@ -40,7 +36,10 @@ class ModelService:
 
     async def refresh(self) -> None:
         """Ask for the list now. Raises: `BackendError`."""
-        found = tuple(model for model in await self._library.installed() if not model.is_cloud)
+        self._take(await self._library.installed())
+
+    def _take(self, listed: tuple[InstalledModel, ...]) -> None:
+        found = tuple(model for model in listed if not model.is_cloud)
         if found != self.installed or not self.is_known:
             self.installed, self.is_known = found, True
             known = {(model.tag, model.digest) for model in found}
@@ -74,9 +73,6 @@ class ModelService:
         await self.refresh()
 
     async def _watch(self) -> None:
-        while True:
-            try:
-                await self.refresh()
-            except BackendError as error:
-                _log.debug("the list of models could not be read: %s", type(error).__name__)
-            await asyncio.sleep(self._interval_s)
+        async with aclosing(self._library.watch_installed(self._interval_s)) as lists:
+            async for listed in lists:
+                self._take(listed)

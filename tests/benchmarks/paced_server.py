@@ -66,7 +66,7 @@ def _answer(request: Request) -> Answer:
 
 
 if __name__ == "__main__":
-    with FakeOllama() as server:
+    with FakeOllama(keeps_alive=True) as server:
         server.answer = _answer
         print(server.url, flush=True)
         sys.stdin.read()

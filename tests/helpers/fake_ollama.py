@@ -76,6 +76,8 @@ class FakeOllama:
     """Models whose runner hangs until they are unloaded."""
     unloads: bool = True
     """Whether an unload works."""
+    keeps_alive: bool = False
+    """Whether a connection that asked with GET may ask again."""
     blobs: set[str] = field(default_factory=set)
     requests: list[Request] = field(default_factory=list)
     hangups: int = 0
@@ -171,9 +173,13 @@ class FakeOllama:
         self._handlers.add(task)
         try:
             with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                request = await _read_request(reader)
-                self.requests.append(request)
-                self._tell()
+                while True:
+                    request = await _read_request(reader)
+                    self.requests.append(request)
+                    self._tell()
+                    if not self._is_kept(request):
+                        break
+                    await self._give(request, writer)
                 await self._reply(request, reader, writer)
         finally:
             writer.transport.abort() if self._stopping.is_set() else writer.close()
@@ -181,6 +187,9 @@ class FakeOllama:
                 await writer.wait_closed()
             self._handlers.discard(task)
             self._tell()
+
+    def _is_kept(self, request: Request) -> bool:
+        return self.keeps_alive and request.method == "GET"
 
     async def _reply(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Give the answer until it is given or the other side has gone."""
@@ -201,7 +210,8 @@ class FakeOllama:
 
     async def _give(self, request: Request, writer: asyncio.StreamWriter) -> None:
         answer = await self._answer_to(request)
-        head = [f"HTTP/1.1 {answer.status} X", f"Content-Type: {answer.content_type}", "Connection: close"]
+        head = [f"HTTP/1.1 {answer.status} X", f"Content-Type: {answer.content_type}"]
+        head.append("Connection: keep-alive" if self._is_kept(request) else "Connection: close")
         head += [f"{name}: {value}" for name, value in answer.headers.items()]
         head.append("Transfer-Encoding: chunked" if answer.is_chunked else f"Content-Length: {answer.length}")
         raw_head = ("\r\n".join(head) + "\r\n\r\n").encode()
