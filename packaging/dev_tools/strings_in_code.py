@@ -39,7 +39,13 @@ _BANNED = re.compile(rf"\b(?:{'|'.join(BANNED)})s?\b|!", re.IGNORECASE)
 
 _ADDRESS = re.compile(r"https?://\S+")
 
-ALLOWED: dict[str, str] = {}
+_DETAILS = "the dialog of details about one answer"
+ALLOWED: dict[str, str] = {
+    "%n token(s)": _DETAILS,
+    "%n token(s), thinking included": _DETAILS,
+    "{n} tokens per second": _DETAILS,
+    "{used} of {all} tokens ({percent} %)": _DETAILS,
+}
 """Texts with a banned word and the reason why: where Details, Custom or the log are shown to who asked for them."""
 
 

@@ -19,6 +19,37 @@
     </message>
 </context>
 <context>
+    <name>DetailsDialog</name>
+    <message numerus="yes">
+        <source>%n word(s) per second</source>
+        <translation>
+            <numerusform>%n word per second</numerusform>
+            <numerusform>%n words per second</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s), thinking included</source>
+        <translation>
+            <numerusform>%n token, thinking included</numerusform>
+            <numerusform>%n tokens, thinking included</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n oldest message(s)</source>
+        <translation>
+            <numerusform>The oldest message</numerusform>
+            <numerusform>The %n oldest messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessageFooter</name>
     <message numerus="yes">
         <source>%n word(s) per second</source>

@@ -35,7 +35,7 @@ class DetailsDialog(QDialog):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setAccessibleName(f"{name}: {value}")
             grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, place, 1)
+            grid.addWidget(text, place, 1, Qt.AlignmentFlag.AlignTop)
         close = Button(Kind.PLAIN, "details.close")
         close.setText(self.tr("Close"))
         buttons = QDialogButtonBox()
