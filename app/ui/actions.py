@@ -25,8 +25,7 @@ class WindowActions(QObject):
         self.focus_composer = self._action("Ctrl+L")
         self.answer_again = self._action("Ctrl+R")
         self.copy_answer = self._action("Ctrl+Shift+C")
-        # Shift makes another character of the key on most keyboards: both spellings of the same keys.
-        self.copy_code = self._action("Ctrl+Shift+;", "Ctrl+:", "Ctrl+Shift+:")
+        self.copy_code = self._action("Ctrl+Shift+;")  # Qt finds it also where Shift makes a colon of the key
         self.choose_model = self._action("Ctrl+M")
         self.toggle_think = self._action("Ctrl+T")
         self.toggle_sidebar = self._action("Ctrl+B")

@@ -307,3 +307,25 @@ async def test_a_renamed_chat_has_its_name_everywhere(server: FakeOllama, tmp_pa
         await desk.until(lambda: unseen and chat_id in unseen[-1])
         desk.chat.open(chat_id)
         await desk.until(lambda: chat_id not in unseen[-1])
+
+
+async def test_the_keys(server: FakeOllama, tmp_path: Path) -> None:
+    """Copy the last answer, its last code, answer again, take back a deletion: from the composer."""
+    server.answer = said(CODE)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    async with at_desk(server, tmp_path) as desk:
+        desk.window.activateWindow()
+        _, answer = await desk.ask("Show me")
+        QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_Semicolon, control | shift)
+        assert desk.clipboard() == "ls"
+        QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_C, control | shift)
+        assert desk.clipboard().startswith("Like so:")
+        server.answer = said("anew")
+        QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_R, control)
+        await desk.shows("anew")
+        _, again = await desk.look()
+        assert again.sibling_ids == (answer.id, again.id)
+        desk.act(again, MessageAction.DELETE_FROM)
+        await desk.until(lambda: desk.window.toast.can_undo)
+        QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_Z, control)
+        await desk.shows("anew")
