@@ -8,6 +8,7 @@ from tests.helpers.fake_answers import Answer, Hang, endless, line, said
 from tests.helpers.fake_ollama import FakeModel, FakeOllama
 from tests.helpers.program import Program
 from tests.helpers.screen_reader import wait_for
+from tests.helpers.tiny_models import import_model, ponders
 
 Start = Callable[..., Program]
 
@@ -104,3 +105,19 @@ def test_a_model_that_repeats_itself(program: Start, server: FakeOllama) -> None
     run.find(name="Stopped.")
     run.gone(name="The model is repeating itself.")
     assert last(run)["state"] == "stopped"
+
+
+def test_answer_now_with_a_real_model(program: Start, engine_url: str) -> None:
+    """The model gets its own unfinished thoughts and goes straight on to the answer."""
+    model = ponders()
+    import_model(engine_url, model.path, "ponders")
+    run = program("--ollama-url", engine_url)
+    run.find(name="Model: Ponders", timeout_s=60)
+    run.write("Hello?")
+    run.press(id_="message.answer_now", timeout_s=60)
+    run.answer(model.answer.splitlines()[0])
+    wait_for(lambda: last(run)["state"] == "done", "the answer is not done on disk", 60)
+    assert last(run)["text"] == model.answer
+    assert last(run)["thinking"]
+    assert model.thinking.startswith(last(run)["thinking"])
+    assert last(run)["thinking"] != model.thinking

@@ -73,6 +73,13 @@ def slow(sentences: int = 200) -> TinyModel:
 
 
 @functools.cache
+def ponders(sentences: int = 200) -> TinyModel:
+    """Thinks slowly and long: time for tests that want the answer now."""
+    thinking = " ".join(f"Thought {number} is slow{number}." for number in range(1, sentences + 1))
+    return _make(f"ponders-{sentences}", Script.of_texts(thinking, ANSWER), qwen3_body(blocks=SLOW_BLOCKS))
+
+
+@functools.cache
 def long(sections: int = 100) -> TinyModel:
     """A long answer with everything the screen can draw: headings, lists, tables, code, formulas, quotes."""
     answer = "\n\n".join(_section(number) for number in range(1, sections + 1))
