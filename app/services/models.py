@@ -10,7 +10,7 @@ from app.domain.ports import ModelLibrary
 from app.services.listeners import Listeners
 from app.services.tasks import TaskOwner
 
-WATCH_INTERVAL_S = 0.75
+WATCH_INTERVAL_S = 0.9
 """A model that appears or goes is noticed within a second."""
 
 
