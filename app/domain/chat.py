@@ -16,7 +16,7 @@ ChatId = NewType("ChatId", int)
 MessageId = NewType("MessageId", int)
 
 TITLE_LIMIT = 60
-_NUMBERED = re.compile(r"\s*\(\d+\)$")
+_NUMBERED = re.compile(r"\s*\(\d{1,2}\)$")
 
 
 class Role(StrEnum):

@@ -171,3 +171,21 @@ def test_what_was_set_can_be_undone(composer: Composer) -> None:
     composer.set_text("two")
     composer.text_edit.undo()
     assert composer.text == "one"
+
+
+def test_editing_is_said_and_can_be_given_up(qtbot: QtBot, composer: Composer) -> None:
+    """Esc and the button cancel before they stop anything; what stood there before comes back once it is over."""
+    composer.set_text("a draft")
+    composer.set_busy(True)
+    cancelled, stopped = heard(composer.edit_cancelled), heard(composer.stop_requested)
+    composer.start_edit("the question")
+    assert composer.editing.isVisible()
+    assert composer.text == "the question"
+    qtbot.keyClick(composer.text_edit, Qt.Key.Key_Escape)
+    qtbot.mouseClick(composer.editing.cancel, Qt.MouseButton.LeftButton)
+    assert (len(cancelled), len(stopped)) == (2, 0)
+    composer.end_edit()
+    assert composer.text == "a draft"
+    assert composer.text_edit.hasFocus()
+    qtbot.keyClick(composer.text_edit, Qt.Key.Key_Escape)
+    assert len(stopped) == 1
