@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId, Message, Role, State
-from app.domain.errors import BackendError
 from app.presenters.actions import MessageAction
 from app.presenters.editing import Edits
 from app.presenters.loop_watch import LoopWatch
-from app.presenters.message_details import MessageDetails
+from app.presenters.message_changes import MessageChanges
 from app.presenters.waiting import Waiting
-from app.services.asking import Again
 from app.services.chat_news import (
     AnswerGrew,
     ChatNews,
@@ -30,17 +28,13 @@ from app.services.tasks import TaskOwner
 
 DRAFT_DELAY_S = 0.4
 """A crash costs at most half a second of typing."""
-_AGAIN = {
-    MessageAction.AGAIN: Again(),
-    MessageAction.AGAIN_WITHOUT_THINKING: Again(think=False),
-    MessageAction.AGAIN_SHORTER: Again(shorter=True),
-    MessageAction.AGAIN_LONGER: Again(longer=True),
-}
 
 
 class ChatPresenter(QObject):
     """The chat on screen. `chat_id` is None for a chat that does not exist before its first message."""
 
+    leaving = Signal()
+    """Another chat was asked for: what is written from now on is meant for that one."""
     opened = Signal(object, object)
     """(Chat | None, tuple[Message, ...]): other messages are to be shown."""
     message_added = Signal(object)
@@ -61,12 +55,6 @@ class ChatPresenter(QObject):
     """(message, what it waits for); an empty text ends it."""
     repeating_changed = Signal(bool)
     """Whether the answer that is being written runs in a circle."""
-    deleted_from = Signal(object)
-    """Messages were taken away and can be brought back with `undelete_from`."""
-    branched = Signal(object)
-    """The new Chat, which is opened now."""
-    details_ready = Signal(object)
-    """MessageDetails that were asked for."""
     failed = Signal(object)
     """AppError"""
 
@@ -75,15 +63,17 @@ class ChatPresenter(QObject):
         self.chat_id: ChatId | None = None
         self._chats = chats
         self._tasks = tasks
+        self.changes = MessageChanges(chats, tasks, self)
+        self.changes.failed.connect(self.failed)
+        self.changes.branched.connect(lambda chat: self.open(chat.id))
         self._edits = Edits()
         self._loops = LoopWatch()
         self._waiting = Waiting(self)
         self._waiting.changed.connect(self.waiting_changed)
-        self._turn = asyncio.Lock()
-        """Held by what changes messages, so that no two changes meet."""
         self._last: Message | None = None
         self._last_question: Message | None = None
         self._opening = 0
+        self._is_opening = False
         self._is_sending = False
         chats.news.add(self._on_news)
 
@@ -95,8 +85,12 @@ class ChatPresenter(QObject):
 
     def open(self, chat_id: ChatId | None) -> None:
         """Show another chat; answers go on in the background, and so does what is being edited."""
+        if not self._is_opening and self._edits.of(self.chat_id):
+            self.edit_ended.emit()
         self._opening += 1
+        self._is_opening = True
         self._waiting.end()
+        self.leaving.emit()
         self._run("open", self._open(chat_id, self._opening))
 
     def send(self, text: str, model: str) -> None:
@@ -110,7 +104,12 @@ class ChatPresenter(QObject):
             self._chats.stop(self.chat_id)
 
     def set_draft(self, text: str) -> None:
-        """Keep what is in the composer for this chat, a moment after the typing stops."""
+        """Keep what is in the composer for this chat, a moment after the typing stops.
+
+        While another chat opens nothing is kept: after `draft_restored` it is told what was typed meanwhile.
+        """
+        if self._is_opening:
+            return
         if not self._edits.type(self.chat_id, text):
             self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
 
@@ -130,67 +129,35 @@ class ChatPresenter(QObject):
             self._run("model", self._chats.choose_model(self.chat_id, model))
 
     def act(self, message: Message, action: MessageAction, model: str | None = None) -> None:
-        """Do what was asked of a message, once at a time. Copying is the window's own."""
+        """Do what was asked of a message; `model` is for AGAIN_OTHER_MODEL. Copying is the window's own."""
         match action:
-            case MessageAction.AGAIN_OTHER_MODEL:
-                self._again(message, Again(model=model))
-            case _ if action in _AGAIN:
-                self._again(message, _AGAIN[action])
-            case MessageAction.CONTINUE:
-                self._change("resume", lambda: self._chats.resume(message.id))
-            case MessageAction.ANSWER_NOW:
-                self._change("answer_now", lambda: self._chats.answer_now(message.chat_id))
             case MessageAction.STOP:
                 self.stop()
             case MessageAction.EDIT:
                 self.cancel_edit()
                 self.edit_started.emit(self._edits.begin(message).text)
-            case MessageAction.DELETE_FROM:
-                self._change("delete_from", lambda: self._delete_from(message))
-            case MessageAction.BRANCH:
-                self._change("branch", lambda: self._branch(message))
-            case MessageAction.PREVIOUS_VERSION:
-                self._change("version", lambda: self._chats.choose_version(message, -1))
-            case MessageAction.NEXT_VERSION:
-                self._change("version", lambda: self._chats.choose_version(message, 1))
-            case MessageAction.DETAILS:
-                self._run("details", self._tell_details(message))
-            case MessageAction.COPY | MessageAction.COPY_MARKDOWN:
-                raise ValueError(action)
-
-    def undelete_from(self, message: Message) -> None:
-        self._change("undelete", lambda: self._chats.undelete_from(message))
+            case _:
+                self.changes.act(message, action, model)
 
     def answer_again(self) -> None:
         """Answer the last question once more (Ctrl+R)."""
         if self._last is not None and not self.is_busy:
-            self._again(self._last, Again())
+            self.changes.act(self._last, MessageAction.AGAIN)
 
     # How it is done
 
     def _run(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
         self._tasks.start(f"chat:{key}", coroutine, self.failed.emit)
 
-    def _change(self, key: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Change messages, after what is being changed now. Asked for twice at once, it is done once."""
-        if not self._tasks.is_running(f"chat:{key}"):
-            self._run(key, self._in_turn(work))
-
-    async def _in_turn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        async with self._turn:
-            await work()
-
-    def _again(self, message: Message, how: Again) -> None:
-        self._change("again", lambda: self._chats.again(message.id, how))
-
     async def _open(self, chat_id: ChatId | None, opening: int) -> None:
-        chat = await self._chats.chat(chat_id) if chat_id is not None else None
-        draft = chat.draft if chat else await self._chats.new_chat_draft()
-        messages = await self._chats.path(chat.id) if chat else ()
+        try:
+            chat = await self._chats.chat(chat_id) if chat_id is not None else None
+            draft = chat.draft if chat else await self._chats.new_chat_draft()
+            messages = await self._chats.path(chat.id) if chat else ()
+        finally:
+            self._is_opening = opening != self._opening
         if opening != self._opening:
             return
-        if self._edits.of(self.chat_id):
-            self.edit_ended.emit()
         self.chat_id = chat.id if chat else None
         self._show(chat, messages)
         self.draft_restored.emit(draft)
@@ -251,22 +218,6 @@ class ChatPresenter(QObject):
     async def _save_draft(self, chat_id: ChatId | None, text: str) -> None:
         await asyncio.sleep(DRAFT_DELAY_S)
         await self._chats.save_draft(chat_id, text)
-
-    async def _delete_from(self, message: Message) -> None:
-        await self._chats.delete_from(message)
-        self.deleted_from.emit(message)
-
-    async def _branch(self, message: Message) -> None:
-        chat = await self._chats.branch(message)
-        self.branched.emit(chat)
-        self.open(chat.id)
-
-    async def _tell_details(self, message: Message) -> None:
-        try:
-            context_tokens = await self._chats.context_tokens(message.model or "")
-        except BackendError:
-            context_tokens = None
-        self.details_ready.emit(MessageDetails(message, context_tokens))
 
     # What happens by itself
 

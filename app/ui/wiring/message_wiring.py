@@ -38,15 +38,15 @@ class MessageWiring(QObject):
         composer.edit_cancelled.connect(self._chat.cancel_edit)
         self._chat.edit_started.connect(composer.start_edit)
         self._chat.edit_ended.connect(composer.end_edit)
-        self._chat.deleted_from.connect(self._on_deleted_from)
-        self._chat.branched.connect(self._on_branched)
-        self._chat.details_ready.connect(self._on_details)
+        self._chat.changes.deleted_from.connect(self._on_deleted_from)
+        self._chat.changes.branched.connect(self._on_branched)
+        self._chat.changes.details_ready.connect(self._on_details)
         self._chat.repeating_changed.connect(self._on_repeating)
 
     # What the presenter tells
 
     def _on_deleted_from(self, message: Message) -> None:
-        self._window.toast.show_text(self.tr("Messages deleted."), lambda: self._chat.undelete_from(message))
+        self._window.toast.show_text(self.tr("Messages deleted."), lambda: self._chat.changes.undelete_from(message))
 
     def _on_branched(self, chat: Chat) -> None:
         self._window.toast.show_text(self.tr("New chat: {title}").format(title=chat.title))
