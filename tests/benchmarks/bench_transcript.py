@@ -19,16 +19,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame
 
 from app.domain.chat import ChatId, Message, MessageId, Role, State
-from app.ui.chat.transcript_view import FRAME_MS, QUIET_CHARACTERS, TranscriptView
+from app.ui.chat.transcript_view import FRAME_MS, TranscriptView
 from tests.benchmarks.answer_texts import CHARACTERS_PER_TOKEN, endless, realistic
 from tests.benchmarks.figures import Figure, main
 
 WIDTH, HEIGHT = 900, 800
 RATE = 1_000
-FLOOR_TOKENS = RATE * FRAME_MS / 1_000
-"""Tokens per frame of the floor."""
-FRAMES_WAITED = 2 if FLOOR_TOKENS * CHARACTERS_PER_TOKEN < QUIET_CHARACTERS else 1
-TOKENS_PER_FRAME = FLOOR_TOKENS * FRAMES_WAITED
+FLOOR_TOKENS = RATE * 0.016
+"""Tokens per frame of the floor, which draws as often as a screen."""
+TOKENS_PER_FRAME = RATE * FRAME_MS / 1_000
 FRAME = round(TOKENS_PER_FRAME * CHARACTERS_PER_TOKEN)
 LINE = 27
 ANSWER, PROBE, BAD = 20_000, 1_000, 4_000

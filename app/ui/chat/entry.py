@@ -99,11 +99,6 @@ class Entry:
         """The blocks of the answer as far as they are on the screen; empty for the person's own text."""
         return self._splitter.blocks if self._splitter is not None else []
 
-    @property
-    def pending_characters(self) -> int:
-        """How much text waits for the next frame."""
-        return sum(map(len, self._new_text))
-
     def append_text(self, text: str) -> None:
         """More of the answer."""
         self._text.append(text)

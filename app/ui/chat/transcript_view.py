@@ -27,18 +27,17 @@ from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
 from app.ui.chat.selecting import Selecting
 
-FRAME_MS = 16
-SLOW_FRAME_MS = 33
-SLOW_FRAME_FROM_S = 0.010
-QUIET_CHARACTERS = 160
-"""Less new text than this waits for every second frame: 30 times a second is enough for text up to 1,200 tokens/s."""
+FRAME_MS = 32
+"""New text is drawn 30 times a second at most; what comes after a rest is drawn at once."""
+_REST_AFTER = 3
+"""Frames take a third of the time at most: the next one begins so many times the last one's length after it began."""
 
 
 class TranscriptView(TranscriptCanvas):
     """Shows the messages of one chat.
 
-    Text is appended as often as one likes: it only marks what is dirty, and a timer that runs while something is dirty
-    draws at most once a frame. The view follows the end only while the reader is at the end.
+    Text is appended as often as one likes: it only marks what is dirty, which is drawn at most once a frame. The
+    view follows the end only while the reader is at the end.
     """
 
     action_requested = Signal(int, object)
@@ -62,7 +61,7 @@ class TranscriptView(TranscriptCanvas):
         self._model_changes = ModelChanges()
         self._hovered: Entry | None = None
         self._dirty: dict[MessageId, Entry] = {}
-        self._last_frame_at = 0.0
+        self._next_frame_at = 0.0
         self._furniture = FurniturePool(self)
         self._announcer = Announcer(self)
         self._pointer = Pointer(self)
@@ -72,9 +71,7 @@ class TranscriptView(TranscriptCanvas):
         self.selecting = Selecting(self)
         self.finding = Finding(self)
         self.reading = Reading(self)
-        self._pump = QTimer(self)
-        self._pump.setTimerType(Qt.TimerType.PreciseTimer)
-        self._pump.setInterval(FRAME_MS)
+        self._pump = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._pump.timeout.connect(self._on_frame)
         self._retranslate()
 
@@ -224,23 +221,15 @@ class TranscriptView(TranscriptCanvas):
     def _mark_dirty(self, entry: Entry) -> None:
         self._dirty[entry.message.id] = entry
         if not self._pump.isActive():
-            self._pump.start()
+            self._pump.start(max(0, round((self._next_frame_at - time.perf_counter()) * 1_000)))
 
     def _on_frame(self) -> None:
         if not self._dirty:
-            self._pump.stop()
-            self._pump.setInterval(FRAME_MS)
             return
         began = time.perf_counter()
-        waiting = sum(entry.pending_characters for entry in self._dirty.values())
-        if waiting < QUIET_CHARACTERS and began - self._last_frame_at < 2 * FRAME_MS / 1000:
-            return
         self.flush()
-        self._last_frame_at = began
-        is_slow = time.perf_counter() - began > SLOW_FRAME_FROM_S
-        wanted = SLOW_FRAME_MS if is_slow else FRAME_MS
-        if self._pump.interval() != wanted:
-            self._pump.setInterval(wanted)
+        took = time.perf_counter() - began
+        self._next_frame_at = began + max(FRAME_MS / 1_000, _REST_AFTER * took)
 
     def flush(self) -> None:
         """Show what arrived, now."""
