@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui import icons
 from app.ui.controls.buttons import IconButton
 from app.ui.controls.label import ElidedLabel
 from app.ui.controls.menu import Menu
@@ -31,7 +30,6 @@ class Header(QWidget):
         self._show_sidebar = IconButton("panel-left", "header.show_sidebar")
         self.find_button = IconButton("search", "header.find")
         self._more = IconButton("ellipsis", "header.more")
-        self._menu = Menu(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 0, 15, 0)
         layout.setSpacing(3)
@@ -82,13 +80,10 @@ class Header(QWidget):
             self.retranslate()
 
     def _open_menu(self) -> None:
-        self._menu.clear()
-        rename = self._menu.addAction(icons.icon("pencil", "text2", 16), self.tr("Rename"))
-        rename.triggered.connect(self.rename_requested)
+        menu = Menu(self._more)
+        menu.add(self.tr("Rename"), "pencil").clicked.connect(self.rename_requested)
         pin_icon, pin_text = ("pin-off", self.tr("Unpin")) if self._is_pinned else ("pin", self.tr("Pin"))
-        pin = self._menu.addAction(icons.icon(pin_icon, "text2", 16), pin_text)
-        pin.triggered.connect(lambda: self.pin_requested.emit(not self._is_pinned))
-        self._menu.addSeparator()
-        delete = self._menu.addAction(icons.icon("trash-2", "text2", 16), self.tr("Delete"))
-        delete.triggered.connect(self.delete_requested)
-        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.add(pin_text, pin_icon).clicked.connect(lambda: self.pin_requested.emit(not self._is_pinned))
+        menu.add_separator()
+        menu.add(self.tr("Delete"), "trash-2").clicked.connect(self.delete_requested)
+        menu.open()

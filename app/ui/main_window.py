@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.ui import icons
 from app.ui.actions import WindowActions
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TEXT_STEP_PERCENT = 10
 
 
-class MainWindow(QWidget):
+class MainWindow(QMainWindow):
     """Sidebar, header, notices, transcript or greeting, composer, footer.
 
     Its parts are public for their signals and setters: `sidebar`, `composer`, `empty_state`, `picker`, `notices`,
@@ -69,9 +69,7 @@ class MainWindow(QWidget):
         self.empty_state = self.chat_page.empty_state
         self.footer = self.chat_page.footer
         self._side = SidePanel(self.sidebar, self._chat_column())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._side)
+        self.setCentralWidget(self._side)
         self.toast = Toast(self)
         self._actions = WindowActions(self)
         self._connect_parts()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.chat import Message
 from app.domain.models import display_name
 from app.presenters.actions import MessageAction
-from app.ui import icons
 from app.ui.chat.entry import Entry
 from app.ui.chat.furniture import FeedbackTimer, Furniture
 from app.ui.controls.announce import announce
@@ -110,29 +108,24 @@ class MessageFooter(Furniture):
         announce(self.copy, self.tr("Copied"))
 
     def _on_again(self) -> None:
-        menu = Menu(self)
+        menu = Menu(self.again)
         self._add(menu, "refresh-cw", self.tr("Answer again"), MessageAction.AGAIN)
         self._add(menu, "boxes", self.tr("With another model"), MessageAction.AGAIN_OTHER_MODEL)
         if self.entry is not None and self.entry.thinking:
             self._add(menu, "zap", self.tr("Without thinking"), MessageAction.AGAIN_WITHOUT_THINKING)
         self._add(menu, "chevron-up", self.tr("Shorter"), MessageAction.AGAIN_SHORTER)
         self._add(menu, "chevron-down", self.tr("Longer"), MessageAction.AGAIN_LONGER)
-        self._open(menu, self.again)
+        menu.open()
 
     def _on_more(self) -> None:
-        menu = Menu(self)
+        menu = Menu(self.more)
         if self.entry is not None and not self.entry.is_user:
             self._add(menu, "copy", self.tr("Copy as Markdown"), MessageAction.COPY_MARKDOWN)
             self._add(menu, "git-branch", self.tr("Branch into new chat"), MessageAction.BRANCH)
             self._add(menu, "info", self.tr("Details"), MessageAction.DETAILS)
-            menu.addSeparator()
+            menu.add_separator()
         self._add(menu, "trash-2", self.tr("Delete from here"), MessageAction.DELETE_FROM)
-        self._open(menu, self.more)
+        menu.open()
 
     def _add(self, menu: Menu, icon_name: str, text: str, action: MessageAction) -> None:
-        entry = menu.addAction(icons.icon(icon_name), text)
-        entry.triggered.connect(lambda: self.act(action))
-
-    def _open(self, menu: Menu, button: QPushButton) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        menu.add(text, icon_name).clicked.connect(lambda: self.act(action))

@@ -135,24 +135,22 @@ class Selecting:
         view = self._view
         menu = Menu(view)
         if link:
-            menu.addAction(view.tr("Copy link")).triggered.connect(lambda: QGuiApplication.clipboard().setText(link))
+            menu.add(view.tr("Copy link")).clicked.connect(lambda: QGuiApplication.clipboard().setText(link))
         if not self.selection.is_empty:
-            menu.addAction(view.tr("Copy")).triggered.connect(lambda: self.copy())
-            menu.addAction(view.tr("Copy as Markdown")).triggered.connect(lambda: self.copy(as_markdown=True))
+            menu.add(view.tr("Copy")).clicked.connect(lambda: self.copy())
+            menu.add(view.tr("Copy as Markdown")).clicked.connect(lambda: self.copy(as_markdown=True))
         place = view.place_at(point)
         if place is not None:
             self._add_for_place(menu, place)
-        menu.addSeparator()
-        menu.addAction(view.tr("Select all")).triggered.connect(self.select_all)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(view.viewport().mapToGlobal(point))
+        menu.add_separator()
+        menu.add(view.tr("Select all")).clicked.connect(self.select_all)
+        menu.open_at(view.viewport().mapTo(view, point))
 
     def _add_for_place(self, menu: Menu, place: Place) -> None:
         view = self._view
         if isinstance(place.part, TablePart):
-            menu.addAction(view.tr("Copy as table")).triggered.connect(lambda: self._copy_table(place))
-        if menu.actions():
-            menu.addSeparator()
+            menu.add(view.tr("Copy as table")).clicked.connect(lambda: self._copy_table(place))
+        menu.add_separator()
         message = place.entry.message
         actions = [(view.tr("Copy message"), MessageAction.COPY)]
         if message.role is Role.USER:
@@ -162,7 +160,7 @@ class Selecting:
             actions.append((view.tr("Branch into new chat"), MessageAction.BRANCH))
         actions.append((view.tr("Delete from here"), MessageAction.DELETE_FROM))
         for words, action in actions:
-            menu.addAction(words).triggered.connect(
+            menu.add(words).clicked.connect(
                 lambda _checked=False, chosen=action: view.action_requested.emit(message.id, chosen)
             )
 

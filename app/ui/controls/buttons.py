@@ -94,7 +94,11 @@ class IconButton(PaintedButton):
 class RowButton(PaintedButton):
     """A button with an icon and words at its leading edge, as wide as its column."""
 
+    has_ring = True
+    """Whether the focus is shown by a ring."""
+
     def __init__(self, icon_name: str, identifier: str, parent: QWidget | None = None) -> None:
+        """`icon_name` may be empty."""
         super().__init__(identifier, parent)
         self._icon_name = icon_name
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -106,29 +110,32 @@ class RowButton(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().scaled(80), self.sizeHint().height())
 
+    def ground(self) -> str | None:
+        """The token of its background now."""
+        if self.isDown() or (self.isCheckable() and self.isChecked()):
+            return "selected"
+        return "hover" if self.underMouse() else None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = QRectF(self.rect())
         is_chosen = self.isCheckable() and self.isChecked()
-        if is_chosen or self.isDown():
-            fill(painter, rect, 8, "selected")
-        elif self.underMouse():
-            fill(painter, rect, 8, "hover")
-        side = theme().scaled(16)
-        icon_rect = QRect(theme().scaled(10), 0, side, self.height())
-        colour = "accent_text" if is_chosen else "text2"
-        draw_centred(
-            painter, mirrored(self, icon_rect), icons.pixmap(self._icon_name, colour, side, self.devicePixelRatioF())
-        )
+        if ground := self.ground():
+            fill(painter, rect, 8, ground)
+        if self._icon_name:
+            side = theme().scaled(16)
+            icon_rect = mirrored(self, QRect(theme().scaled(10), 0, side, self.height()))
+            colour = "accent_text" if is_chosen else "text2"
+            draw_centred(painter, icon_rect, icons.pixmap(self._icon_name, colour, side, self.devicePixelRatioF()))
         painter.setFont(theme().font(FontRole.UI_MEDIUM if is_chosen else FontRole.UI))
         painter.setPen(QColor(theme().tokens.text))
-        start = theme().scaled(37)
+        start = theme().scaled(37 if self._icon_name else 12)
         text_rect = mirrored(self, QRect(start, 0, self.width() - start - 8, self.height()))
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, text_rect.width())
         alignment = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setLayoutDirection(self.layoutDirection())
         painter.drawText(text_rect, alignment, text)
-        if self.hasFocus():
+        if self.has_ring and self.hasFocus():
             focus_ring(painter, rect, 8)
 
 

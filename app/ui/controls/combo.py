@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -27,6 +27,12 @@ class Combo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.addItems([""] * len(self._values))
+        # A screen reader's press selects an item and leaves the cursor; all else moves both, the cursor last.
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.timeout.connect(self._choose_pressed)
+        self.view().selectionModel().selectionChanged.connect(lambda *_: self._look_soon.start())
+        self.currentIndexChanged.connect(lambda place: self.view().setCurrentIndex(self.model().index(place, 0)))
         self.activated.connect(lambda place: self.chosen.emit(self._values[place]))
         theme().changed.connect(self.updateGeometry)
 
@@ -38,6 +44,13 @@ class Combo(QComboBox):
     def set_value(self, value: object) -> None:
         """Show another value; tells nobody."""
         self.setCurrentIndex(self._values.index(value))
+
+    def _choose_pressed(self) -> None:
+        pressed = self.view().selectionModel().selectedIndexes()
+        if pressed and pressed != [self.view().currentIndex()]:
+            self.hidePopup()
+            self.setCurrentIndex(pressed[0].row())
+            self.activated.emit(pressed[0].row())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the page scrolls; a setting must not change on the way

@@ -22,6 +22,21 @@ def fill(painter: QPainter, rect: QRectF, radius: float, ground: str | None, bor
     painter.drawRoundedRect(rect, radius, radius)
 
 
+SHADOW = 6
+"""Pixels that a floating card leaves around itself for its shadow."""
+
+
+def floating_card(painter: QPainter, rect: QRectF) -> None:
+    """What floats over the window: a rounded card, `SHADOW` pixels smaller than the rectangle, in its soft shadow."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 6))
+    card = rect.adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+    for step in range(SHADOW, 0, -1):
+        painter.drawRoundedRect(card.adjusted(-step, -step + 2, step, step), 12 + step, 12 + step)
+    fill(painter, card, 12, "surface", "border")
+
+
 def focus_ring(painter: QPainter, rect: QRectF, radius: float, colour: str = "focus") -> None:
     """The ring of keyboard focus: two pixels, inside the shape."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -30,7 +30,8 @@ class Segmented(QWidget):
         layout.setSpacing(2)
         for value, segment in zip(self._values, self._segments, strict=True):
             layout.addWidget(segment)
-            segment.clicked.connect(lambda _checked=False, value=value: self.chosen.emit(value))
+            # Not `clicked`: a screen reader toggles.
+            segment.toggled.connect(lambda is_on, value=value: self.chosen.emit(value) if is_on else None)
         theme().changed.connect(self.update)
 
     def set_words(self, texts: Sequence[str]) -> None:
@@ -41,7 +42,10 @@ class Segmented(QWidget):
 
     def set_value(self, value: object) -> None:
         """Show another value; tells nobody."""
-        self._segments[self._values.index(value)].setChecked(True)
+        segment = self._segments[self._values.index(value)]
+        segment.blockSignals(True)
+        segment.setChecked(True)
+        segment.blockSignals(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fill(QPainter(self), QRectF(self.rect()), 9, "raised")

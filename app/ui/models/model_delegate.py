@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelRole
@@ -26,8 +26,9 @@ class ModelDelegate(QStyledItemDelegate):
         painter.save()
         painter.setLayoutDirection(option.direction)
         rect = QRect(option.rect)
-        state = option.state
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+        view = option.widget
+        is_at_cursor = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        if is_at_cursor or option.state & QStyle.StateFlag.State_MouseOver:
             fill(painter, QRectF(rect), 8, "hover")
         side = theme().scaled(16)
         if index.data(ModelRole.IS_CURRENT):

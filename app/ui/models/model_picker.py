@@ -7,23 +7,24 @@ from collections.abc import Callable
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
-    QPoint,
-    QRectF,
+    QPersistentModelIndex,
     QSize,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from app.presenters.model_list_model import ModelRole
 from app.ui.controls.buttons import RowButton
 from app.ui.controls.label import Label, WrappedLabel
-from app.ui.controls.menu import RADIUS, round_off
-from app.ui.controls.painting import fill
+from app.ui.controls.overlay import Overlay
+from app.ui.controls.painting import SHADOW
 from app.ui.controls.search_field import SearchField
 from app.ui.controls.separator import Separator
 from app.ui.models.model_delegate import ModelDelegate
@@ -31,30 +32,32 @@ from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _WIDTH = 360
+_ROW = 36
 _MOST_ROWS = 8
 
 
-class ModelPicker(QFrame):
-    """A popup that opens above its button. Typing filters, arrows move, Enter chooses, Esc closes."""
+class ModelPicker(Overlay):
+    """Opens above its button, or below it where there is more room.
+
+    Typing filters, arrows move, Enter chooses, Esc closes.
+    """
 
     model_chosen = Signal(str)
     """The tag."""
     manage_requested = Signal()
 
-    def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
         """`model` has the roles of `ModelRole`."""
-        flags = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
-        super().__init__(parent, flags)
+        super().__init__(parent)
         self.setAccessibleIdentifier("picker")
-        self._opener: QWidget | None = None
         self._once: Callable[[str], None] | None = None
+        self._models = model
         self._shown = QSortFilterProxyModel(self)
-        self._shown.setSourceModel(model)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = SearchField("picker.filter")
         self._heading = Label(FontRole.CAPTION_STRONG, "text3")
         self._empty = WrappedLabel(FontRole.UI, "text2")
-        self.list = QListView()
+        self.list = _ModelList()
         self._manage = RowButton("boxes", "picker.manage")
         self._lay_out()
         self._connect()
@@ -69,7 +72,8 @@ class ModelPicker(QFrame):
         self.list.viewport().setAutoFillBackground(False)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        edge = SHADOW + 8
+        layout.setContentsMargins(edge, edge, edge, edge)
         layout.setSpacing(4)
         layout.addWidget(self.filter)
         layout.addSpacing(4)
@@ -86,30 +90,27 @@ class ModelPicker(QFrame):
         self.filter.left_downwards.connect(self.list.setFocus)
         self.filter.returnPressed.connect(lambda: self._choose(self.list.currentIndex()))
         self.list.clicked.connect(self._choose)
+        # Only a screen reader selects. Choosing ends its item, so let it return from the press first.
+        self._choose_soon = QTimer(self)
+        self._choose_soon.setSingleShot(True)
+        self._choose_soon.timeout.connect(self._choose_pressed)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._choose_soon.start())
+        # For a screen reader the items of a list show even while the list does not.
+        self.closed.connect(lambda: self._shown.setSourceModel(None))  # type: ignore[arg-type]
         self.list.installEventFilter(self)
         self._manage.clicked.connect(self._on_manage_clicked)
         for signal in (self._shown.rowsInserted, self._shown.rowsRemoved, self._shown.modelReset):
-            signal.connect(self._fit)
+            signal.connect(self.place)
 
     def open_above(self, opener: QWidget, once: Callable[[str], None] | None = None) -> None:
-        """Show the picker over a button, or under it where there is no room; focus returns there afterwards.
+        """Show the picker over a button, or under it where there is more room; focus returns there afterwards.
 
         With `once` the model is chosen for one purpose only: that gets the tag, and `model_chosen` is not told.
         """
-        self._opener = opener
         self._once = once
+        self._shown.setSourceModel(self._models)
         self.filter.clear()
-        self._fit()
-        screen = opener.screen().availableGeometry()
-        is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
-        top = opener.mapToGlobal(QPoint(0, 0))
-        x = top.x() + (opener.width() - self.width() if is_ltr else 0)
-        y = top.y() - self.height() - 6
-        if y < screen.top():
-            y = top.y() + opener.height() + 6
-        x = max(screen.left(), min(x, screen.right() - self.width()))
-        self.move(x, max(screen.top(), min(y, screen.bottom() - self.height())))
-        self.show()
+        self.open_beside(opener, prefers_above=True, at_end=True)
         self._select_current()
         (self.list if self._shown.rowCount() else self.filter).setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -120,7 +121,7 @@ class ModelPicker(QFrame):
         self.list.setAccessibleName(self.tr("Models on this computer"))
         self._heading.setText(self.tr("On this computer"))
         self._manage.setText(self.tr("Manage models…"))
-        self._fit()
+        self.place()
 
     # Qt's side ----------------------------------------------------------------------------------
 
@@ -140,56 +141,61 @@ class ModelPicker(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self._opener is not None:
-            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+    def wanted_size(self) -> QSize:
+        self._show_rows()
+        width = theme().scaled(_WIDTH) + 2 * SHADOW
+        self._layout.activate()
+        return QSize(width, self._layout.totalHeightForWidth(width))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        round_off(self)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        fill(QPainter(self), QRectF(self.rect()), RADIUS, "surface", "border")
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().scaled(_WIDTH), self._layout.sizeHint().height())
+    def place(self) -> None:
+        """The list gives up what there is no room for, and scrolls."""
+        super().place()
+        lacking = self._layout.totalHeightForWidth(self.width()) - self.height()
+        if lacking > 0:
+            self.list.setFixedHeight(max(theme().scaled(_ROW), self.list.height() - lacking))
 
     # Inside -------------------------------------------------------------------------------------
 
     def _on_filter_changed(self, text: str) -> None:
         self._shown.setFilterFixedString(text)
-        self._fit()
+        self.place()
         self._select_current()
 
     def _on_manage_clicked(self) -> None:
-        self.hide()
+        self.dismiss()
         self.manage_requested.emit()
 
     def _choose(self, index: QModelIndex) -> None:
         tag = index.data(ModelRole.TAG)
         if tag:
             chosen, self._once = self._once or self.model_chosen.emit, None
-            self.hide()
+            self.dismiss()
             chosen(str(tag))
+
+    def _choose_pressed(self) -> None:
+        for index in self.list.selectionModel().selectedIndexes():
+            self._choose(index)
 
     def _select_current(self) -> None:
         found = self._shown.match(self._shown.index(0, 0), ModelRole.IS_CURRENT, True, 1, Qt.MatchFlag.MatchExactly)
         self.list.setCurrentIndex(found[0] if found else self._shown.index(0, 0))
 
-    def _fit(self) -> None:
-        """As high as its rows."""
+    def _show_rows(self) -> None:
+        """The rows, or why there are none; the list as high as its rows."""
         rows = self._shown.rowCount()
-        is_empty = self._shown.sourceModel().rowCount() == 0
+        is_empty = self._models.rowCount() == 0
         self._empty.setText(self.tr("No model is installed yet.") if is_empty else self.tr("No model has that name."))
         self._empty.setVisible(rows == 0)
         self._heading.setVisible(rows > 0)
         self.list.setVisible(rows > 0)
         self.filter.setVisible(not is_empty)
-        self.list.setFixedHeight(max(1, min(rows, _MOST_ROWS)) * theme().scaled(36))
-        width = theme().scaled(_WIDTH)
-        bottom = self.geometry().bottom()
-        self._layout.activate()
-        self.resize(width, self._layout.totalSizeHint().height())
-        if self.isVisible():
-            self.move(self.x(), bottom - self.height() + 1)
+        self.list.setFixedHeight(max(1, min(rows, _MOST_ROWS)) * theme().scaled(_ROW))
+
+
+class _ModelList(QListView):
+    """Keys and the pointer move the cursor and select nothing: what is selected was pressed by a screen reader."""
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        return QItemSelectionModel.SelectionFlag.NoUpdate

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QTimer
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import Label
-from app.ui.controls.painting import fill
+from app.ui.controls.painting import SHADOW, floating_card
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _SHOWN_MS = 10_000
 _FLASHED_MS = 1_500
-_SHADOW = 6
 
 
 class Toast(QWidget):
@@ -35,7 +34,7 @@ class Toast(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time_over)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16 + _SHADOW, 6 + _SHADOW, 6 + _SHADOW, 6 + _SHADOW)
+        layout.setContentsMargins(16 + SHADOW, 6 + SHADOW, 6 + SHADOW, 6 + SHADOW)
         layout.setSpacing(12)
         layout.addWidget(self._label)
         layout.addWidget(self._button)
@@ -103,14 +102,7 @@ class Toast(QWidget):
             self.retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        body = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        for step in range(_SHADOW, 0, -1):
-            painter.setBrush(QColor(0, 0, 0, 6))
-            painter.drawRoundedRect(body.adjusted(-step, -step + 2, step, step), 12 + step, 12 + step)
-        fill(painter, body, 12, "surface", "border")
+        floating_card(QPainter(self), QRectF(self.rect()))
 
     def _on_time_over(self) -> None:
         focus = self.window().focusWidget()

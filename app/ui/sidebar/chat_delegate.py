@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.presenters.chat_list_model import ChatRole
 from app.ui import icons
@@ -105,12 +105,21 @@ class ChatDelegate(QStyledItemDelegate):
     # Renaming -----------------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
-        editor = QLineEdit(parent)
+        # Beside the list, not in it: Qt shows screen readers nothing of a list but its items.
+        editor = QLineEdit(option.widget.parentWidget() or parent)
         editor.setProperty("kind", "field")
         editor.setAccessibleIdentifier("sidebar.rename")
         editor.setAccessibleName(self.tr("New name for the chat"))
         editor.setMaxLength(200)
         return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Over the row, as far as that can be seen."""
+        view, beside = option.widget, editor.parentWidget()
+        assert isinstance(view, QAbstractItemView)
+        assert beside is not None
+        seen = option.rect.intersected(view.viewport().rect())
+        editor.setGeometry(QRect(view.viewport().mapTo(beside, seen.topLeft()), seen.size()))
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         assert isinstance(editor, QLineEdit)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.presenters.chat_list_model import ChatRole
-from app.ui import icons
 from app.ui.controls.menu import Menu
 from app.ui.sidebar.chat_delegate import ChatDelegate
 from app.ui.theme import theme
@@ -25,8 +24,10 @@ class ChatView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selected_id: int | None = None
-        self._is_quiet = False
-        self._menu = Menu(self)
+        # Keys, mouse and screen readers all select, in different orders of events: look when all is done.
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.timeout.connect(self._on_selected)
         self._delegate = ChatDelegate(self)
         self._delegate.renamed.connect(self.rename_requested)
         self.setItemDelegate(self._delegate)
@@ -45,7 +46,7 @@ class ChatView(QListView):
         super().setModel(model)
         if model is not None:
             model.modelReset.connect(self._select_again)
-            self.selectionModel().currentChanged.connect(self._on_current_changed)
+            self.selectionModel().selectionChanged.connect(lambda *_: self._look_soon.start())
 
     def select(self, chat_id: int | None) -> None:
         """Mark a chat as the open one without telling anybody; None marks none."""
@@ -71,15 +72,22 @@ class ChatView(QListView):
     def _select_again(self) -> None:
         selection = self.selectionModel()
         index = self._index_of(self._selected_id)
-        if selection is None or (index == self.currentIndex() and index.isValid()):
+        if selection is None or (index.isValid() and selection.isSelected(index) and index == self.currentIndex()):
             return
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if index.isValid():
             self.scrollTo(index)
 
-    def _on_current_changed(self, current: QModelIndex) -> None:
-        chat_id = current.data(ChatRole.CHAT_ID)
-        if chat_id is not None and chat_id != self._selected_id and not self._is_quiet:
+    def _on_selected(self) -> None:
+        """Open the chat that was selected; where the open one was deselected, select it again."""
+        selected = self.selectionModel().selectedIndexes()
+        if not selected:
+            self._select_again()
+            return
+        if selected[0] != self.currentIndex():
+            self.setCurrentIndex(selected[0])  # a screen reader moves the selection alone
+        chat_id = selected[0].data(ChatRole.CHAT_ID)
+        if chat_id is not None and chat_id != self._selected_id:
             self._selected_id = int(chat_id)
             self.chat_chosen.emit(self._selected_id)
 
@@ -129,10 +137,7 @@ class ChatView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_keyboard = event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
         self.setProperty("keyboard_focus", by_keyboard)
-        # Qt puts the cursor on the first row where there is none; that must not open the chat.
-        self._is_quiet = True
         super().focusInEvent(event)
-        self._is_quiet = False
 
     # Menu ---------------------------------------------------------------------------------------
 
@@ -141,22 +146,14 @@ class ChatView(QListView):
         if chat_id is None:
             return
         is_pinned = bool(index.data(ChatRole.IS_PINNED))
-        self._menu.clear()
-        rename = self._menu.addAction(_menu_icon("pencil"), self.tr("Rename"))
-        rename.triggered.connect(lambda: self.edit_title(int(chat_id)))
-        pin = self._menu.addAction(
-            _menu_icon("pin-off" if is_pinned else "pin"), self.tr("Unpin") if is_pinned else self.tr("Pin")
-        )
-        pin.triggered.connect(lambda: self.pin_requested.emit(int(chat_id), not is_pinned))
-        self._menu.addSeparator()
-        delete = self._menu.addAction(_menu_icon("trash-2"), self.tr("Delete"))
-        delete.triggered.connect(lambda: self.delete_requested.emit(int(chat_id)))
-        self._menu.popup(self.viewport().mapToGlobal(place))
+        menu = Menu(self)
+        menu.add(self.tr("Rename"), "pencil").clicked.connect(lambda: self.edit_title(int(chat_id)))
+        pin_icon, pin_text = ("pin-off", self.tr("Unpin")) if is_pinned else ("pin", self.tr("Pin"))
+        menu.add(pin_text, pin_icon).clicked.connect(lambda: self.pin_requested.emit(int(chat_id), not is_pinned))
+        menu.add_separator()
+        menu.add(self.tr("Delete"), "trash-2").clicked.connect(lambda: self.delete_requested.emit(int(chat_id)))
+        menu.open_at(self.viewport().mapTo(self, place))
 
     def _follow_theme(self) -> None:
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
-
-
-def _menu_icon(name: str) -> QIcon:
-    return icons.icon(name, "text2", 16)

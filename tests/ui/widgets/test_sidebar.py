@@ -6,10 +6,12 @@ from datetime import UTC
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.presenters.chat_list_model import ChatListModel, ChatRole
+from app.ui.controls.menu import Menu
 from app.ui.sidebar.sidebar import Sidebar
 from tests.ui.widgets.conftest import CHATS, NOW, chat, heard
 
@@ -32,15 +34,15 @@ def middle(sidebar: Sidebar, chat_id: int) -> QPoint:
     return next(sidebar.chats.visualRect(row).center() for row in rows if row.data(ChatRole.CHAT_ID) == chat_id)
 
 
-def open_menu(sidebar: Sidebar) -> QMenu:
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+def open_menu(sidebar: Sidebar) -> Menu:
+    (menu,) = (menu for menu in sidebar.findChildren(Menu) if menu.isVisible())
     return menu
 
 
 def test_a_click_opens_a_chat_once(qtbot: QtBot, sidebar: Sidebar) -> None:
     chosen = heard(sidebar.chat_selected)
     qtbot.mouseClick(sidebar.chats.viewport(), Qt.MouseButton.LeftButton, pos=middle(sidebar, 2))
+    qtbot.waitUntil(lambda: chosen == [[2]])
     sidebar.select(2)
     assert chosen == [[2]]
 
@@ -69,9 +71,9 @@ def test_arrows_skip_headings(qtbot: QtBot, sidebar: Sidebar) -> None:
     sidebar.select(2)
     sidebar.chats.setFocus()
     qtbot.keyClick(sidebar.chats, Qt.Key.Key_Down)
-    assert chosen[0] == [3]
+    qtbot.waitUntil(lambda: chosen == [[3]])
     qtbot.keyClick(sidebar.chats, Qt.Key.Key_Up)
-    assert chosen[1] == [2]
+    qtbot.waitUntil(lambda: chosen == [[3], [2]])
 
 
 def test_the_open_chat_stays_marked_when_the_list_changes(sidebar: Sidebar, chats: ChatListModel) -> None:
@@ -120,9 +122,9 @@ def test_the_menu_of_a_row(qtbot: QtBot, sidebar: Sidebar) -> None:
     right_edge = QPoint(sidebar.chats.viewport().width() - 16, middle(sidebar, 2).y())
     qtbot.mouseClick(sidebar.chats.viewport(), Qt.MouseButton.LeftButton, pos=right_edge)
     menu = open_menu(sidebar)
-    assert [action.text() for action in menu.actions() if action.text()] == ["Rename", "Pin", "Delete"]
-    menu.actions()[1].trigger()
-    menu.close()
+    assert [row.text() for row in menu.rows] == ["Rename", "Pin", "Delete"]
+    qtbot.mouseClick(menu.rows[1], Qt.MouseButton.LeftButton)
+    assert not menu.isVisible()
     assert pinned[0] == [2, True]
     assert len(chosen) == 0
 
@@ -132,11 +134,11 @@ def test_the_menu_of_a_pinned_chat_unpins(qtbot: QtBot, sidebar: Sidebar, chats:
     pinned = heard(sidebar.pin_requested)
     sidebar.select(1)
     sidebar.chats.setFocus()
-    qtbot.keyClick(sidebar.chats, Qt.Key.Key_Menu)
-    sidebar.chats._open_menu(sidebar.chats.currentIndex(), QPoint(5, 5))
-    menu = open_menu(sidebar)
-    menu.actions()[1].trigger()
-    menu.close()
+    at = sidebar.chats.visualRect(sidebar.chats.currentIndex()).center()
+    keyboard = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, sidebar.chats.mapToGlobal(at))
+    QApplication.sendEvent(sidebar.chats.viewport(), keyboard)
+    qtbot.keyClick(open_menu(sidebar).rows[0], Qt.Key.Key_Down)
+    qtbot.keyClick(open_menu(sidebar).rows[1], Qt.Key.Key_Return)
     assert pinned[0] == [1, False]
 
 
