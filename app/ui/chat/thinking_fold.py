@@ -77,7 +77,7 @@ class ThinkingRow(Furniture):
         self._tick = QTimer(self)
         self._tick.setInterval(1_000)
         self._tick.timeout.connect(self.refresh)
-        self.fold.clicked.connect(self._on_clicked)
+        self.fold.toggled.connect(self._on_toggled)  # not `clicked`: a screen reader toggles
         self.answer_now.clicked.connect(lambda: self.act(MessageAction.ANSWER_NOW))
 
     def refresh(self) -> None:
@@ -106,8 +106,8 @@ class ThinkingRow(Furniture):
             return self.tr("Thought for a moment")
         return self.tr("Thought for %n second(s)", "", round(seconds_total))
 
-    def _on_clicked(self) -> None:
-        if self.entry is not None:
+    def _on_toggled(self, is_on: bool) -> None:
+        if self.entry is not None and is_on != self.entry.is_thought_shown:
             self.fold_requested.emit(self.entry.message.id)
 
 

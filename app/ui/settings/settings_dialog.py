@@ -93,7 +93,8 @@ class SettingsDialog(QDialog):
         for name, page in zip(Page, pages, strict=True):
             button = RowButton(_ICONS[name], f"settings.page.{name}")
             button.setCheckable(True)
-            button.clicked.connect(lambda _checked=False, name=name: self.open_page(name))
+            # Not `clicked`: a screen reader toggles.
+            button.toggled.connect(lambda is_on, name=name: self.open_page(name) if is_on else None)
             self._group.addButton(button)
             self._buttons[name] = button
             side.addWidget(button)
