@@ -73,7 +73,8 @@ class ChatPresenter(QObject):
         self._last: Message | None = None
         self._last_question: Message | None = None
         self._opening = 0
-        self._is_opening = False
+        self._is_open = asyncio.Event()
+        self._is_open.set()
         self._is_sending = False
         chats.news.add(self._on_news)
 
@@ -85,10 +86,10 @@ class ChatPresenter(QObject):
 
     def open(self, chat_id: ChatId | None) -> None:
         """Show another chat; answers go on in the background, and so does what is being edited."""
-        if not self._is_opening and self._edits.of(self.chat_id):
+        if self._is_open.is_set() and self._edits.of(self.chat_id):
             self.edit_ended.emit()
         self._opening += 1
-        self._is_opening = True
+        self._is_open.clear()
         self._waiting.end()
         self.leaving.emit()
         self._run("open", self._open(chat_id, self._opening))
@@ -108,7 +109,7 @@ class ChatPresenter(QObject):
 
         While another chat opens nothing is kept: after `draft_restored` it is told what was typed meanwhile.
         """
-        if self._is_opening:
+        if not self._is_open.is_set():
             return
         if not self._edits.type(self.chat_id, text):
             self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
@@ -155,7 +156,8 @@ class ChatPresenter(QObject):
             draft = chat.draft if chat else await self._chats.new_chat_draft()
             messages = await self._chats.path(chat.id) if chat else ()
         finally:
-            self._is_opening = opening != self._opening
+            if opening == self._opening:
+                self._is_open.set()
         if opening != self._opening:
             return
         self.chat_id = chat.id if chat else None
@@ -187,6 +189,7 @@ class ChatPresenter(QObject):
             self._show(chat, messages)
 
     async def _send(self, text: str, model: str) -> None:
+        await self._is_open.wait()
         edit = self._edits.of(self.chat_id)
         if edit is None:
             self._tasks.cancel(f"chat:draft:{self.chat_id}")

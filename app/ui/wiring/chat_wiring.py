@@ -28,13 +28,14 @@ class ChatWiring(QObject):
         self._view = window.transcript_view
         self._messages: dict[int, Message] = {}
         self._sent = ""
-        self._is_first_draft = True
+        self._was_open = False
         self._connect_presenter()
         self._connect_window()
         self._actions = MessageWiring(window, presenters, self._messages)
 
     def _connect_presenter(self) -> None:
         chat = self._chat
+        chat.leaving.connect(self._on_leaving)
         chat.opened.connect(self._on_opened)
         chat.message_added.connect(self._on_added)
         chat.answer_grew.connect(self._on_grew)
@@ -96,11 +97,15 @@ class ChatWiring(QObject):
             self._messages[message.id] = message
             self._view.update_message(message)
 
+    def _on_leaving(self) -> None:
+        # Before the first chat is open, what stands in the composer is meant for it.
+        if self._was_open:
+            self._window.composer.clear()
+        self._was_open = True
+
     def _on_draft(self, text: str) -> None:
-        # The window can be typed into before the chats are open: those words win over older ones.
-        typed = self._window.composer.text if self._is_first_draft else ""
-        self._is_first_draft = False
-        if typed:
+        # What was typed while the chat opened wins over older words.
+        if typed := self._window.composer.text:
             self._chat.set_draft(typed)
         else:
             self._window.composer.set_text(text)
