@@ -82,6 +82,10 @@ class Node:
         """Do the node's first action, as Enter would."""
         self._call(ACTION, "DoAction", "i", (0,))
 
+    def focus(self) -> None:
+        """Give the node the keyboard focus."""
+        self._call(COMPONENT, "GrabFocus")
+
     def walk(self) -> Iterator[Node]:
         """This node and everything below it; what vanishes meanwhile is passed over."""
         yield self
