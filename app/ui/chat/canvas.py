@@ -30,6 +30,9 @@ SEEN_MESSAGES = 200
 _TOP = 24
 _BOTTOM = 12
 _MOST_PASSES = 12
+_CLEARANCE = 2
+"""How far the handle of a splitter reaches over its neighbours. Qt moves pixels only where nothing overlaps them:
+otherwise each new line of an answer would paint the whole view."""
 
 
 class Surface(QWidget):
@@ -65,6 +68,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self.setVerticalScrollBar(self._bar)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewport(Surface(self))
+        self.setViewportMargins(_CLEARANCE, 0, _CLEARANCE, 0)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # Labels on it take the colour of window text, not that of an entry field.
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
@@ -159,9 +163,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         if self._column_rect.isNull():
             widest = self._context.style.px(COLUMN_WIDTH)
             width = max(120, min(widest, self.width() - 2 * NARROW_MARGIN))
-            left = (self.width() - width) // 2
-            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-                left -= self._bar.width()
+            left = (self.width() - width) // 2 - self.viewport().x()
             self._column_rect = QRect(left, 0, width, self.viewport().height())
         return self._column_rect
 
