@@ -18,7 +18,8 @@ _SHADOW_MARGINS = QMargins(SHADOW, SHADOW, SHADOW, SHADOW)
 
 
 class Overlay(QFrame):
-    """Opens beside its opener, takes the focus, and closes on Esc, a press outside, or when the focus leaves.
+    """Opens beside its opener, takes the focus, and closes on Esc, on a press outside, when the focus leaves or
+    the window changes its size.
 
     The focus goes back to where it was in the opener, or to the opener itself. Heirs keep their contents `SHADOW`
     pixels away from the edges.
@@ -75,15 +76,17 @@ class Overlay(QFrame):
             back_to.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def place(self) -> None:
-        """Lay it out again, after its contents or the window changed."""
+        """Lay it out again, after its contents changed."""
         if self._opener is None or not isValid(self._opener):
             return
         window = self._opener.window()
         anchor = QRect(self._opener.mapTo(window, self._anchor.topLeft()), self._anchor.size())
         is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        wanted = self.wanted_size()
         card = place_beside(
             anchor,
-            self.wanted_size().shrunkBy(_SHADOW_MARGINS),
+            wanted.shrunkBy(_SHADOW_MARGINS),
+            self.least_height(wanted) - 2 * SHADOW,
             window.rect().marginsRemoved(_SHADOW_MARGINS),
             prefers_above=self._prefers_above,
             at_right_edge=self._at_end == is_ltr,
@@ -94,14 +97,15 @@ class Overlay(QFrame):
         """Its size where there is room for all of it, shadow included."""
         return self.sizeHint()
 
+    def least_height(self, wanted: QSize) -> int:
+        """How low it can be made."""
+        return wanted.height()
+
     # Qt's side ----------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._below:
-            if event.type() is QEvent.Type.Resize:
-                self._on_window_resized()
-            elif event.type() is QEvent.Type.Hide:
-                self.dismiss()
+        if watched is self._below and event.type() in (QEvent.Type.Resize, QEvent.Type.Hide):
+            self.dismiss()
         return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -135,14 +139,6 @@ class Overlay(QFrame):
 
     # Inside -------------------------------------------------------------------------------------
 
-    def _on_window_resized(self) -> None:
-        if self._backdrop is not None:
-            self._backdrop.cover()
-        if self._opener is None or not isValid(self._opener) or not self._opener.isVisible():
-            self.dismiss()
-        else:
-            self.place()
-
     def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None and now is not self and not self.isAncestorOf(now):
             self.hide()
@@ -155,12 +151,7 @@ class _Backdrop(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
-        self.cover()
-
-    def cover(self) -> None:
-        """As large as the window."""
-        self.setGeometry(self._window.rect())
+        self.setGeometry(window.rect())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()

@@ -34,6 +34,7 @@ from app.ui.tokens import FontRole
 _WIDTH = 360
 _ROW = 36
 _MOST_ROWS = 8
+_LEAST_ROWS = 3
 
 
 class ModelPicker(Overlay):
@@ -145,12 +146,16 @@ class ModelPicker(Overlay):
         self._show_rows()
         width = theme().scaled(_WIDTH) + 2 * SHADOW
         self._layout.activate()
-        return QSize(width, self._layout.totalHeightForWidth(width))
+        return QSize(width, self._whole_height(width))
+
+    def least_height(self, wanted: QSize) -> int:
+        few = min(self.list.height(), _LEAST_ROWS * theme().scaled(_ROW))
+        return wanted.height() - self.list.height() + few
 
     def place(self) -> None:
         """The list gives up what there is no room for, and scrolls."""
         super().place()
-        lacking = self._layout.totalHeightForWidth(self.width()) - self.height()
+        lacking = self._whole_height(self.width()) - self.height()
         if lacking > 0:
             self.list.setFixedHeight(max(theme().scaled(_ROW), self.list.height() - lacking))
 
@@ -179,6 +184,11 @@ class ModelPicker(Overlay):
     def _select_current(self) -> None:
         found = self._shown.match(self._shown.index(0, 0), ModelRole.IS_CURRENT, True, 1, Qt.MatchFlag.MatchExactly)
         self.list.setCurrentIndex(found[0] if found else self._shown.index(0, 0))
+
+    def _whole_height(self, width: int) -> int:
+        """How high all of it would be, in this width."""
+        is_flexible = self._layout.hasHeightForWidth()
+        return self._layout.totalHeightForWidth(width) if is_flexible else self._layout.totalSizeHint().height()
 
     def _show_rows(self) -> None:
         """The rows, or why there are none; the list as high as its rows."""

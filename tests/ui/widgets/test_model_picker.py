@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.models import InstalledModel
 from app.presenters.model_list_model import ModelListModel
+from app.ui.controls.painting import SHADOW
 from app.ui.main_window import MainWindow
 from app.ui.models.model_picker import ModelPicker
 from tests.ui.widgets.conftest import MODELS, heard
@@ -31,6 +32,52 @@ def test_it_opens_at_the_model_that_answers_now(picker: ModelPicker) -> None:
     assert picker.list.hasFocus()
     assert names(picker) == ["DeepSeek R1 8B", "DeepSeek R1 1.5B"]
     assert picker.list.currentIndex().data() == "DeepSeek R1 8B"
+
+
+def test_it_lies_in_the_window_beside_its_button(picker: ModelPicker, window: MainWindow) -> None:
+    button = window.composer.model_button
+    beside = QRect(button.mapTo(window, QPoint(0, 0)), button.size())
+    assert picker.parent() is window
+    assert window.rect().contains(picker.geometry())
+    assert not picker.geometry().marginsRemoved(QMargins(SHADOW, SHADOW, SHADOW, SHADOW)).intersects(beside)
+    assert picker.list.height() == 2 * 36
+
+
+def test_it_is_as_high_as_there_is_room_and_scrolls(
+    qtbot: QtBot, picker: ModelPicker, window: MainWindow, models: ModelListModel
+) -> None:
+    many = [InstalledModel(f"deepseek-r1:{size}b", size * 10**9, str(size)) for size in range(1, 30)]
+    models.set_models(many, "deepseek-r1:8b")
+    assert picker.list.height() == 8 * 36
+    window.resize(560, 480)
+    assert not picker.isVisible()
+    qtbot.waitUntil(lambda: window.composer.height() < window.height() // 3)
+    window.picker.open_above(window.composer.model_button)
+    assert window.rect().contains(picker.geometry())
+    assert 3 * 36 <= picker.list.height() < 8 * 36
+    qtbot.waitUntil(lambda: picker._manage.geometry().bottom() < picker.height() - SHADOW)
+
+
+def test_a_press_outside_closes_it(qtbot: QtBot, picker: ModelPicker, window: MainWindow) -> None:
+    outside = window.childAt(5, 5)
+    assert outside is not None
+    qtbot.mouseClick(outside, Qt.MouseButton.LeftButton)
+    assert not picker.isVisible()
+    assert QApplication.focusWidget() is window.composer.model_button
+    assert window.childAt(5, 5) is not outside
+
+
+def test_it_closes_when_the_focus_leaves(qtbot: QtBot, picker: ModelPicker, window: MainWindow) -> None:
+    window.composer.setFocus()
+    assert not picker.isVisible()
+    assert QApplication.focusWidget() is window.composer.text_edit
+
+
+def test_tab_stays_inside(qtbot: QtBot, picker: ModelPicker) -> None:
+    for expected in (picker._manage, picker.filter, picker.list):
+        qtbot.keyClick(picker.window().focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
+    assert picker.isVisible()
 
 
 def test_arrows_and_enter_choose(qtbot: QtBot, picker: ModelPicker, window: MainWindow) -> None:
