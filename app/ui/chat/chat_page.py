@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.chat.composer import Composer
 from app.ui.chat.empty_state import EmptyState
-from app.ui.chat.model_row import ModelLine
+from app.ui.chat.model_line import ModelLine
 from app.ui.controls.announce import announce
 from app.ui.footer import Footer
 
