@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.ui.chat.model_row import ModelChanges, ModelLine
+from app.ui.chat.model_line import ModelLine
+from app.ui.chat.model_row import ModelChanges
 from tests.ui.chat.transcripts import answer, opened, question
 
 
