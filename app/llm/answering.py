@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
 
 from app.domain.errors import BackendError, Stalled
 from app.domain.models import normal_tag
@@ -14,14 +14,11 @@ from app.domain.options import ChatRequest
 from app.domain.stream import StreamDone, StreamEvent
 from app.llm import library
 from app.llm.client import Connection
-from app.llm.errors import classify, translated
+from app.llm.errors import classify
+from app.llm.light_client import Response
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.ndjson import NdjsonReader
-from app.llm.reading import body_of, read_body
 from app.llm.wire import AnswerParser, chat_body, prompt_tokens
-
-if TYPE_CHECKING:
-    import httpx
 
 Put = Callable[[StreamEvent], None]
 
@@ -74,9 +71,8 @@ class Answering:
         try:
             async with asyncio.timeout(None) as limit:
                 watch = self._watch_first_byte(connection, request, limit)
-                with translated(request.model):
-                    async with _response(connection, chat_body(request), watch) as response:
-                        await self._read(response, answer, limit)
+                async with _response(connection, chat_body(request), watch) as response:
+                    await self._read(response, answer, limit)
         except TimeoutError as error:
             if not answer.has_begun:
                 raise _Silent from error
@@ -85,24 +81,20 @@ class Answering:
         finally:
             answer.release()
 
-    async def _read(self, response: httpx.Response, answer: _Answer, limit: asyncio.Timeout) -> None:
-        import httpx
-
+    async def _read(self, response: Response, answer: _Answer, limit: asyncio.Timeout) -> None:
         loop, tag = asyncio.get_running_loop(), normal_tag(answer.tag)
         answer.has_begun = True
         limit.reschedule(loop.time() + self._limits.stall_s)
-        if response.status_code != 200:
-            body = await read_body(response, MAX_LINE_BYTES)
-            raise classify(response.status_code, body.decode("utf-8", "replace"), answer.tag)
-        try:
-            async with body_of(response) as pieces:
-                async for data in pieces:
-                    self._heard_at[tag] = loop.time()
-                    answer.take(data)
-                    limit.reschedule(loop.time() + (self._limits.tail_s if answer.is_done else self._limits.stall_s))
-        except (httpx.NetworkError, httpx.RemoteProtocolError):
-            return  # broken in the middle: the answer lacks its end, as when the server just stops
-        answer.end()
+        if response.status != 200:
+            body = await response.body(MAX_LINE_BYTES)
+            raise classify(response.status, body.decode("utf-8", "replace"), answer.tag)
+        async with aclosing(response.pieces(self._limits.frame_s)) as pieces:
+            async for data in pieces:
+                self._heard_at[tag] = loop.time()
+                answer.take(data)
+                limit.reschedule(loop.time() + (self._limits.tail_s if answer.is_done else self._limits.stall_s))
+        if response.is_whole:  # else the answer lacks its end, as when the server just stops
+            answer.end()
 
     async def _watch_first_byte(self, connection: Connection, request: ChatRequest, limit: asyncio.Timeout) -> None:
         """Set the limit for the first byte as soon as the server says that the model is loaded, or says nothing.
@@ -172,11 +164,12 @@ class _Answer:
 @asynccontextmanager
 async def _response(
     connection: Connection, body: dict[str, Any], watch: Coroutine[Any, Any, None]
-) -> AsyncGenerator[httpx.Response, None]:
+) -> AsyncGenerator[Response, None]:
     """The response, from its head on. `watch` runs until then."""
     watching = asyncio.get_running_loop().create_task(watch)
     try:
-        async with connection.http.stream("POST", "/api/chat", json=body, timeout=connection.patient) as response:
+        data = json.dumps(body, ensure_ascii=False).encode()
+        async with connection.light.ask("POST", "/api/chat", data) as response:
             watching.cancel()
             yield response
     finally:

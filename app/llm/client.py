@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import app
 from app.llm.light_client import LightClient
-from app.llm.limits import MAX_LINE_BYTES, Limits
+from app.llm.limits import Limits
 
 if TYPE_CHECKING:
     import httpx
@@ -54,8 +54,8 @@ class Connection:
         )
         self.patient = httpx.Timeout(None, connect=limits.connect_s, write=limits.write_s, pool=None)
         """For requests whose silence is watched by us, or that may take as long as they need."""
-        self.light = LightClient(url, MAX_LINE_BYTES)
-        """For questions that are asked all the time."""
+        self.light = LightClient(url, connect_s=limits.connect_s)
+        """For answers, and for questions that are asked all the time."""
         self._ollama: ollama.AsyncClient | None = None
 
     @property

@@ -43,12 +43,8 @@ class Handover:
         if self._is_wake_due:
             return
         loop = asyncio.get_running_loop()
-        wait_s = self._next_wake_at - loop.time()
-        if wait_s <= 0:
-            self._wake(loop)
-        else:
-            self._is_wake_due = True
-            loop.call_later(wait_s, self._wake, loop)
+        self._is_wake_due = True
+        loop.call_at(self._next_wake_at, self._wake, loop)  # not before all that came at once is put
 
     def end(self) -> None:
         """Nothing more will come. May be called on any thread."""

@@ -38,7 +38,7 @@ async def changed(
     while True:
         try:
             async with asyncio.timeout(limits.call_s):
-                status, body = await connection.light.get("/api/tags")
+                status, body = await connection.light.get("/api/tags", MAX_LINE_BYTES)
             if status == 200 and body != seen:
                 with translated():
                     return body, installed_models(json.loads(body))

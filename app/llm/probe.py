@@ -15,10 +15,10 @@ async def version(url: str, timeout_s: float) -> str:
 
     Raises: `Unreachable`, `NotOllama`.
     """
-    client = LightClient(url, MAX_VERSION_BYTES)
+    client = LightClient(url)
     try:
         async with asyncio.timeout(timeout_s):
-            status, body = await client.get("/api/version")
+            status, body = await client.get("/api/version", MAX_VERSION_BYTES)
     except TimeoutError as error:
         raise Unreachable(f"no answer in {timeout_s:g} s") from error
     except BadAnswer as error:

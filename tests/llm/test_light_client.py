@@ -54,8 +54,8 @@ async def raw_server(*replies: bytes | None) -> AsyncIterator[Raw]:
 async def test_one_connection_serves_all_questions() -> None:
     chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"
     async with raw_server(HELLO, chunked, HELLO) as raw:
-        client = LightClient(f"{raw.url}/under/", 100)
-        assert [await client.get("/a") for _ in range(3)] == [(200, b"hello")] * 3
+        client = LightClient(f"{raw.url}/under/")
+        assert [await client.get("/a", 100) for _ in range(3)] == [(200, b"hello")] * 3
         client.close()
         assert raw.connections == 1
         assert raw.heads[0].startswith(b"GET /under/a HTTP/1.1\r\nHost: 127.0.0.1:")
@@ -64,11 +64,11 @@ async def test_one_connection_serves_all_questions() -> None:
 async def test_a_server_that_closes_is_connected_anew() -> None:
     closing = HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     async with raw_server(closing, HELLO, None, HELLO) as raw:
-        client = LightClient(raw.url, 100)
-        assert await client.get("/") == await client.get("/") == (200, b"hello")
+        client = LightClient(raw.url)
+        assert await client.get("/", 100) == await client.get("/", 100) == (200, b"hello")
         with pytest.raises(Unreachable):
-            await client.get("/")
-        assert await client.get("/") == (200, b"hello")
+            await client.get("/", 100)
+        assert await client.get("/", 100) == (200, b"hello")
         client.close()
         assert raw.connections == 3
 
@@ -83,21 +83,21 @@ async def test_a_server_that_closes_is_connected_anew() -> None:
 )
 async def test_what_makes_no_sense_is_a_bad_answer_and_forgotten(reply: bytes) -> None:
     async with raw_server(reply, HELLO) as raw:
-        client = LightClient(raw.url, 100)
+        client = LightClient(raw.url)
         with pytest.raises(BadAnswer):
-            await client.get("/")
-        assert await client.get("/") == (200, b"hello")
+            await client.get("/", 100)
+        assert await client.get("/", 100) == (200, b"hello")
         client.close()
 
 
 async def test_after_a_cancel_the_late_answer_is_not_taken_for_the_next() -> None:
     late = b""
     async with raw_server(late, HELLO) as raw:
-        client = LightClient(raw.url, 100)
+        client = LightClient(raw.url)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
-                await client.get("/first")
-        assert await client.get("/second") == (200, b"hello")
+                await client.get("/first", 100)
+        assert await client.get("/second", 100) == (200, b"hello")
         client.close()
         assert raw.connections == 2
 
