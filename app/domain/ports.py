@@ -108,7 +108,7 @@ class ChatBackend(Protocol):
     """A server that answers."""
 
     def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """Stream one answer, at most one event of a kind per 33 ms.
+        """Stream one answer, at most one event of a kind per 40 ms.
 
         Closing the generator hangs up, which stops the server's work. Ends without `StreamDone` when the
         connection ended before the server said that the answer is complete.

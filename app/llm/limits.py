@@ -28,7 +28,7 @@ class Limits:
     unload_poll_s: float = 0.05
     tail_s: float = 1.0
     """How long to wait for the end of the response after the last line, so that the connection can be used again."""
-    frame_s: float = 0.033
+    frame_s: float = 0.04
     """Events are handed over at most once in this time."""
     progress_s: float = 0.05
     line_bytes: int = MAX_LINE_BYTES

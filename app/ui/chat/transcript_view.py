@@ -27,8 +27,8 @@ from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
 from app.ui.chat.selecting import Selecting
 
-FRAME_MS = 32
-"""New text is drawn 30 times a second at most; what comes after a rest is drawn at once."""
+FRAME_MS = 36
+"""New text is drawn 25 times a second, as often as it is handed over; what comes after a rest is drawn at once."""
 _REST_AFTER = 3
 """Frames take a third of the time at most: the next one begins so many times the last one's length after it began."""
 
