@@ -72,6 +72,7 @@ class ChatPresenter(QObject):
         self._waiting.changed.connect(self.waiting_changed)
         self._last: Message | None = None
         self._last_question: Message | None = None
+        self._wanted: ChatId | None = None
         self._opening = 0
         self._is_open = asyncio.Event()
         self._is_open.set()
@@ -85,9 +86,15 @@ class ChatPresenter(QObject):
     # What a person can do
 
     def open(self, chat_id: ChatId | None) -> None:
-        """Show another chat; answers go on in the background, and so does what is being edited."""
+        """Show another chat; answers go on in the background, and so does what is being edited.
+
+        Nothing happens if it is on screen, or on its way there: what is in the composer stays.
+        """
+        if self._opening and chat_id == self._wanted and not self._is_sending:
+            return
         if self._is_open.is_set() and self._edits.of(self.chat_id):
             self.edit_ended.emit()
+        self._wanted = chat_id
         self._opening += 1
         self._is_open.clear()
         self._waiting.end()
@@ -155,12 +162,16 @@ class ChatPresenter(QObject):
             chat = await self._chats.chat(chat_id) if chat_id is not None else None
             draft = chat.draft if chat else await self._chats.new_chat_draft()
             messages = await self._chats.path(chat.id) if chat else ()
+        except BaseException:
+            if opening == self._opening:
+                self._wanted = self.chat_id
+            raise
         finally:
             if opening == self._opening:
                 self._is_open.set()
         if opening != self._opening:
             return
-        self.chat_id = chat.id if chat else None
+        self.chat_id = self._wanted = chat.id if chat else None
         self._show(chat, messages)
         self.draft_restored.emit(draft)
         if edit := self._edits.of(self.chat_id):
@@ -215,7 +226,7 @@ class ChatPresenter(QObject):
         chat = await self._chats.chat(chat_id)
         messages = await self._chats.path(chat_id)
         if opening == self._opening:
-            self.chat_id = chat_id
+            self.chat_id = self._wanted = chat_id
             self._show(chat, messages)
 
     async def _save_draft(self, chat_id: ChatId | None, text: str) -> None:
