@@ -14,6 +14,7 @@ from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.message_wiring import MessageWiring
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
+from app.ui.wiring.shown_messages import ShownMessages
 
 
 class ChatWiring(QObject):
@@ -26,7 +27,7 @@ class ChatWiring(QObject):
         self._chat = presenters.chat
         self._remedies = remedies
         self._view = window.transcript_view
-        self._messages: dict[int, Message] = {}
+        self._messages = ShownMessages()
         self._sent = ""
         self._was_open = False
         self._connect_presenter()
@@ -60,8 +61,7 @@ class ChatWiring(QObject):
     # What the presenter tells
 
     def _on_opened(self, chat: Chat | None, messages: tuple[Message, ...]) -> None:
-        self._messages.clear()
-        self._messages.update((message.id, message) for message in messages)
+        self._messages.show(messages)
         self._window.set_empty(not messages)
         if chat is None:
             self._window.set_new_chat()
@@ -77,24 +77,22 @@ class ChatWiring(QObject):
         self._window.set_chat(chat.id, chat.title, chat.is_pinned)
 
     def _on_added(self, message: Message) -> None:
-        self._messages[message.id] = message
+        self._messages.put(message)
         self._window.set_empty(False)
         self._view.append_message(message)
         self._update_next_model()
 
     def _on_grew(self, message_id: int, text: str, thinking: str) -> None:
-        if old := self._messages.get(message_id):
-            self._messages[message_id] = replace(old, text=old.text + text, thinking=old.thinking + thinking)
+        self._messages.grow(message_id, text, thinking)
         if thinking:
             self._view.append_thinking(message_id, thinking)
         if text:
             self._view.append_text(message_id, text)
 
     def _on_changed(self, message: Message) -> None:
-        if message.id in self._messages:
-            known = self._messages[message.id]
+        if (known := self._messages.get(message.id)) is not None:
             message = replace(message, sibling_ids=message.sibling_ids or known.sibling_ids)
-            self._messages[message.id] = message
+            self._messages.put(message)
             self._view.update_message(message)
 
     def _on_leaving(self) -> None:
@@ -117,7 +115,7 @@ class ChatWiring(QObject):
 
     def _update_next_model(self) -> None:
         """Another model was chosen than answered last: say so until it answers."""
-        last = next((m for m in reversed(self._messages.values()) if m.role is Role.ASSISTANT), None)
+        last = next((m for m in self._messages.newest_first() if m.role is Role.ASSISTANT), None)
         current = self._presenters.models.current
         is_other = last is not None and last.model and current and normal_tag(last.model) != normal_tag(current)
         self._window.chat_page.set_next_model(current if is_other else "")

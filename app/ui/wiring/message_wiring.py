@@ -14,6 +14,7 @@ from app.ui.chat.details_dialog import DetailsDialog
 from app.ui.chat.rich_copy import answer_data
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
+from app.ui.wiring.shown_messages import ShownMessages
 
 _REPEATING = "repeating"
 """The cause of a notice."""
@@ -22,8 +23,7 @@ _REPEATING = "repeating"
 class MessageWiring(QObject):
     """Carries what is asked of a message to the chat's presenter, and does what is the window's own."""
 
-    def __init__(self, window: BaleenWindow, presenters: Presenters, messages: dict[int, Message]) -> None:
-        """`messages` are those on screen, in order, as they are now."""
+    def __init__(self, window: BaleenWindow, presenters: Presenters, messages: ShownMessages) -> None:
         super().__init__(window)
         self._window = window
         self._chat = presenters.chat
@@ -91,7 +91,7 @@ class MessageWiring(QObject):
 
     def _on_copy_code(self) -> None:
         """The last block of code of the newest answer that has one."""
-        for message in reversed(self._messages.values()):
+        for message in self._messages.newest_first():
             if message.role is Role.ASSISTANT and "```" in message.text:
                 code = [block.source for block in split(message.text) if block.kind is Kind.CODE]
                 if code:
@@ -100,7 +100,7 @@ class MessageWiring(QObject):
                     return
 
     def _last_answer(self) -> Message | None:
-        answers = (m for m in reversed(self._messages.values()) if m.role is Role.ASSISTANT and m.text)
+        answers = (m for m in self._messages.newest_first() if m.role is Role.ASSISTANT and m.text)
         return next(answers, None)
 
     def _copy(self, message: Message) -> None:
