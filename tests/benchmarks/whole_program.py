@@ -82,8 +82,9 @@ async def ask(baleen: Baleen, text: str) -> Answered:
     chat, window = baleen.presenters.chat, baleen.window
     opened, ended = asyncio.Event(), asyncio.Event()
     shown = chat.opened.connect(opened.set)
-    chat.open(None)
-    await opened.wait()
+    if chat.chat_id is not None:
+        chat.open(None)
+        await opened.wait()
     painted = _FirstPaint(window.transcript_view.viewport())
     grew = chat.answer_grew.connect(painted.expect)
     busy = chat.busy_changed.connect(lambda is_busy: None if is_busy else ended.set())
