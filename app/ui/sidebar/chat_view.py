@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -46,6 +55,7 @@ class ChatView(QListView):
         super().setModel(model)
         if model is not None:
             model.modelReset.connect(self._select_again)
+            model.rowsInserted.connect(self._look_soon.start)
             self.selectionModel().selectionChanged.connect(lambda *_: self._look_soon.start())
 
     def select(self, chat_id: int | None) -> None:
@@ -61,6 +71,12 @@ class ChatView(QListView):
             self.edit(index)
 
     # Selection ----------------------------------------------------------------------------------
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        """A chat that is filtered out loses its mark to no other: Qt would select a neighbour, which would open it."""
+        if start <= self.currentIndex().row() <= end:
+            self.selectionModel().clear()
+        super().rowsAboutToBeRemoved(parent, start, end)
 
     def _index_of(self, chat_id: int | None) -> QModelIndex:
         model = self.model()

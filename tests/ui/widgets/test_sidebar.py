@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -32,6 +32,10 @@ def middle(sidebar: Sidebar, chat_id: int) -> QPoint:
     """The middle of a chat's row."""
     rows = [sidebar.chats.model().index(row, 0) for row in range(sidebar.chats.model().rowCount())]
     return next(sidebar.chats.visualRect(row).center() for row in rows if row.data(ChatRole.CHAT_ID) == chat_id)
+
+
+def marked(sidebar: Sidebar) -> list[QModelIndex]:
+    return sidebar.chats.selectionModel().selectedIndexes()
 
 
 def open_menu(sidebar: Sidebar) -> Menu:
@@ -152,6 +156,34 @@ def test_search_filters_and_says_when_nothing_is_found(qtbot: QtBot, sidebar: Si
     assert sidebar.search.text() == ""
     assert chats.rowCount() == 5
     assert not sidebar._empty.isVisible()
+
+
+def test_searching_opens_nothing_and_the_mark_follows_the_open_chat(
+    qtbot: QtBot, sidebar: Sidebar, chats: ChatListModel
+) -> None:
+    sidebar.search_changed.connect(chats.set_filter)
+    chosen = heard(sidebar.chat_selected)
+    sidebar.select(1)
+    for letter in "cat":
+        qtbot.keyClicks(sidebar.search, letter)
+        QApplication.processEvents()
+    assert [row.data() for row in marked(sidebar)] == []
+    sidebar.search.clear()
+    qtbot.waitUntil(lambda: [row.data() for row in marked(sidebar)] == ["Weekend in Lisbon"])
+    sidebar.select(3)
+    qtbot.keyClicks(sidebar.search, "cat")
+    QApplication.processEvents()
+    assert [row.data() for row in marked(sidebar)] == ["Names for a cat"]
+    assert chosen == []
+
+
+def test_a_chat_that_was_found_opens(qtbot: QtBot, sidebar: Sidebar, chats: ChatListModel) -> None:
+    sidebar.search_changed.connect(chats.set_filter)
+    chosen = heard(sidebar.chat_selected)
+    sidebar.select(1)
+    qtbot.keyClicks(sidebar.search, "cat")
+    qtbot.mouseClick(sidebar.chats.viewport(), Qt.MouseButton.LeftButton, pos=middle(sidebar, 3))
+    qtbot.waitUntil(lambda: chosen == [[3]])
 
 
 def test_esc_clears_the_search(qtbot: QtBot, sidebar: Sidebar) -> None:
