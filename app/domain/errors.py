@@ -145,6 +145,13 @@ class EngineStopped(EngineError):
 
 
 @dataclass(eq=False)
+class ServerAway(EngineError):
+    """Nothing answers at the address of the server that is to be used."""
+
+    address: str = ""
+
+
+@dataclass(eq=False)
 class BadAddress(EngineError):
     """What was given as the server's address is none."""
 

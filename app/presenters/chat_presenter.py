@@ -68,7 +68,7 @@ class ChatPresenter(QObject):
         self.changes.branched.connect(lambda chat: self.open(chat.id))
         self._edits = Edits()
         self._loops = LoopWatch()
-        self._waiting = Waiting(self)
+        self._waiting = Waiting(chats.is_queued, self)
         self._waiting.changed.connect(self.waiting_changed)
         self._last: Message | None = None
         self._last_question: Message | None = None

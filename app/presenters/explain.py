@@ -23,7 +23,7 @@ class Remedy(Enum):
     SEARCH_ENGINE = auto()
     CHANGE_ADDRESS = auto()
     ANSWER_WITHOUT_THINKING = auto()
-    NEW_CHAT = auto()
+    REMEMBER_MORE = auto()
     OPEN_DATA_FOLDER = auto()
     GET_ENGINE = auto()
 
@@ -69,8 +69,8 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "Change address")
         case Remedy.ANSWER_WITHOUT_THINKING:
             return translate("explain", "Answer without thinking")
-        case Remedy.NEW_CHAT:
-            return translate("explain", "Start a new chat")
+        case Remedy.REMEMBER_MORE:
+            return translate("explain", "Let it remember more")
         case Remedy.OPEN_DATA_FOLDER:
             return translate("explain", "Open the folder")
         case Remedy.GET_ENGINE:
@@ -190,7 +190,8 @@ def _backend(error: e.BackendError, name: str) -> _Words:
             return (
                 translate("explain", "This message is too long for the model's memory."),
                 translate("explain", "Shorten it, or let the model remember more in Settings."),
-                Remedy.NEW_CHAT,
+                Remedy.REMEMBER_MORE,
+                Remedy.AGAIN,
             )
         case e.Unsupported(capability="thinking"):
             return (
@@ -268,6 +269,15 @@ def _engine(error: e.EngineError) -> _Words:
                 translate("explain", "The engine stopped."),
                 translate("explain", "It closed unexpectedly several times. Your messages are saved."),
                 Remedy.RESTART_ENGINE,
+            )
+        case e.ServerAway():
+            return (
+                translate("explain", "Nothing answers at {address}.").format(
+                    address=error.address.removeprefix("http://")
+                ),
+                translate("explain", "Start Ollama there, or change the address. Your messages are saved."),
+                Remedy.SEARCH_ENGINE,
+                Remedy.CHANGE_ADDRESS,
             )
         case e.BadAddress():
             return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from app.domain.chat import Message
@@ -17,8 +19,10 @@ class Waiting(QObject):
     changed = Signal(int, str)
     """(message, what it waits for); an empty text ends it."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, is_queued: Callable[[Message], bool], parent: QObject) -> None:
+        """`is_queued` says whether the answer waits for another one of the same model."""
         super().__init__(parent)
+        self._is_queued = is_queued
         self._message: Message | None = None
         self._short = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._short.timeout.connect(self._show)
@@ -41,14 +45,17 @@ class Waiting(QObject):
 
     def _show(self) -> None:
         if message := self._message:
-            self.changed.emit(message.id, _getting_ready(message))
+            self.changed.emit(message.id, self._words(message))
 
     def _explain(self) -> None:
-        if message := self._message:
+        if (message := self._message) and not self._is_queued(message):
             longer = QCoreApplication.translate("ChatPresenter", "Large models take longer the first time.")
-            self.changed.emit(message.id, f"{_getting_ready(message)} {longer}")
+            self.changed.emit(message.id, f"{self._words(message)} {longer}")
 
-
-def _getting_ready(message: Message) -> str:
-    text = QCoreApplication.translate("ChatPresenter", "Getting {model} ready…")
-    return text.format(model=display_name(message.model or ""))
+    def _words(self, message: Message) -> str:
+        name = display_name(message.model or "")
+        if self._is_queued(message):
+            return QCoreApplication.translate(
+                "ChatPresenter", "{model} is answering in another chat. This one is next."
+            ).format(model=name)
+        return QCoreApplication.translate("ChatPresenter", "Getting {model} ready…").format(model=name)

@@ -52,6 +52,11 @@ class Draft:
         self.is_dirty = True
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the model has said anything yet."""
+        return self.is_answering or self._first_thought_at is not None
+
+    @property
     def thinking(self) -> str:
         return "".join(self._thinking)
 

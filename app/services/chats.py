@@ -73,6 +73,14 @@ class ChatService:
     def is_answering(self, chat_id: ChatId) -> bool:
         return chat_id in self._drafts
 
+    def is_queued(self, message: Message) -> bool:
+        """Whether the server answers another chat with the same model first: it does one at a time."""
+        return any(
+            draft.has_begun and draft.base.model == message.model
+            for chat_id, draft in self._drafts.items()
+            if chat_id != message.chat_id
+        )
+
     @property
     def answering(self) -> frozenset[ChatId]:
         """The chats in which an answer is being written now."""

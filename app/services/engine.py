@@ -28,7 +28,9 @@ from app.domain.errors import (
     EngineNotRunnable,
     EngineStartFailed,
     EngineStopped,
+    ServerAway,
     TooOld,
+    Unreachable,
     to_record,
 )
 from app.domain.ports import EngineHost, ServerProbe, ServerProcess
@@ -159,7 +161,8 @@ class EngineService:
             except BackendError as error:
                 misses += 1
                 if misses > _MISSES_ALLOWED or not self._state.is_ready:
-                    self._fail(error, url, Origin.EXTERNAL)
+                    away = ServerAway(error.detail, address=url) if isinstance(error, Unreachable) else error
+                    self._fail(away, url, Origin.EXTERNAL)
             else:
                 misses = 0
                 self._use(url, version, Origin.EXTERNAL)

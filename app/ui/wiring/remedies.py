@@ -51,8 +51,8 @@ class Remedies:
                 self._presenters.engine.search()
             case Remedy.CHANGE_ADDRESS:
                 self._open_settings("server")
-            case Remedy.NEW_CHAT:
-                self._presenters.chat.open(None)
+            case Remedy.REMEMBER_MORE:
+                self._open_settings("performance")
             case Remedy.OPEN_DATA_FOLDER:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data)))
             case Remedy.GET_ENGINE:

@@ -21,7 +21,7 @@ from app.services.chats import ChatService
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
 from app.store.opening import FILE_NAME, open_store
-from tests.helpers.fake_answers import Answer, Hang, endless, line, refused, said
+from tests.helpers.fake_answers import SCENARIOS, Answer, Hang, endless, line, refused, said
 from tests.helpers.fake_ollama import MODEL, FakeModel, FakeOllama, Request
 
 TOO_LONG = (
@@ -150,6 +150,22 @@ async def test_two_chats_answer_at_once(server: FakeOllama, tmp_path: Path) -> N
         talk.chats.stop(first)
         await talk.answered(first)
         assert talk.chats.answering == {second}
+
+
+async def test_a_chat_that_waits_for_another_one_is_known(server: FakeOllama, tmp_path: Path) -> None:
+    """The server answers one chat at a time with a model: the second can say what it waits for."""
+    server.answer = endless()
+    async with conversation(server, tmp_path) as talk:
+        first = await talk.chats.send(None, "first", MODEL)
+        await talk.until(lambda: "three" in talk.told()[1])
+        server.answer = SCENARIOS["never"]()
+        second = await talk.chats.send(None, "second", MODEL)
+        waiting = (await talk.chats.path(second))[-1]
+        assert talk.chats.is_queued(waiting)
+        assert not talk.chats.is_queued((await talk.chats.path(first))[-1])
+        talk.chats.stop(first)
+        await talk.answered(first)
+        assert not talk.chats.is_queued(waiting)
 
 
 async def test_an_open_answer_has_all_that_was_told(server: FakeOllama, tmp_path: Path) -> None:

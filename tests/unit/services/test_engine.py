@@ -18,6 +18,7 @@ from app.domain.errors import (
     EngineStartFailed,
     EngineStopped,
     NotOllama,
+    ServerAway,
     TooOld,
     Unreachable,
 )
@@ -382,7 +383,8 @@ async def test_an_external_server_may_miss_one_question_then_is_waited_for() -> 
         assert w.state.is_ready
         await w.time.passes(5)
         assert w.state.phase is Phase.FAILED
-        assert isinstance(w.state.error, Unreachable)
+        assert isinstance(w.state.error, ServerAway)
+        assert w.state.error.address == w.state.url
         assert not w.host.processes
         w.probe.answers[DEFAULT_URL] = "0.34.5"
         await w.time.passes(5)
@@ -391,7 +393,7 @@ async def test_an_external_server_may_miss_one_question_then_is_waited_for() -> 
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"), [(None, Unreachable), (NotOllama(), NotOllama), ("0.1.0", TooOld), ("nonsense", TooOld)]
+    ("answer", "error"), [(None, ServerAway), (NotOllama(), NotOllama), ("0.1.0", TooOld), ("nonsense", TooOld)]
 )
 async def test_a_given_address_is_used_alone_and_waited_for(
     answer: str | BackendError | None, error: type[BackendError]
