@@ -159,10 +159,14 @@ def _export(where: Places, target: Path) -> int:
     except NewerSchema:
         return _refuse("These chats were written by a newer Baleen. Update Baleen, then export again.", Exit.NO_CHATS)
     except (DiskFull, ReadOnly) as error:
-        return _refuse(f"{target} could not be written: {error.detail}. Choose another place.", Exit.NO_EXPORT)
+        reason = getattr(error.__cause__, "strerror", None) or error.detail
+        return _refuse(f"{target} could not be written: {reason}. Choose another place.", Exit.NO_EXPORT)
     except StoreError as error:
         return _refuse(f"The chats in {where.data} could not be read: {error.detail or error}.", Exit.NO_CHATS)
-    print(f"{count} chats were written to {target}")  # noqa: T201 - the answer to the command
+    said = (
+        f"{count} chats were written to {target}" if count else f"There are no chats in {where.data}; {target} says so"
+    )
+    print(said)  # noqa: T201 - the answer to the command
     return Exit.OK
 
 

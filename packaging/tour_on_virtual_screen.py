@@ -41,6 +41,9 @@ def _take_tour(program: Program, picture: Path) -> int:
         program.press(id_="empty.tour", timeout_s=_ENGINE_S)
         messages = wait_for(lambda: _finished(program), "the answer did not end", _ANSWER_S)
     except AssertionError as failure:
+        if code := program.process.poll():
+            print(program.errors(), end="")
+            return code
         print(f"The tour could not be taken: {failure}\n{program.errors()}")
         return 1
     _save_picture(program, picture)

@@ -69,7 +69,7 @@ class Program:
     @property
     def window(self) -> Node:
         """The main window, once it is there."""
-        return self.reader.program(self.process.pid)
+        return self.reader.program(self.process.pid, is_alive=lambda: self.process.poll() is None)
 
     def find(self, *, id_: str = "", name: str = "", role: str = "", timeout_s: float = 20) -> Node:
         """A node that is showing; fails with what is on the screen instead if it does not appear in time."""

@@ -140,10 +140,12 @@ class ScreenReader:
     def programs(self) -> list[Node]:
         return Node(self.connection, "org.a11y.atspi.Registry", ROOT).children
 
-    def program(self, pid: int, timeout_s: float = 30) -> Node:
-        """The program of this process, once it has a window."""
+    def program(self, pid: int, timeout_s: float = 30, is_alive: Callable[[], bool] = lambda: True) -> Node:
+        """The program of this process, once it has a window; fails at once when the process has ended."""
 
         def find() -> Node | None:
+            if not is_alive():
+                raise AssertionError(f"program {pid} has ended")
             for node in self.programs:
                 if self._pid(node.service) == pid and node.children:
                     return node
