@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.settings import Theme as ThemeMode
 from app.ui.stylesheet import stylesheet
@@ -103,6 +103,8 @@ class Theme(QObject):
                 [*self._mono_families, QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()]
             )
             font.setStyleHint(QFont.StyleHint.Monospace)
+            for feature in ("liga", "calt"):
+                font.setFeature(QFont.Tag(feature), 0)  # in code `->` are two characters
         font.setPixelSize(style.size_px)
         font.setWeight(QFont.Weight(style.weight))
         return font
@@ -163,6 +165,17 @@ class Theme(QObject):
         if not self._is_building:
             self._application.setStyleSheet(stylesheet(self._tokens))
         self.changed.emit()
+
+
+def wear(widget: QWidget, role: FontRole) -> None:
+    """Give a widget the font of a role.
+
+    To be called again when its font changes: as soon as it moves into another widget, Qt puts back the font that it
+    had when it was first shown under the style sheet.
+    """
+    font = theme().font(role)
+    if (widget.font().pixelSize(), widget.font().weight()) != (font.pixelSize(), font.weight()):
+        widget.setFont(font)
 
 
 def _system_font(font: QFont) -> tuple[str, float]:

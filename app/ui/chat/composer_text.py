@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
-from app.ui.theme import theme
+from app.ui.theme import theme, wear
 from app.ui.tokens import FontRole
 
 _MOST_LINES = 10
@@ -61,6 +61,11 @@ class ComposerText(QTextEdit):
             return True
         return super().event(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            wear(self, FontRole.BODY)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._is_composing:
@@ -111,7 +116,7 @@ class ComposerText(QTextEdit):
         return round(_MOST_LINES * theme().style_of(FontRole.BODY).line_px + margins)
 
     def _follow_theme(self) -> None:
-        self.setFont(theme().font(FontRole.BODY))
+        wear(self, FontRole.BODY)
         self._spread_lines()
         self._grow()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.ui.theme import theme
+from app.ui.theme import theme, wear
 from app.ui.tokens import FontRole
 
 
@@ -26,6 +26,8 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._follow_direction()
+        elif event.type() is QEvent.Type.FontChange:
+            wear(self, self._role)
 
     def set_colour(self, colour: str) -> None:
         """Another token's name."""
@@ -43,7 +45,7 @@ class Label(QLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | vertical)
 
     def _follow_theme(self) -> None:
-        self.setFont(theme().font(self._role))
+        wear(self, self._role)
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, QColor(getattr(theme().tokens, self._colour)))
         self.setPalette(palette)

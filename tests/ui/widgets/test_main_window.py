@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.chat.empty_state import EmptyKind
 from app.ui.main_window import MainWindow
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
 from tests.ui.widgets.conftest import heard
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -42,6 +44,18 @@ def test_text_and_cursor_go_along_when_the_composer_moves(qtbot: QtBot, window: 
     window.set_empty(True)
     assert window.composer.text == "half a thought!"
     qtbot.waitUntil(window.composer.text_edit.hasFocus)
+
+
+def test_another_text_size_stays_when_the_composer_moves(window: MainWindow) -> None:
+    window.composer.set_text("half a thought")
+    theme().set_text_scale(150)
+    height = window.composer.text_edit.sizeHint().height()
+    sizes = [widget.font().pixelSize() for widget in (window.composer.text_edit, window.composer.editing._label)]
+    for is_empty in (False, True):
+        window.set_empty(is_empty)
+        assert window.composer.text_edit.font().pixelSize() == theme().style_of(FontRole.BODY).size_px
+        assert window.composer.text_edit.sizeHint().height() == height
+        assert [w.font().pixelSize() for w in (window.composer.text_edit, window.composer.editing._label)] == sizes
 
 
 def test_closing_hides_and_tells(qtbot: QtBot, window: MainWindow) -> None:
