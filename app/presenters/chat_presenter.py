@@ -222,12 +222,13 @@ class ChatPresenter(QObject):
     async def _send_first(self, text: str, model: str) -> None:
         opening = self._opening
         chat_id = await self._chats.send(None, text, model)
-        await self._chats.save_draft(None, "")
         chat = await self._chats.chat(chat_id)
         messages = await self._chats.path(chat_id)
         if opening == self._opening:
             self.chat_id = self._wanted = chat_id
             self._show(chat, messages)
+        # Last, for the answer and the screen would wait until it is on disk.
+        self._run("draft:None", self._chats.save_draft(None, ""))
 
     async def _save_draft(self, chat_id: ChatId | None, text: str) -> None:
         await asyncio.sleep(DRAFT_DELAY_S)

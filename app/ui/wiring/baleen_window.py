@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.chat import ChatId
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from app.ui.crash_dialog import CrashDialog
 
 _OPEN_CHAT = "chat/open"
+_REMEMBER_AFTER_MS = 2_000
+"""To write takes a frame or two, which is not to fall into the opening of a chat or the first word of an answer."""
 
 
 class BaleenWindow(MainWindow):
@@ -40,6 +43,9 @@ class BaleenWindow(MainWindow):
         # Nothing can be sent before the rest of the program is there; what is typed meanwhile stays.
         self.composer.set_can_send(False, self.tr("The engine is starting."))
         self._memory = QSettings(str(place_file), QSettings.Format.IniFormat)
+        self._open_chat = ""
+        self._remember = QTimer(self, singleShot=True, interval=_REMEMBER_AFTER_MS)
+        self._remember.timeout.connect(self._write_memory)
         self._crash: CrashDialog | None = None
 
     @cached_property
@@ -61,7 +67,17 @@ class BaleenWindow(MainWindow):
 
     def remember_chat(self, chat_id: ChatId | None) -> None:
         """Open this chat at the next start."""
-        self._memory.setValue(_OPEN_CHAT, "" if chat_id is None else str(chat_id))
+        self._open_chat = "" if chat_id is None else str(chat_id)
+        self._remember.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._remember.isActive():
+            self._remember.stop()
+            self._write_memory()
+        super().closeEvent(event)
+
+    def _write_memory(self) -> None:
+        self._memory.setValue(_OPEN_CHAT, self._open_chat)
         self._memory.sync()
 
     def show_crash(self, details: str) -> None:

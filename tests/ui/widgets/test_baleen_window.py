@@ -1,0 +1,59 @@
+"""The window with everything in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.chat import ChatId, State
+from app.ui.wiring.baleen_window import BaleenWindow
+from tests.ui.chat.transcripts import answer, question
+
+
+class PaintedHeights(QObject):
+    """How high the painted parts of a widget were."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.heights: list[int] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.heights.append(event.rect().height())
+        return False
+
+
+def test_a_new_line_of_an_answer_moves_the_rest_and_paints_only_itself(qtbot: QtBot, tmp_path: Path) -> None:
+    """Nothing lies over the transcript that would keep Qt from moving its pixels."""
+    window = BaleenWindow(tmp_path)
+    qtbot.addWidget(window)
+    view = window.transcript_view
+    window.resize(1180, 780)
+    window.set_empty(False)
+    window.show()
+    qtbot.waitExposed(window)
+    view.set_messages([question(1, "Hi"), answer(2, "A paragraph.\n\n" * 60, State.STREAMING)], 1)
+    painted = PaintedHeights(view.viewport())
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0 and bool(painted.heights))
+    QApplication.processEvents()
+    painted.heights.clear()
+    before = view.verticalScrollBar().maximum()
+    view.append_text(2, "Another paragraph.\n\n")
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > before and bool(painted.heights))
+    assert max(painted.heights) < view.viewport().height() / 2
+
+
+def test_the_open_chat_is_remembered_when_the_window_closes(qtbot: QtBot, tmp_path: Path) -> None:
+    for chat_id in (ChatId(7), None):
+        window = BaleenWindow(tmp_path)
+        qtbot.addWidget(window)
+        window.remember_chat(chat_id)
+        window.close()
+        again = BaleenWindow(tmp_path)
+        qtbot.addWidget(again)
+        assert again.last_chat == chat_id
