@@ -164,10 +164,19 @@ def _force_font(document: QTextDocument, font: QFont) -> None:
 def _style_code(document: QTextDocument, style: ChatStyle) -> None:
     """Code inside a line: our font on a soft ground."""
     char_format = QTextCharFormat()
-    char_format.setFontFamilies(style.inline_code.families())
-    char_format.setProperty(QTextCharFormat.Property.FontPixelSize.value, style.inline_code.pixelSize())
+    char_format.setFont(
+        style.inline_code, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
+    )
     char_format.setBackground(style.raised)
     _merge_where(document, QTextCharFormat.fontFixedPitch, char_format)
+
+
+def _set_code_font(char_format: QTextCharFormat, style: ChatStyle) -> None:
+    """Our font for code; weight and slant stay those of the text around it."""
+    char_format.setFont(
+        style.inline_code, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
+    )
+    char_format.clearProperty(QTextCharFormat.Property.FontWeight.value)
 
 
 def _underline_links(document: QTextDocument) -> None:
@@ -228,8 +237,7 @@ def _replace_private(
 
 def _formula_source_format(around: QTextCharFormat, style: ChatStyle) -> QTextCharFormat:
     char_format = QTextCharFormat(around)
-    char_format.setFontFamilies(style.inline_code.families())
-    char_format.setProperty(QTextCharFormat.Property.FontPixelSize.value, style.inline_code.pixelSize())
+    _set_code_font(char_format, style)
     char_format.setForeground(style.text2)
     return char_format
 

@@ -189,6 +189,8 @@ class TranscriptCanvas(QAbstractScrollArea):
             if not is_done:
                 self._place_scroll_bar()
                 break
+        else:
+            is_done = False
         self._remember_anchor()
         self._is_settling = False
         self._present()
@@ -219,6 +221,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         bottom = top + self.viewport().height()
         width = self.column_rect.width()
         places: list[Place] = []
+        height_before = self.column.height
         is_changed = False
         is_done = True
         count = 0
@@ -235,7 +238,8 @@ class TranscriptCanvas(QAbstractScrollArea):
                     self.column.take_height(place)
             places.append(place)
         self._shown = places
-        return is_done, is_changed
+        # Making the parts of a message replaces the guess of its height, also where none of them is in view.
+        return is_done, is_changed or self.column.height != height_before
 
     def _lay_out(self, place: Place, width: int) -> None:
         part = place.part
@@ -379,6 +383,10 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._bar.setSingleStep(self._context.style.line)
         self._repaint_all()
         self.settle()
+        # The real widgets hear of the change after this: what they need then is another height.
+        for _, entry in self.column.entries.made():
+            entry.remeasure_widgets()
+        self._settle_soon()
 
     def _repaint_all(self) -> None:
         self._column_rect = QRect()

@@ -69,6 +69,7 @@ class CodeToolbar(QWidget):
         self._feedback.timeout.connect(self._show_words)
         self.copy.clicked.connect(self._on_copy)
         self.save.clicked.connect(self._on_save)
+        theme().changed.connect(self.adjustSize)
 
     def bind(self, part: CodePart) -> None:
         """Serve this block."""

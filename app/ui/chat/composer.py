@@ -78,7 +78,7 @@ class Composer(QWidget):
         self.text_edit.escaped.connect(self.escape)
         self.editing.cancelled.connect(self.edit_cancelled)
         self.text_edit.up_in_empty.connect(self.edit_last_requested)
-        self.think.toggled.connect(self.think_toggled)
+        self.think.toggled.connect(self._on_think_toggled)
         self.model_button.clicked.connect(self.model_requested)
         self.send.clicked.connect(self._on_send_clicked)
         theme().changed.connect(self.update)
@@ -106,6 +106,12 @@ class Composer(QWidget):
         cursor.movePosition(cursor.MoveOperation.End)
         self.text_edit.setTextCursor(cursor)
         self.text_edit.blockSignals(False)
+        self.text_edit.ensureCursorVisible()
+
+    def write(self, text: str) -> None:
+        """What was typed where nothing could be written goes on here."""
+        self.text_edit.setFocus()
+        self.text_edit.insertPlainText(text)
         self.text_edit.ensureCursorVisible()
 
     def clear(self) -> None:
@@ -211,6 +217,10 @@ class Composer(QWidget):
 
     def _on_text_changed(self) -> None:
         self.text_changed.emit(self.text)
+
+    def _on_think_toggled(self, is_on: bool) -> None:
+        self.think_toggled.emit(is_on)
+        self.text_edit.setFocus()
 
     def _on_send_clicked(self) -> None:
         if self._is_busy:

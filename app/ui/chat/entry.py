@@ -215,6 +215,12 @@ class Entry:
         for part in self.parts:
             part.drop()
             part.touch()
+            part.laid_out_width = -1
+
+    def remeasure_widgets(self) -> None:
+        """The widgets around the text may want another height."""
+        for part in self.frame_parts:
+            part.laid_out_width = -1
 
     def flush(self) -> bool:
         """Take the text that arrived; returns whether anything changed on the screen."""
@@ -305,7 +311,8 @@ class Entry:
         keys = []
         if self.is_new_model:
             keys.append("model")
-        if self.message.left_out:
+        is_refused = self.message.state is State.ERROR and not self._has_text()
+        if self.message.left_out and not is_refused:
             keys.append("note")
         is_hidden = self.show_thinking is ShowThinking.HIDDEN and not self.is_thinking
         if self.thinking.strip() and not is_hidden:
@@ -323,8 +330,8 @@ class Entry:
             keys.append("state")
         if message.error is not None:
             keys.append("error")
-        has_actions = message.state is State.DONE or (self._has_text() and message.state is not State.STREAMING)
-        if self.is_user or has_actions or len(message.sibling_ids) > 1:
+        has_actions = message.state is State.DONE or self._has_text() or len(message.sibling_ids) > 1
+        if self.is_user or (has_actions and message.state is not State.STREAMING):
             keys.append("footer")
         return keys
 

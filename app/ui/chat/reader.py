@@ -59,19 +59,26 @@ class MessageReader(QTextBrowser):
     def bind(self, entry: Entry, style: ChatStyle) -> None:
         """Show this message from its beginning."""
         self.entry = entry
+        self.setAccessibleName(heading(entry))
+        self.restyle(style)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def restyle(self, style: ChatStyle) -> None:
+        """Other fonts and colours; the caret stays."""
+        assert self.entry is not None
         palette = QPalette(style.palette)
-        palette.setColor(QPalette.ColorRole.Base, style.bubble if entry.is_user else style.bg)
+        palette.setColor(QPalette.ColorRole.Base, style.bubble if self.entry.is_user else style.bg)
         self.setPalette(palette)
         self.setFont(style.body)
         self.document().setDefaultFont(style.body)
-        self.setAccessibleName(heading(entry))
-        self._fill(style)
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self._fill_again(style)
 
     def refresh(self, style: ChatStyle) -> None:
         """The message changed: show it anew, with the caret where it was."""
-        if self.entry is None or self.entry.text == self._shown:
-            return
+        if self.entry is not None and self.entry.text != self._shown:
+            self._fill_again(style)
+
+    def _fill_again(self, style: ChatStyle) -> None:
         position = self.textCursor().position()
         self._fill(style)
         cursor = self.textCursor()

@@ -95,6 +95,11 @@ class Reading:
         if self._reader is not None and self.entry is entry:
             self._reader.refresh(self._view.style_in_use)
 
+    def restyle(self) -> None:
+        """Fonts and colours are other ones."""
+        if self._reader is not None and self.entry is not None:
+            self._reader.restyle(self._view.style_in_use)
+
     def place(self) -> None:
         """Keep the reader over its message; it ends when the message left the view."""
         entry = self.entry

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextCursor,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.presenters.actions import MessageAction
@@ -19,6 +30,10 @@ from app.ui.tokens import FontRole
 
 TALLEST_THOUGHT = 240
 _MARGINS = (14, 2, 0, 8)
+_DOCUMENT_MARGIN = 2
+_SLACK = 10
+_ENOUGH_CHARACTERS = 8_000
+"""They fill the tallest box, however narrow the letters."""
 _SHORT_S = 2.0
 _LAST_LINE_FROM = 400
 
@@ -156,13 +171,11 @@ class ThoughtBox(Furniture):
 
     def wanted_height(self, width: int) -> int:
         left, top, right, bottom = _MARGINS
-        inner = max(40, width - left - right)
-        if self.text_edit.width() != inner:
-            self.text_edit.resize(inner, self.text_edit.height())
-        line = QFontMetrics(self.text_edit.font()).lineSpacing()
-        lines = int(self.text_edit.document().size().height())
         tallest = theme().scaled(TALLEST_THOUGHT)
-        return min(tallest, lines * line + 10) + top + bottom
+        inner = max(40, width - left - right) - 2 * _DOCUMENT_MARGIN
+        text = self.entry.thinking.lstrip("\n")[:_ENOUGH_CHARACTERS] if self.entry is not None else ""
+        height = round(text_height(text, self.text_edit.font(), inner, tallest))
+        return min(tallest, height + _SLACK) + top + bottom
 
     def paintEvent(self, event: QPaintEvent) -> None:
         bar = mirrored(self, QRect(2, 2, 3, self.height() - 10))
@@ -180,7 +193,28 @@ class _ThoughtText(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleIdentifier("message.thought")
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(_DOCUMENT_MARGIN)
+
+
+def text_height(text: str, font: QFont, width: float, enough: float) -> float:
+    """The height of a text that is broken into lines of `width` pixels; stops counting at `enough`.
+
+    A text widget cannot be asked: it breaks its lines only when it is shown.
+    """
+    height = 0.0
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, font)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while height < enough and (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            height += math.ceil(line.height())
+        layout.endLayout()
+        if height >= enough:
+            break
+    return height
 
 
 def _last_line(thinking: str) -> str:

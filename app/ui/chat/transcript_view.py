@@ -192,9 +192,7 @@ class TranscriptView(TranscriptCanvas):
         """A widget of the message wants another height."""
         entry = self._entry(message_id)
         if entry is not None:
-            for part in entry.parts:
-                if isinstance(part, WidgetPart):
-                    part.laid_out_width = -1
+            entry.remeasure_widgets()
             self._entry_changed(entry)
 
     def unfold(self, part: CodePart) -> None:
@@ -319,6 +317,11 @@ class TranscriptView(TranscriptCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.selecting.take_key(event) and not self.reading.take_key(event):
             super().keyPressEvent(event)
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.reading.restyle()
+        self.finding.place_bar()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
 from app.domain.chat import Message, State
 from app.domain.errors import OutOfMemory
@@ -19,10 +19,12 @@ from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
 from app.ui.chat.code_part import FOLDED_LINES, CodePart
 from app.ui.chat.selection import Spot
+from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_parts import BlockPart
 from app.ui.chat.transcript_view import TranscriptView
 from app.ui.controls.label import Label
 from app.ui.theme import theme
+from app.ui.tokens import FontRole
 from tests.ui.chat.transcripts import answer, opened, question, settled
 
 LONG = "\n\n".join(f"Paragraph {number} with a few words in it." for number in range(60))
@@ -345,3 +347,83 @@ def test_escape_reaches_the_window(qtbot: Any) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(view, event)
     assert not event.isAccepted()
+
+
+def test_a_chat_opens_at_its_end(qtbot: Any) -> None:
+    """Also where the guess of the height was far too high: lines that are joined in a paragraph."""
+    lines = "\n".join(f"n{number:03}" for number in range(2_000))
+    view = opened(qtbot, question(1, "Count"), answer(2, lines, State.INTERRUPTED))
+    last = view.visible_places[-1]
+    assert last.y + last.part.height == view.column.height
+    assert view.origin_of(last).y() + last.part.height == view.viewport().height() - 12
+
+
+def _thought_box(view: TranscriptView) -> QPlainTextEdit:
+    return next(box for box in view.findChildren(QPlainTextEdit) if box.isVisible())
+
+
+def test_a_stored_thought_unfolds_whole(qtbot: Any) -> None:
+    """The box is as high as its text, without a scroll bar, also where it was never shown before."""
+    view = opened(qtbot, answer(1, "Answer", thinking="A thought of some length that needs lines. " * 8 + "\n\nEnd."))
+    view.toggle_thinking(1)
+    qtbot.waitUntil(lambda: _thought_box(view).verticalScrollBar().maximum() == 0)
+    settled(qtbot, view)
+    assert _thought_box(view).verticalScrollBar().maximum() == 0
+    free = _thought_box(view).viewport().height() - _text_bottom(_thought_box(view))
+    assert 0 <= free < 20
+
+
+def _text_bottom(box: QPlainTextEdit) -> float:
+    return box.blockBoundingGeometry(box.document().lastBlock()).translated(box.contentOffset()).bottom()
+
+
+def test_another_text_size_reaches_everything(qtbot: Any) -> None:
+    """What stands in the transcript is as if it had been opened in that size."""
+    messages = [
+        question(1, "Hi"),
+        answer(2, MIXED, thinking="A thought. " * 60),
+        answer(3, "Half", State.STOPPED, left_out=3),
+    ]
+    view = opened(qtbot, *messages, height=1400)
+    view.toggle_thinking(2)
+    view.reading.open(1)
+    try:
+        theme().set_text_scale(150)
+        settled(qtbot, view)
+        fresh = opened(qtbot, *messages, height=1400)
+        fresh.toggle_thinking(2)
+        fresh.reading.open(1)
+        settled(qtbot, fresh)
+        view.verticalScrollBar().setValue(0)
+        fresh.verticalScrollBar().setValue(0)
+        assert _geometries(view) == _geometries(fresh)
+        assert view.column.height == fresh.column.height
+    finally:
+        theme().set_text_scale(100)
+
+
+def _geometries(view: TranscriptView) -> list[tuple[str, Any]]:
+    shown = [widget for widget in view.viewport().findChildren(QWidget) if widget.isVisible()]
+    return sorted((type(widget).__name__, widget.geometry().getRect()) for widget in shown)
+
+
+def test_actions_come_with_the_end_of_an_answer(qtbot: Any) -> None:
+    """An answer that is being given again has no more buttons than a first one."""
+    view = opened(qtbot, question(1, "Hi"), answer(3, "Half an answer", State.STREAMING, sibling_ids=(2, 3)))
+    assert not any(b.isVisible() and b.accessibleName() == "Answer again" for b in view.findChildren(QPushButton))
+    view.update_message(answer(3, "Half an answer", sibling_ids=(2, 3)))
+    press(view, "Previous version")
+
+
+def test_what_was_left_out_is_not_said_of_a_question_that_was_refused(qtbot: Any) -> None:
+    refused = answer(2, "", State.ERROR, error=OutOfMemory(""), left_out=4)
+    view = opened(qtbot, question(1, "Hi"), refused)
+    assert not any("did not fit" in label.text() for label in view.findChildren(Label) if label.isVisible())
+    view.update_message(answer(2, "Words", left_out=4))
+    assert any("did not fit" in label.text() for label in view.findChildren(Label) if label.isVisible())
+
+
+def test_code_has_no_ligatures(qtbot: Any) -> None:
+    """`->` is as wide as two characters, in blocks and within a line, whatever the font joins."""
+    for font in (theme().font(FontRole.MONO), ChatStyle().inline_code):
+        assert {font.featureValue(QFont.Tag(tag)) for tag in ("liga", "calt")} == {0}
