@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from app.ui import icons
 from app.ui.actions import WindowActions
 from app.ui.chat.chat_page import ChatPage
+from app.ui.controls.keys import typed
 from app.ui.header import Header
 from app.ui.notices.notice_area import NoticeArea
 from app.ui.notices.toast import Toast
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
 
         picker = ModelPicker(self._models, self)
         picker.manage_requested.connect(self.sidebar.models_requested)
+        picker.picked.connect(self.composer.setFocus)
         return picker
 
     def _chat_column(self) -> QWidget:
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         self._side.shown_changed.connect(self._on_sidebar_shown)
         self.sidebar.hide_requested.connect(self._side.toggle)
         self.sidebar.chat_selected.connect(self._side.close_drawer)
+        self.sidebar.chats.clicked.connect(lambda _: self.composer.setFocus())
         self.sidebar.new_chat_requested.connect(self._side.close_drawer)
         self.sidebar.new_chat_requested.connect(self.composer.setFocus)
         self.header.sidebar_requested.connect(self._side.open_drawer)
@@ -202,8 +205,9 @@ class MainWindow(QMainWindow):
                 self._side.close_drawer()
             else:
                 self.composer.escape()
-        elif event.text() == "/":
-            self.composer.setFocus()
+        elif text := typed(event):
+            self._side.close_drawer()
+            self.composer.write(text)
         else:
             super().keyPressEvent(event)
 

@@ -75,7 +75,7 @@ def test_another_model_is_chosen(program: Start, server: FakeOllama) -> None:
     run.press(role="list item", name=f"{other}, ")
     run.gone(id_="picker")
     run.find(id_="composer.model", name=f"Model: {other}")
-    has_focus(run, "composer.model")
+    has_focus(run, "composer.text")
 
 
 def test_the_chosen_model_can_be_pressed_too(program: Start, server: FakeOllama) -> None:
@@ -227,7 +227,7 @@ def test_a_chat_without_a_mouse(program: Start, server: FakeOllama) -> None:
 
 @with_keyboard
 def test_another_model_by_keys(program: Start, server: FakeOllama) -> None:
-    """Ctrl+M, typing filters, Enter chooses; Esc chooses nothing. The focus comes back."""
+    """Ctrl+M, typing filters, Enter chooses, and one can write; Esc chooses nothing, and the focus comes back."""
     two_models(server)
     run = program("--ollama-url", server.url)
     run.find(name="Model: ")
@@ -237,7 +237,8 @@ def test_another_model_by_keys(program: Start, server: FakeOllama) -> None:
     press_keys("8", "Return")
     run.gone(id_="picker")
     run.find(id_="composer.model", name="Model: DeepSeek R1 8B")
-    has_focus(run, "composer.model")
+    has_focus(run, "composer.text")
+    run.find(id_="composer.model").focus()
     press_keys("ctrl+m")
     has_focus(run, "picker.models")
     press_keys("Down", "Up", "Escape")

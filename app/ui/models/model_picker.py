@@ -45,6 +45,8 @@ class ModelPicker(Overlay):
 
     model_chosen = Signal(str)
     """The tag."""
+    picked = Signal()
+    """Something was chosen, for whatever purpose, and the picker is closed."""
     manage_requested = Signal()
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
@@ -176,6 +178,7 @@ class ModelPicker(Overlay):
             chosen, self._once = self._once or self.model_chosen.emit, None
             self.dismiss()
             chosen(str(tag))
+            self.picked.emit()
 
     def _choose_pressed(self) -> None:
         for index in self.list.selectionModel().selectedIndexes():

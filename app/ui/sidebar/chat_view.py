@@ -16,6 +16,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.presenters.chat_list_model import ChatRole
+from app.ui.controls.keys import typed
 from app.ui.controls.menu import Menu
 from app.ui.sidebar.chat_delegate import ChatDelegate
 from app.ui.theme import theme
@@ -118,6 +119,8 @@ class ChatView(QListView):
             self.delete_requested.emit(int(chat_id))
         elif chat_id is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chat_chosen.emit(int(chat_id))
+        elif typed(event):
+            event.ignore()  # whoever writes means a message, not another chat
         else:
             super().keyPressEvent(event)
 

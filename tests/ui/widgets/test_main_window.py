@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.chat.empty_state import EmptyKind
@@ -167,6 +167,45 @@ def test_shortcuts_work_from_the_composer(
     qtbot.waitUntil(window.composer.text_edit.hasFocus)
     qtbot.keyClick(window.composer.text_edit, key, modifier)
     assert len(spy) == 1
+
+
+def test_after_a_click_on_a_chat_one_can_write(qtbot: QtBot, window: MainWindow) -> None:
+    chosen = heard(window.sidebar.chat_selected)
+    chats = window.sidebar.chats
+    place = chats.visualRect(chats.model().index(2, 0)).center()
+    qtbot.mouseClick(chats.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: chosen == [[2]])
+    assert window.composer.text_edit.hasFocus()
+
+
+def test_arrows_look_at_chats_and_stay_in_the_list(qtbot: QtBot, window: MainWindow) -> None:
+    chosen = heard(window.sidebar.chat_selected)
+    window.sidebar.select(1)
+    window.sidebar.chats.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    qtbot.keyClick(window.sidebar.chats, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: chosen == [[2]])
+    assert window.sidebar.chats.hasFocus()
+
+
+@pytest.mark.parametrize("place", ["sidebar.chats", "composer.model", "header.find"])
+def test_letters_typed_outside_of_fields_are_a_message(qtbot: QtBot, window: MainWindow, place: str) -> None:
+    window.set_empty(False)
+    chosen = heard(window.sidebar.chat_selected)
+    widget = next(w for w in window.findChildren(QWidget) if w.accessibleIdentifier() == place)
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClicks(window.focusWidget(), "N")
+    qtbot.keyClicks(window.focusWidget(), "ame /x")
+    QApplication.processEvents()
+    assert window.composer.text == "Name /x"
+    assert window.composer.text_edit.hasFocus()
+    assert chosen == []
+
+
+def test_after_think_one_can_write(qtbot: QtBot, window: MainWindow) -> None:
+    window.composer.set_think(True, True)
+    window.sidebar.chats.setFocus()
+    qtbot.mouseClick(window.composer.think, Qt.MouseButton.LeftButton)
+    assert window.composer.text_edit.hasFocus()
 
 
 def test_f6_walks_through_the_regions(qtbot: QtBot, window: MainWindow) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMargins, QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -86,7 +87,16 @@ def test_arrows_and_enter_choose(qtbot: QtBot, picker: ModelPicker, window: Main
     qtbot.keyClick(picker.list, Qt.Key.Key_Return)
     assert chosen[0] == ["deepseek-r1:1.5b"]
     assert not picker.isVisible()
-    assert QApplication.focusWidget() is window.composer.model_button
+    assert QApplication.focusWidget() is window.composer.text_edit
+
+
+def test_after_a_choice_for_one_purpose_one_can_write_too(picker: ModelPicker, window: MainWindow) -> None:
+    picker.dismiss()
+    chosen: list[str] = []
+    picker.open_above(window.composer.model_button, chosen.append)
+    QTest.keyClick(picker.list, Qt.Key.Key_Return)
+    assert chosen == ["deepseek-r1:8b"]
+    assert QApplication.focusWidget() is window.composer.text_edit
 
 
 def test_typing_filters(qtbot: QtBot, picker: ModelPicker) -> None:
