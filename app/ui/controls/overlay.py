@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from shiboken6 import isValid
 
 from app.ui.controls.painting import SHADOW, floating_card
-from app.ui.controls.placing import place_beside
+from app.ui.controls.placing import goes_above, place_beside
 
 _SHADOW_MARGINS = QMargins(SHADOW, SHADOW, SHADOW, SHADOW)
 
@@ -32,7 +32,7 @@ class Overlay(QFrame):
         self._opener: QWidget | None = None
         self._back_to: QWidget | None = None
         self._anchor = QRect()
-        self._prefers_above = False
+        self._is_above = False
         self._at_end = False
         self._below = parent
         self._backdrop: _Backdrop | None = None
@@ -51,7 +51,7 @@ class Overlay(QFrame):
         self._opener = opener
         self._back_to = focus if focus is not None and opener.isAncestorOf(focus) else opener
         self._anchor = anchor or opener.rect()
-        self._prefers_above = prefers_above
+        self._is_above = prefers_above
         self._at_end = at_end
         if self._backdrop is None:
             self._backdrop = _Backdrop(window)
@@ -81,14 +81,18 @@ class Overlay(QFrame):
             return
         window = self._opener.window()
         anchor = QRect(self._opener.mapTo(window, self._anchor.topLeft()), self._anchor.size())
+        area = window.rect().marginsRemoved(_SHADOW_MARGINS)
         is_ltr = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
         wanted = self.wanted_size()
+        card_size = wanted.shrunkBy(_SHADOW_MARGINS)
+        # On the side where it is, while it fits there: a list that gets shorter as one types stays at its button.
+        self._is_above = goes_above(anchor, card_size.height(), area, prefers_above=self._is_above)
         card = place_beside(
             anchor,
-            wanted.shrunkBy(_SHADOW_MARGINS),
+            card_size,
             self.least_height(wanted) - 2 * SHADOW,
-            window.rect().marginsRemoved(_SHADOW_MARGINS),
-            prefers_above=self._prefers_above,
+            area,
+            is_above=self._is_above,
             at_right_edge=self._at_end == is_ltr,
         )
         self.setGeometry(card.marginsAdded(_SHADOW_MARGINS))

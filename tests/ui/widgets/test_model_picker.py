@@ -59,6 +59,30 @@ def test_it_is_as_high_as_there_is_room_and_scrolls(
     qtbot.waitUntil(lambda: picker._manage.geometry().bottom() < picker.height() - SHADOW)
 
 
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_it_stays_at_its_button_while_one_filters(
+    qtbot: QtBot, window: MainWindow, models: ModelListModel, is_empty: bool
+) -> None:
+    many = [InstalledModel(f"deepseek-r1:{size}b", size * 10**9, str(size)) for size in range(1, 9)]
+    models.set_models(many, "deepseek-r1:8b")
+    window.resize(1180, 700)
+    window.set_empty(is_empty)
+    QApplication.processEvents()
+    button, picker = window.composer.model_button, window.picker
+    picker.open_above(button)
+    top = button.mapTo(window, QPoint(0, 0)).y()
+    is_above = picker.geometry().center().y() < top
+    for letters in ("8", "8zzz", ""):
+        picker.filter.setText(letters)
+        QApplication.processEvents()
+        card = picker.geometry().marginsRemoved(QMargins(SHADOW, SHADOW, SHADOW, SHADOW))
+        assert (top - card.bottom() if is_above else card.top() - top - button.height()) in range(3, 7)
+        parts = [part for part in (picker._empty, picker.list, picker._manage) if part.isVisible()]
+        assert all(picker.rect().contains(part.geometry()) for part in parts)
+        assert picker._empty.height() >= picker._empty.heightForWidth(picker._empty.width())
+        assert not any(one.geometry().intersects(other.geometry()) for one in parts for other in parts if one != other)
+
+
 def test_a_press_outside_closes_it(qtbot: QtBot, picker: ModelPicker, window: MainWindow) -> None:
     outside = window.childAt(5, 5)
     assert outside is not None

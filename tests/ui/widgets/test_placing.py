@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
 
-from app.ui.controls.placing import GAP, place_beside
+from app.ui.controls.placing import GAP, goes_above, place_beside
 
 AREA = QRect(0, 0, 800, 600)
 SIZE = QSize(300, 200)
 
 
 def placed(anchor: QRect, size: QSize = SIZE, *, prefers_above: bool = True, at_right_edge: bool = False) -> QRect:
-    return place_beside(anchor, size, 100, AREA, prefers_above=prefers_above, at_right_edge=at_right_edge)
+    is_above = goes_above(anchor, size.height(), AREA, prefers_above=prefers_above)
+    return place_beside(anchor, size, 100, AREA, is_above=is_above, at_right_edge=at_right_edge)
 
 
 def test_on_the_side_it_prefers() -> None:
