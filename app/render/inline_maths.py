@@ -51,6 +51,11 @@ def has_formula(text: str) -> bool:
     return ("$" in text or "\\" in text) and any(isinstance(segment, Formula) for segment in _segments(text))
 
 
+def announces_formula(text: str) -> bool:
+    """Whether a formula may begin in a piece of text, whose end need not be known; a quick guess."""
+    return "$" in text or "\\(" in text or "\\[" in text
+
+
 def _segments(text: str) -> Iterator[Segment]:
     prose_start = position = 0
     missing: set[str] = set()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontMetricsF,
     QImage,
@@ -22,10 +23,11 @@ from PySide6.QtGui import (
 from app.render.block import Block, Kind
 from app.render.inline import as_text_only, close_open_marks, mend_emphasis
 from app.render.inline_maths import Formula, segments
+from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
 
-FormulaSetter = Callable[[QTextCursor, Formula], bool]
-"""Puts a formula at the cursor; False where it cannot (yet), then its source stands there."""
+FormulaSetter = Callable[[QTextCursor, Formula], FormulaState]
+"""Puts a formula at the cursor; unless the answer is `DRAWN`, its source is to stand there."""
 
 _FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _FORMULA = "\ue000"
@@ -56,11 +58,17 @@ class BlockDocument(QTextDocument):
         return QImage()
 
 
-def plain_document(text: str, font: QFont, style: ChatStyle) -> BlockDocument:
-    """A text as it was typed."""
+def plain_document(text: str, font: QFont, style: ChatStyle, colour: QColor | None = None) -> BlockDocument:
+    """A text as it was typed; in the colour of text unless another one is given."""
     document = BlockDocument()
     document.setDefaultFont(font)
     document.setPlainText(text)
+    if colour is not None:
+        cursor = QTextCursor(document)
+        cursor.select(QTextCursor.SelectionType.Document)
+        char_format = QTextCharFormat()
+        char_format.setForeground(colour)
+        cursor.mergeCharFormat(char_format)
     _set_line_height(document, style.line)
     return document
 
@@ -228,17 +236,19 @@ def _replace_private(
         elif waiting:
             formula = waiting.pop()
             cursor.removeSelectedText()
-            if set_formula(cursor, formula):
+            state = set_formula(cursor, formula)
+            if state is FormulaState.DRAWN:
                 document.formula_sources.insert(0, formula.source)
             else:
-                cursor.insertText(formula.source, _formula_source_format(cursor.charFormat(), style))
+                colour = style.text3 if state is FormulaState.PENDING else style.text2
+                cursor.insertText(formula.source, _formula_source_format(cursor.charFormat(), style, colour))
     edit.endEditBlock()
 
 
-def _formula_source_format(around: QTextCharFormat, style: ChatStyle) -> QTextCharFormat:
+def _formula_source_format(around: QTextCharFormat, style: ChatStyle, colour: QColor) -> QTextCharFormat:
     char_format = QTextCharFormat(around)
     _set_code_font(char_format, style)
-    char_format.setForeground(style.text2)
+    char_format.setForeground(colour)
     return char_format
 
 

@@ -16,7 +16,7 @@ from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Anchor, Column, Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.formulas import Formulas
-from app.ui.chat.maths_service import FormulaKey, MathsService
+from app.ui.chat.maths_service import MathsService
 from app.ui.chat.parts import UNCHANGED, Mark, Part, RenderContext, WidgetPart
 from app.ui.chat.quiet_scroll_bar import QuietScrollBar
 from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
@@ -76,7 +76,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         self.column = Column()
         self._maths = maths
         self._is_maths_connected = False
-        self._formulas = Formulas(self._maths_service)
+        self._formulas = Formulas(self._maths_service, self)
+        self._formulas.parts_changed.connect(self.settle)
         self._context = self._make_context()
         self._is_following = True
         self._anchor: Anchor | None = None
@@ -179,6 +180,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         if self._is_settling:
             return
         self._is_settling = True
+        for part in self._formulas.take_changed():
+            part.drop()
         deadline = time.perf_counter() + LAYOUT_BUDGET_S
         is_done = False
         for _ in range(_MOST_PASSES):
@@ -405,10 +408,5 @@ class TranscriptCanvas(QAbstractScrollArea):
                 application.aboutToQuit.connect(self._maths.stop)
         if not self._is_maths_connected:
             self._is_maths_connected = True
-            self._maths.ready.connect(self._on_formula_ready)
+            self._maths.ready.connect(self._formulas.on_ready)
         return self._maths
-
-    def _on_formula_ready(self, key: FormulaKey) -> None:
-        for part in self._formulas.take_waiting(key):
-            part.drop()
-        self._settle_soon()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from weakref import WeakSet
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -22,24 +23,68 @@ from app.ui.chat.maths_service import FormulaKey, FormulaState, MathsImage, Math
 from app.ui.chat.parts import Part
 from app.ui.chat.style import ChatStyle
 
+PATIENCE_S = 0.3
+"""A formula that is drawn within this time leaves its place free until then; after it, its source stands there."""
+_TOGETHER_MS = 25
+"""Formulas that become ready within this time are shown together: their paragraph is laid out once for all."""
 _COMMAND = re.compile(r"\\[a-zA-Z]+|[{}^_&\\]")
 
 
-class Formulas:
+class Formulas(QObject):
     """Puts formulas into documents and remembers which parts wait for one that is still being drawn."""
 
-    def __init__(self, service: Callable[[], MathsService]) -> None:
+    parts_changed = Signal()
+    """Parts have to be drawn again: `take_changed` names them."""
+
+    def __init__(self, service: Callable[[], MathsService], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._service = service
         self._waiting: dict[FormulaKey, WeakSet[Part]] = {}
+        self._since: dict[FormulaKey, float] = {}
+        self._changed: WeakSet[Part] = WeakSet()
+        self._impatient: WeakSet[Part] = WeakSet()
         self._count = 0
         self.style: ChatStyle | None = None
         self.ratio = 1.0
         self.part: Part | None = None
         """The part that is being laid out."""
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self.parts_changed)
+        self._patience = QTimer(self, singleShot=True, interval=round(PATIENCE_S * 1_000) + 10)
+        self._patience.timeout.connect(self._on_patience_over)
 
-    def take_waiting(self, key: FormulaKey) -> list[Part]:
-        """The parts that waited for this formula; they wait no longer."""
-        return list(self._waiting.pop(key, ()))
+    def on_ready(self, key: FormulaKey) -> None:
+        """A formula is drawn, or never will be: the parts that waited for it change."""
+        self._since.pop(key, None)
+        if parts := self._waiting.pop(key, None):
+            self._changed |= parts
+            self._impatient -= parts
+            if not self._soon.isActive():
+                self._soon.start()
+
+    def take_changed(self) -> list[Part]:
+        """The parts that have to be drawn again, once."""
+        parts = list(self._changed)
+        self._changed.clear()
+        return parts
+
+    def has_waited(self, since: float) -> bool:
+        """Whether the part that is being laid out waits since so long, by the monotonic clock, that it shows a source.
+
+        Where it does not yet, it is drawn again when it does.
+        """
+        if time.monotonic() - since >= PATIENCE_S:
+            return True
+        if self.part is not None:
+            self._impatient.add(self.part)
+            if not self._patience.isActive():
+                self._patience.start()
+        return False
+
+    def _on_patience_over(self) -> None:
+        self._changed |= self._impatient
+        self._impatient.clear()
+        self.parts_changed.emit()
 
     def image(self, tex: str, is_display: bool) -> tuple[FormulaState, MathsImage | None]:
         """A formula's state and, where it is drawn, its picture in the colour and size of the text."""
@@ -49,17 +94,23 @@ class Formulas:
         state = service.request(key)
         if state is FormulaState.PENDING and self.part is not None:
             self._waiting.setdefault(key, WeakSet()).add(self.part)
+            self._since.setdefault(key, time.monotonic())
         if state is not FormulaState.DRAWN:
             return state, None
         image = service.image(key, self.style.body.pixelSize(), self.style.text, self.ratio)
         return (state, image) if image is not None else (FormulaState.FAILED, None)
 
-    def set_inline(self, cursor: QTextCursor, formula: Formula) -> bool:
-        """Put the formula at the cursor so that it stands on the line; False where its source is to be shown."""
+    def set_inline(self, cursor: QTextCursor, formula: Formula) -> FormulaState:
+        """Put the formula at the cursor so that it stands on the line, or room for it; both are `DRAWN`.
+
+        Otherwise nothing was put there and its source is to be shown.
+        """
         state, image = self.image(formula.tex, formula.is_display)
         if state is FormulaState.FAILED:
-            return False
+            return state
         if image is None:
+            if self.has_waited(self._since.get(FormulaKey(formula.tex, formula.is_display), 0.0)):
+                return state
             image = self._room_for(formula)
         self._count += 1
         name = f"formula:{self._count}"
@@ -72,7 +123,7 @@ class Formulas:
         picture.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
         picture.setToolTip(formula.tex)
         cursor.insertImage(picture)
-        return True
+        return FormulaState.DRAWN
 
     def _font_with_descent(self, depth: float) -> QFont:
         """Qt takes the descent of an object on the baseline from its font."""

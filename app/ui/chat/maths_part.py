@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from app.render.block import Block
 from app.ui.chat.block_renderer import plain_document
@@ -14,15 +17,22 @@ from app.ui.chat.sideways import paint_bar
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_parts import BlockPart
 
+_TALL = re.compile(r"\\(?:[dt]?frac|sum|int|prod|lim|binom|sqrt|begin|under|over|big)")
+_ROW, _TALL_ROW, _AROUND = 22, 40, 8
+
 
 class MathsPart(BlockPart):
-    """Shows the source, in the font of code, while the formula is still being written."""
+    """Leaves its place free while the formula is written and drawn; where that takes long, its source stands there,
+    quietly and in the font of code.
+    """
 
-    __slots__ = ("_image", "_offset", "_room")
+    __slots__ = ("_image", "_offset", "_room", "_since")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
         super().__init__(block, before, style)
-        self.height = gap_before(before, block, style) + (1 + block.source.count("\n")) * style.px(34)
+        self.height = gap_before(before, block, style) + _estimated_height(block.source, style)
+        self._since = time.monotonic()
+        """When it began to wait for its drawing."""
         self._image: MathsImage | None = None
         self._offset = 0
         self._room = 0
@@ -37,18 +47,33 @@ class MathsPart(BlockPart):
         space = indent(self.block.nesting, style)
         self._room = width - space
         self.laid_out_width = width
-        state, self._image = FormulaState.FAILED, None
-        if self.block.is_closed and self.block.source:
-            state, self._image = context.formulas.image(self.block.source, is_display=True)
+        state, self._image = FormulaState.PENDING, None
+        if self.block.is_closed:
+            state = FormulaState.FAILED
+            if self.block.source:
+                state, self._image = context.formulas.image(self.block.source, is_display=True)
         if self._image is not None:
             bar = style.px(10) if self._image.width > self._room else 0
-            self.height = gap + round(self._image.height) + style.px(8) + bar
+            self.height = gap + round(self._image.height) + style.px(_AROUND) + bar
             self._document = None
         elif state is FormulaState.FAILED:
-            self._document = plain_document(self.block.source, style.mono, style)
-            self._document.setTextWidth(max(40, self._room))
-            self._origin = QPointF(space, gap)
-            self.height = gap + round(self._document.size().height())
+            self._show_source(style, space, gap, style.text)
+            self.height = gap + self._source_height
+        else:
+            self._document = None
+            self.height = gap + _estimated_height(self.block.source, style)
+            if context.formulas.has_waited(self._since):
+                self._show_source(style, space, gap, style.text3)
+                self.height = max(self.height, gap + self._source_height)
+
+    def _show_source(self, style: ChatStyle, space: int, gap: int, colour: QColor) -> None:
+        self._document = plain_document(self.block.source, style.mono, style, colour)
+        self._document.setTextWidth(max(40, self._room))
+        self._origin = QPointF(space, gap)
+
+    @property
+    def _source_height(self) -> int:
+        return round(self._document.size().height()) if self._document is not None else 0
 
     def scroll_sideways(self, pixels: int) -> bool:
         limit = max(0, round(self._image.width) - self._room) if self._image else 0
@@ -94,3 +119,9 @@ class MathsPart(BlockPart):
         if self.block.nesting:
             paint_nesting(painter, style, self.before, self.block, gap, self.height, width, is_rtl=False)
         painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _estimated_height(tex: str, style: ChatStyle) -> int:
+    """About how high the drawing will be."""
+    rows = 1 + tex.count("\\\\")
+    return rows * style.px(_TALL_ROW if _TALL.search(tex) else _ROW) + style.px(_AROUND)

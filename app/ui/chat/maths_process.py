@@ -60,6 +60,12 @@ class MathsProcess(QObject):
         """Maths is off: the helper cannot be started or keeps dying."""
         return self._deaths >= DEATHS_LIMIT
 
+    def warm_up(self) -> None:
+        """Start the helper, which takes a third of a second, if it does not run."""
+        if self._process is None and not self.is_given_up:
+            self._start()
+            self._idle.start()
+
     def draw(self, tex: str, is_display: bool) -> tuple[int, int | None]:
         """Ask for a drawing; `answered` brings it. The newest formula goes first: it is on the screen.
 

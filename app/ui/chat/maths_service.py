@@ -77,6 +77,10 @@ class MathsService(QObject):
         self._image_bytes = 0
         self._has_east_asian_font: bool | None = None
 
+    def warm_up(self) -> None:
+        """A formula may come soon: have the helper ready by then."""
+        self._process.warm_up()
+
     def request(self, key: FormulaKey) -> FormulaState:
         """Where this formula stands; asks for it if nobody did. `ready` tells when a pending one is settled."""
         if key in self._drawings:

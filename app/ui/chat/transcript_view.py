@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Message, MessageId
 from app.domain.settings import ShowThinking
+from app.render.inline_maths import announces_formula
 from app.ui.chat import accessible
 from app.ui.chat.announcer import Announcer
 from app.ui.chat.canvas import Surface, TranscriptCanvas
@@ -31,6 +32,9 @@ FRAME_MS = 36
 """New text is drawn 25 times a second, as often as it is handed over; what comes after a rest is drawn at once."""
 _REST_AFTER = 3
 """Frames take a third of the time at most: the next one begins so many times the last one's length after it began."""
+
+_LAST_ONES = 20
+"""Messages of an opened chat that are looked through for formulas, which then are drawn when the reader gets there."""
 
 
 class TranscriptView(TranscriptCanvas):
@@ -105,6 +109,8 @@ class TranscriptView(TranscriptCanvas):
         self._repaint_all()
         self.settle()
         self.finding.refresh()
+        if any(announces_formula(message.text) for message in messages[-_LAST_ONES:]):
+            QTimer.singleShot(0, self, lambda: self._maths_service().warm_up())
 
     def append_message(self, message: Message) -> None:
         """One more message at the end. The person's own one takes the view to the end."""
@@ -133,6 +139,8 @@ class TranscriptView(TranscriptCanvas):
         if entry is not None and text:
             entry.append_text(text)
             self._mark_dirty(entry)
+            if announces_formula(text):
+                self._maths_service().warm_up()
 
     def append_thinking(self, message_id: int, text: str) -> None:
         """More of the thinking before an answer; shown with the next frame."""

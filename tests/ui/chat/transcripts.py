@@ -19,6 +19,9 @@ class NoMaths(MathsService):
     def request(self, key: FormulaKey) -> FormulaState:
         return FormulaState.FAILED
 
+    def warm_up(self) -> None:
+        """There is no helper."""
+
 
 def question(number: int, text: str, **more: Any) -> Message:
     return Message(MessageId(number), ChatId(1), None, Role.USER, text, State.SENT, WRITTEN, **more)
