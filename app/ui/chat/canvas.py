@@ -25,6 +25,7 @@ from app.ui.theme import theme
 
 LAYOUT_BUDGET_S = 0.007
 """What does not fit into it stays blank for one frame."""
+COLOURS_WITHIN_MS = 40
 LIVE_DOCUMENTS = 250
 SEEN_MESSAGES = 200
 _TOP = 24
@@ -87,10 +88,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._column_rect = QRect()
         self._live: OrderedDict[DocumentPart | CodePart, None] = OrderedDict()
         self._highlighter = CodeHighlighter(self)
-        self._highlighter.changed.connect(self._settle_soon)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
+        self._highlighter.changed.connect(self._on_coloured)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.settle)
         theme().changed.connect(self.restyle)
         self._bar.setSingleStep(self._context.style.line)
@@ -179,6 +178,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         """
         if self._is_settling:
             return
+        self._soon.stop()
         self._is_settling = True
         for part in self._formulas.take_changed():
             part.drop()
@@ -397,8 +397,12 @@ class TranscriptCanvas(QAbstractScrollArea):
         self.viewport().update()
 
     def _settle_soon(self) -> None:
+        self._soon.start(0)
+
+    def _on_coloured(self) -> None:
+        # With the next text, if some comes, and all colours that come until then.
         if not self._soon.isActive():
-            self._soon.start()
+            self._soon.start(COLOURS_WITHIN_MS)
 
     def _maths_service(self) -> MathsService:
         if self._maths is None:
