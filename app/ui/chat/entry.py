@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.domain.chat import Message, Role, State
 from app.domain.settings import ShowThinking
 from app.render.blocks import Block, BlockSplitter, Kind
+from app.ui.chat.bubble_text import FOLDED_LINES, bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.maths_part import MathsPart
@@ -16,9 +17,8 @@ from app.ui.chat.parts import Part, WidgetPart
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_parts import BlockPart, BubblePart, TablePart
 
-LONGEST_BUBBLE_PIECE = 3_000
 _ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
-_ROW_HEIGHT |= {"waiting": 40, "state": 44, "error": 116, "footer": 36}
+_ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
 _GAP_BELOW_USER = 2
 _GAP_BELOW_ANSWER = 18
 
@@ -40,6 +40,8 @@ class Entry:
         """Another model than that of the answer before."""
         self.is_thought_open: bool | None = None
         """What the person chose for this message; None follows the setting."""
+        self.is_unfolded = False
+        """The person wants to see all of a long text of their own."""
         self.thinking_since: float | None = None
         """When the first thought arrived, by the monotonic clock; None unless it is thinking here and now."""
         self.parts: list[Part] = []
@@ -77,6 +79,11 @@ class Entry:
     @property
     def is_user(self) -> bool:
         return self.message.role is Role.USER
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the beginning of what the person wrote is shown."""
+        return self.is_user and not self.is_unfolded and is_long(self.text)
 
     @property
     def is_streaming(self) -> bool:
@@ -187,6 +194,8 @@ class Entry:
         self._head = self._tail = 0
         if self.is_user:
             pieces = bubble_pieces(self.text)
+            if self.is_folded:
+                del pieces[1:]
             for index, piece in enumerate(pieces):
                 self._append(BubblePart(piece, index == 0, index == len(pieces) - 1, style))
         else:
@@ -207,6 +216,13 @@ class Entry:
         self.parts = []
         self.heights = None
         self._splitter = None
+
+    def set_unfolded(self, is_unfolded: bool) -> None:
+        """Show all of a long text of the person's own, or its beginning."""
+        self.is_unfolded = is_unfolded
+        if self.parts:
+            self.make_parts(self._style)
+            self.is_frame_dirty = True
 
     def restyle(self, style: ChatStyle) -> None:
         """Another theme or text size: everything is made anew when it is seen."""
@@ -324,6 +340,8 @@ class Entry:
     def _tail_keys(self) -> list[str]:
         message = self.message
         keys = []
+        if self.is_user and is_long(self.text):
+            keys.append("more")
         if self.waiting:
             keys.append("waiting")
         if message.state in (State.STOPPED, State.INTERRUPTED):
@@ -344,17 +362,11 @@ def estimated_heights(messages: Sequence[Message], style: ChatStyle) -> list[int
     line, around = style.line, style.line + style.px(60)
     user = Role.USER
     return [
-        int((message.text.count("\n") * 0.8 + len(message.text) / (66 if message.role is user else 95)) * line) + around
+        int(
+            min(FOLDED_LINES + 3, message.text.count("\n") + len(message.text) / 66) * line
+            if message.role is user
+            else (message.text.count("\n") * 0.8 + len(message.text) / 95) * line
+        )
+        + around
         for message in messages
     ]
-
-
-def bubble_pieces(text: str) -> list[str]:
-    """A very long text in pieces, cut at line ends where there are any."""
-    pieces = []
-    while len(text) > LONGEST_BUBBLE_PIECE:
-        cut = text.rfind("\n", 1, LONGEST_BUBBLE_PIECE)
-        cut = cut if cut > 0 else LONGEST_BUBBLE_PIECE
-        pieces.append(text[:cut])
-        text = text[cut:].removeprefix("\n")
-    return [*pieces, text]

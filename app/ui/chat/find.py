@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from app.render.blocks import split
+from app.ui.chat.bubble_text import bubble_pieces
 from app.ui.chat.column import Column
-from app.ui.chat.entry import Entry, bubble_pieces
+from app.ui.chat.entry import Entry
 from app.ui.chat.parts import Part
 from app.ui.chat.selection import plain_text
 

@@ -25,6 +25,8 @@ class Furniture(QWidget):
     """Message id, `Remedy`."""
     fold_requested = Signal(int)
     """Message id: fold or unfold its thinking."""
+    text_fold_requested = Signal(int)
+    """Message id: fold or unfold what the person wrote."""
     resized = Signal(int)
     """Message id: the widget wants another height."""
 
@@ -102,6 +104,27 @@ class StateRow(Furniture):
         self.go_on.setText(self.tr("Continue"))
         self.go_on.setVisible(bool(self.entry.text.strip() or self.entry.thinking.strip()))
         self.again.setText(self.tr("Answer again"))
+
+
+class MoreRow(Furniture):
+    """Unfolds a very long message of the person's own, and folds it again."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.more = Button(Kind.LINK, "message.show_all", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 8, 2)
+        row.addStretch(1)
+        row.addWidget(self.more)
+        self.more.clicked.connect(self._on_clicked)
+
+    def refresh(self) -> None:
+        if self.entry is not None:
+            self.more.setText(self.tr("Show all") if self.entry.is_folded else self.tr("Show less"))
+
+    def _on_clicked(self) -> None:
+        if self.entry is not None:
+            self.text_fold_requested.emit(self.entry.message.id)
 
 
 class WaitingRow(Furniture):

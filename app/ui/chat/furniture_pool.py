@@ -12,7 +12,7 @@ from app.ui.chat.code_toolbar import CodeToolbar, UnfoldButton
 from app.ui.chat.column import Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.error_card import ErrorCard
-from app.ui.chat.furniture import Furniture, NoteRow, StateRow, WaitingRow
+from app.ui.chat.furniture import Furniture, MoreRow, NoteRow, StateRow, WaitingRow
 from app.ui.chat.message_footer import MessageFooter
 from app.ui.chat.model_row import ModelRow
 from app.ui.chat.newest_button import NewestButton
@@ -27,6 +27,7 @@ _KINDS: dict[str, type[Furniture]] = {
     "note": NoteRow,
     "thinking": ThinkingRow,
     "thought": ThoughtBox,
+    "more": MoreRow,
     "waiting": WaitingRow,
     "state": StateRow,
     "error": ErrorCard,
@@ -80,6 +81,7 @@ class FurniturePool:
         widget.action_requested.connect(self._view.action_requested)
         widget.remedy_requested.connect(self._view.remedy_requested)
         widget.fold_requested.connect(self._view.toggle_thinking)
+        widget.text_fold_requested.connect(self._view.toggle_text)
         widget.resized.connect(self._view.remeasure)
         return widget
 

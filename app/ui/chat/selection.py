@@ -108,9 +108,11 @@ def _entry_text(entry: Entry, index: int, selection: Selection, *, as_markdown: 
             whole.append(part.block)
             continue
         flush()
-        pieces.append(part.source[start:end] if isinstance(part, BubblePart) else part.copied(start, min(end, END)))
+        pieces.append(part.copied(start, min(end, END)))
+        if isinstance(part, BubblePart) and entry.is_folded and end >= END:
+            pieces.append(entry.text[len(part.source) :])  # what is folded away belongs to it
     flush()
-    return ("\n" if entry.is_user else "\n\n").join(pieces)
+    return ("" if entry.is_user else "\n\n").join(pieces)
 
 
 def _length(part: Part) -> int:

@@ -51,12 +51,12 @@ class DocumentPart(Part):
     def copied(self, start: int, end: int) -> str:
         if self._document is None:
             return ""
-        text = _utf16_slice(self._document.toPlainText(), 0, end)
+        text = utf16_slice(self._document.toPlainText(), 0, end)
         sources = iter(self._document.formula_sources)
-        skipped = _utf16_slice(text, 0, start).count(_OBJECT)
+        skipped = utf16_slice(text, 0, start).count(_OBJECT)
         for _ in range(skipped):
             next(sources, "")
-        pieces = _utf16_slice(text, start, end).split(_OBJECT)
+        pieces = utf16_slice(text, start, end).split(_OBJECT)
         return "".join(
             piece + (next(sources, "") if index < len(pieces) - 1 else "") for index, piece in enumerate(pieces)
         )
@@ -253,7 +253,10 @@ class TablePart(BlockPart):
 
 
 class BubblePart(DocumentPart):
-    """A piece of what the person wrote, in a bubble at the trailing edge. Plain text, as it was typed."""
+    """A piece of what the person wrote, in a bubble at the trailing edge. Plain text, as it was typed.
+
+    `source` holds the line break at its end, which is not shown.
+    """
 
     __slots__ = ("_bubble", "is_first", "is_last", "source")
 
@@ -268,7 +271,8 @@ class BubblePart(DocumentPart):
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
         if self._document is None:
-            self._document = plain_document(self.source, style.body, style)
+            shown = self.source if self.is_last else self.source.removesuffix("\n")
+            self._document = plain_document(shown, style.body, style)
         padding = style.px(16)
         widest = min(style.px(BUBBLE_WIDTH), width - 2 * padding)
         self._document.setTextWidth(widest)
@@ -301,12 +305,18 @@ class BubblePart(DocumentPart):
         painter.restore()
         self._draw(painter, context, clip, marks)
 
+    def copied(self, start: int, end: int) -> str:
+        is_whole = self._document is None or end >= self._document.characterCount() - 1
+        return utf16_slice(self.source, start, None if is_whole else end)
 
-def _utf16_slice(text: str, start: int, end: int) -> str:
+
+def utf16_slice(text: str, start: int, end: int | None) -> str:
     """A slice by positions as Qt counts them."""
     if text.isascii():
         return text[start:end]
-    return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
+    return text.encode("utf-16-le", "surrogatepass")[2 * start : None if end is None else 2 * end].decode(
+        "utf-16-le", "replace"
+    )
 
 
 def _estimate(block: Block, before: Block | None, style: ChatStyle) -> int:

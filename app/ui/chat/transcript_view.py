@@ -196,6 +196,22 @@ class TranscriptView(TranscriptCanvas):
             entry.refresh_frame()
             self._entry_changed(entry)
 
+    def toggle_text(self, message_id: int) -> None:
+        """Show all of a long message of the person's own, or fold it; its beginning stays where it can be seen."""
+        entry = self._entry(message_id)
+        if entry is not None:
+            index = self.column.index_of(entry.message.id)
+            is_cut_off = index is not None and self.rect_of_entry(index).top() < 0
+            self.set_text_unfolded(entry, entry.is_folded)
+            if is_cut_off and entry.is_folded:
+                self.scroll_to(entry.message.id)
+
+    def set_text_unfolded(self, entry: Entry, is_unfolded: bool) -> None:
+        """Show all of what the person wrote, or its beginning."""
+        self._is_following = False
+        entry.set_unfolded(is_unfolded)
+        self._entry_changed(entry)
+
     def remeasure(self, message_id: int) -> None:
         """A widget of the message wants another height."""
         entry = self._entry(message_id)

@@ -427,3 +427,34 @@ def test_code_has_no_ligatures(qtbot: Any) -> None:
     """`->` is as wide as two characters, in blocks and within a line, whatever the font joins."""
     for font in (theme().font(FontRole.MONO), ChatStyle().inline_code):
         assert {font.featureValue(QFont.Tag(tag)) for tag in ("liga", "calt")} == {0}
+
+
+@pytest.mark.parametrize("text", ["word " * 40_000, "\n".join(f"line {n}" for n in range(41)), "🎉x" * 3_000])
+def test_a_very_long_question_is_folded(qtbot: Any, text: str) -> None:
+    """Its beginning is shown, a button shows all, and copying is of all."""
+    view = opened(qtbot, question(1, text), answer(2, "Yes"))
+    folded = view.column.height
+    assert folded < 1_300
+    assert view.plain_text().startswith(text)
+    view.selecting.select_all()
+    assert view.selecting.text() == text.strip("\n") + "\n\nYes"
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    settled(qtbot, view)
+    press(view, "Show all")
+    assert view.column.height > folded
+    view.selecting.select_all()
+    assert view.selecting.text() == text.strip("\n") + "\n\nYes"
+    view.scroll_to_end()
+    settled(qtbot, view)
+    press(view, "Show less")
+    settled(qtbot, view)
+    assert view.column.height == folded
+
+
+def test_find_reaches_what_is_folded_away(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "word " * 2_000 + "needle"), answer(2, "Yes"))
+    view.finding.open()
+    view.finding._on_text("needle")
+    view.finding.step(1)
+    settled(qtbot, view)
+    assert "needle" in texts(view)
