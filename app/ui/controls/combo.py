@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.ui import icons
 from app.ui.controls.painting import draw_centred, mirrored
 from app.ui.theme import theme
+
+_MOST_ROWS = 20
+"""Longer than any list here: whoever sees the last row sees the last value."""
+_OPENING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F4)
 
 
 class Combo(QComboBox):
@@ -27,6 +31,7 @@ class Combo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.addItems([""] * len(self._values))
+        self.setMaxVisibleItems(_MOST_ROWS)
         # A screen reader's press selects an item and leaves the cursor; all else moves both, the cursor last.
         self._look_soon = QTimer(self)
         self._look_soon.setSingleShot(True)
@@ -51,6 +56,13 @@ class Combo(QComboBox):
             self.hidePopup()
             self.setCurrentIndex(pressed[0].row())
             self.activated.emit(pressed[0].row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys choose in the open list only: a setting must not change while one looks for another."""
+        if event.key() in _OPENING:
+            self.showPopup()
+        else:
+            event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the page scrolls; a setting must not change on the way

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.models import InstalledModel, display_name
+from app.domain.models import TOUR_TAG, InstalledModel, display_name
 from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelListModel
 from app.ui.ask import QuestionDialog
@@ -65,7 +65,10 @@ class ModelsPage(SettingsPage):
         self._box.set_rows(tuple(rows))
 
     def _ask_to_delete(self, model: InstalledModel) -> None:
-        body = self.tr("This frees {size}. Your chats are kept, and you can download it again.")
+        if model.tag == TOUR_TAG:
+            body = self.tr("This frees {size}. Your chats are kept. The tour comes back when you take it again.")
+        else:
+            body = self.tr("This frees {size}. Your chats are kept, and you can download it again.")
         if len(self._models.models) == 1:
             body += " " + self.tr("You will have no model left.")
         question = QuestionDialog(

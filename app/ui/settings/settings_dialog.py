@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from app.domain.settings import Settings
 from app.presenters.model_list_model import ModelListModel
-from app.ui.controls.buttons import RowButton
 from app.ui.controls.label import Label
 from app.ui.settings.about_page import AboutPage
 from app.ui.settings.appearance_page import AppearancePage
 from app.ui.settings.general_page import GeneralPage
 from app.ui.settings.models_page import ModelsPage
+from app.ui.settings.page_button import PageButton
 from app.ui.settings.performance_page import PerformancePage
 from app.ui.settings.server_page import ServerPage
 from app.ui.theme import theme
@@ -73,7 +73,8 @@ class SettingsDialog(QDialog):
         self._appearance = AppearancePage()
         self._server = ServerPage()
         self._about = AboutPage()
-        self._buttons: dict[Page, RowButton] = {}
+        self._place: QByteArray | None = None
+        self._buttons: dict[Page, PageButton] = {}
         self._lay_out()
         for page in (self._general, self._performance, self._appearance, self._server):
             page.edited.connect(self.edited)
@@ -91,8 +92,7 @@ class SettingsDialog(QDialog):
         side.addWidget(self._title)
         pages = (self._general, self._models, self._performance, self._appearance, self._server, self._about)
         for name, page in zip(Page, pages, strict=True):
-            button = RowButton(_ICONS[name], f"settings.page.{name}")
-            button.setCheckable(True)
+            button = PageButton(_ICONS[name], f"settings.page.{name}")
             # Not `clicked`: a screen reader toggles.
             button.toggled.connect(lambda is_on, name=name: self.open_page(name) if is_on else None)
             self._group.addButton(button)
@@ -139,6 +139,19 @@ class SettingsDialog(QDialog):
         )
         for button, text in zip(self._buttons.values(), words, strict=True):
             button.setText(text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the list of pages, so that no key changes what was changed last time; where the dialog was."""
+        if not event.spontaneous():
+            if self._place is not None:
+                self.restoreGeometry(self._place)
+            self._buttons[list(Page)[self._stack.currentIndex()]].setFocus(Qt.FocusReason.OtherFocusReason)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self._place = self.saveGeometry()
+        super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QRadioButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from app.domain.models import TOUR_TAG, InstalledModel
 from app.domain.options import KeepAlive
 from app.domain.settings import Settings, ShowThinking, Theme, checked
 from app.presenters.model_list_model import ModelListModel
+from app.ui.ask import QuestionDialog
 from app.ui.controls.combo import Combo
+from app.ui.settings.page_button import PageButton
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from tests.ui.widgets.conftest import heard
 
@@ -158,3 +171,61 @@ def test_about_tells_versions_and_licences(qtbot: QtBot, dialog: SettingsDialog)
     qtbot.waitUntil(lambda: "Lucide" in licences.toPlainText())
     assert find(dialog, "settings.version").property("text") == "1.2.3"
     assert find(dialog, "settings.engine_version").property("text") == "–"
+
+
+def test_it_opens_at_the_list_of_pages(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    assert dialog.focusWidget() is find(dialog, "settings.page.general")
+    dialog.open_page(Page.APPEARANCE)
+    find(dialog, "settings.text_scale_percent").setFocus()
+    dialog.close()
+    dialog.show()
+    dialog.activateWindow()
+    row = find(dialog, "settings.page.appearance")
+    qtbot.waitUntil(row.hasFocus)
+    edited = heard(dialog.edited)
+    qtbot.keyClick(row, Qt.Key.Key_Down)
+    assert dialog.focusWidget() is find(dialog, "settings.page.server")
+    assert edited == []
+
+
+def test_the_ring_is_for_the_keyboard(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    row = find(dialog, "settings.page.models")
+    assert isinstance(row, PageButton)
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert dialog.focusWidget() is row
+    assert not row.has_ring
+    qtbot.keyClick(row, Qt.Key.Key_Down)
+    below = dialog.focusWidget()
+    assert isinstance(below, PageButton)
+    assert below.has_ring
+
+
+def test_a_closed_list_is_not_changed_by_keys(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.APPEARANCE)
+    edited = heard(dialog.edited)
+    combo = find(dialog, "settings.text_scale_percent")
+    assert isinstance(combo, Combo)
+    combo.setFocus()
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_1):
+        qtbot.keyClick(combo, key)
+    assert (edited, combo.view().isVisible()) == ([], False)
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    qtbot.waitUntil(combo.view().isVisible)
+    assert edited == []
+    last = combo.model().index(combo.count() - 1, 0)
+    assert combo.view().viewport().rect().contains(combo.view().visualRect(last))
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: edited == [["text_scale_percent", 110]])
+
+
+def test_the_tour_is_not_downloaded_again(dialog: SettingsDialog, models: ModelListModel) -> None:
+    models.set_models([InstalledModel(TOUR_TAG, 1_000_000, "t")], TOUR_TAG)
+    button = find(dialog, f"settings.delete.{TOUR_TAG}")
+    assert isinstance(button, QPushButton)
+    button.click()
+    (question,) = dialog.findChildren(QuestionDialog)
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "download" not in words
+    assert "The tour comes back" in words
+    question.reject()
