@@ -9,8 +9,10 @@ from app.ui.chat.empty_state import EmptyState
 from app.ui.chat.model_line import ModelLine
 from app.ui.controls.announce import announce
 from app.ui.footer import Footer
+from app.ui.theme import theme
 
 _COMPOSER_PX = 764
+"""A little wider than the text of messages, and growing with it."""
 
 
 class ChatPage(QWidget):
@@ -23,6 +25,8 @@ class ChatPage(QWidget):
         self.empty_state = EmptyState()
         self.footer = Footer()
         self._is_empty: bool | None = None
+        self._suggested = ""
+        """What a card put into the field last."""
         self.model_line = ModelLine()
         self.model_line.hide()
         self._stack = QStackedWidget()
@@ -35,10 +39,11 @@ class ChatPage(QWidget):
         layout.addWidget(self.footer)
         self.empty_state.suggestion_chosen.connect(self._on_suggestion)
         self.set_empty(True)
+        theme().changed.connect(self._follow_theme)
+        self._follow_theme()
 
     def _chat(self) -> QWidget:
-        column = QWidget()
-        column.setMaximumWidth(_COMPOSER_PX)
+        self._column = column = QWidget()
         self._composer_slot = QVBoxLayout(column)
         self._composer_slot.setContentsMargins(0, 0, 0, 0)
         self._composer_slot.setSpacing(8)
@@ -81,7 +86,16 @@ class ChatPage(QWidget):
                 announce(self.composer, self.model_line.words)
         self.model_line.setVisible(bool(tag))
 
-    def _on_suggestion(self, text: str) -> None:
+    def _on_suggestion(self, beginning: str) -> None:
+        """Begin a message, or go on below what is written there already; another card replaces the last one's words."""
+        written = self.composer.text
+        if written.strip() and written != self._suggested:
+            text = f"{written.rstrip()}\n\n{beginning}"
+        else:
+            text = self._suggested = beginning
         self.composer.set_text(text)
         self.composer.text_changed.emit(text)
         self.composer.text_edit.setFocus()
+
+    def _follow_theme(self) -> None:
+        self._column.setMaximumWidth(theme().scaled(_COMPOSER_PX))

@@ -16,11 +16,15 @@ from app.ui.tokens import FontRole
 
 _COLUMN_PX = 720
 _DOWNLOAD_PAGE = "https://ollama.com/download"
+MODELS_PAGE = "https://ollama.com/library/deepseek-r1"
+"""Where the models are described that Ollama can get."""
 
 
 class EmptyKind(Enum):
     """Why there is nothing to see, and what helps."""
 
+    OPENING = auto()
+    """Not known yet; looks like READY, so that nothing moves when it is."""
     READY = auto()
     NO_MODEL = auto()
     NO_ENGINE = auto()
@@ -39,13 +43,14 @@ class EmptyState(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = EmptyKind.READY
+        self._kind = EmptyKind.OPENING
         self._title = WrappedLabel(FontRole.DISPLAY)
         self._sub = WrappedLabel(FontRole.BODY, "text2")
         self._suggestions = Suggestions()
         self._tour = Button(Kind.PRIMARY, "empty.tour")
         self._tour_link = Button(Kind.LINK, "empty.tour_link")
         self._tour_line = WrappedLabel(FontRole.CAPTION, "text3")
+        self._see_models = Button(Kind.LINK, "empty.see_models")
         self._download = Button(Kind.PRIMARY, "empty.download")
         self._look_again = Button(Kind.PLAIN, "empty.look_again")
         self._lay_out()
@@ -59,15 +64,15 @@ class EmptyState(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._title, self._sub, self._tour_line):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._composer: QWidget | None = None
         self._composer_slot = QVBoxLayout()
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
-        for button in (self._tour, self._download, self._look_again, self._tour_link):
+        for button in (self._tour, self._see_models, self._download, self._look_again, self._tour_link):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._column = QWidget()
-        self._column.setMaximumWidth(_COLUMN_PX)
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 24, 0, 24)
         column.setSpacing(0)
@@ -100,15 +105,20 @@ class EmptyState(QScrollArea):
         self._tour_link.clicked.connect(self.tour_requested)
         self._look_again.clicked.connect(self.search_engine_requested)
         self._download.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(_DOWNLOAD_PAGE)))
-        theme().changed.connect(self.update)
+        self._see_models.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(MODELS_PAGE)))
+        self.verticalScrollBar().rangeChanged.connect(self._show_composer)
+        theme().changed.connect(self._follow_theme)
+        self._follow_theme()
 
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops after the composer, in order."""
-        return *self._suggestions.tab_stops, self._tour, self._download, self._look_again, self._tour_link
+        buttons = (self._tour, self._see_models, self._download, self._look_again, self._tour_link)
+        return *self._suggestions.tab_stops, *buttons
 
     def take_composer(self, composer: QWidget) -> None:
         """Show the composer between the greeting and the cards."""
+        self._composer = composer
         self._composer_slot.addWidget(composer)
 
     def set_kind(self, kind: EmptyKind) -> None:
@@ -134,12 +144,23 @@ class EmptyState(QScrollArea):
                 "A scripted demonstration that runs on your own computer. It always gives the same answer.",
             )
         )
+        self._see_models.setText(self.tr("See DeepSeek models"))
+        self._see_models.setToolTip(MODELS_PAGE)
         self._download.setText(self.tr("Open the Ollama download page"))
         self._download.setToolTip(_DOWNLOAD_PAGE)
         self._look_again.setText(self.tr("Look again"))
+        self._show_ways_on()
+
+    def _show_ways_on(self) -> None:
         kind = self._kind
-        self._suggestions.setVisible(kind in (EmptyKind.READY, EmptyKind.STARTING))
+        is_greeting = kind in (EmptyKind.OPENING, EmptyKind.STARTING, EmptyKind.READY)
+        self._suggestions.setVisible(is_greeting)
+        for widget in (self._tour_link, self._tour_line):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(is_greeting)
+            widget.setSizePolicy(policy)
         self._tour.setVisible(kind is EmptyKind.NO_MODEL)
+        self._see_models.setVisible(kind is EmptyKind.NO_MODEL)
         self._tour_link.setVisible(kind is EmptyKind.READY)
         self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
@@ -147,11 +168,12 @@ class EmptyState(QScrollArea):
 
     def _words(self) -> tuple[str, str]:
         match self._kind:
-            case EmptyKind.READY:
+            case EmptyKind.OPENING | EmptyKind.READY:
                 return self.tr("What would you like to do?"), self.tr("Everything you write stays on this computer.")
             case EmptyKind.NO_MODEL:
                 return self.tr("You need a model to start."), self.tr(
-                    "A model is the “brain” that writes the answers. Baleen uses the models that are on this computer."
+                    "A model is the “brain” that writes the answers. "
+                    "Every model that Ollama has on this computer appears here by itself."
                 )
             case EmptyKind.NO_ENGINE:
                 return self.tr("The engine that runs models isn't installed."), self.tr(
@@ -166,3 +188,11 @@ class EmptyState(QScrollArea):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
+
+    def _follow_theme(self) -> None:
+        self._column.setMaximumWidth(theme().scaled(_COLUMN_PX))
+
+    def _show_composer(self) -> None:
+        """In a small window with large text the field is seen whole; the rest can be scrolled to."""
+        if self._composer is not None:
+            self.ensureWidgetVisible(self._composer, 0, theme().scaled(8))
