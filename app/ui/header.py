@@ -57,6 +57,10 @@ class Header(QWidget):
         self._title.setText(title or self.tr("New chat"))
         self._more.setVisible(is_stored)
 
+    def set_opening(self) -> None:
+        """A stored chat is on its way; its title is not known yet."""
+        self._title.setText("")
+
     def set_sidebar_shown(self, is_shown: bool) -> None:
         """Offer the sidebar while it is hidden."""
         self._show_sidebar.setVisible(not is_shown)

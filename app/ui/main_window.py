@@ -163,6 +163,12 @@ class MainWindow(QMainWindow):
         self.sidebar.select(None)
         self.setWindowTitle(self._window_title())
 
+    def set_opening(self) -> None:
+        """The place for a chat that is on its way: no greeting that would go at once."""
+        self.header.set_opening()
+        self.set_empty(False)
+        self.header.find_button.hide()
+
     def set_empty(self, is_empty: bool) -> None:
         """Greet instead of a transcript without messages."""
         self.chat_page.set_empty(is_empty)

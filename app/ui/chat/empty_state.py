@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.chat.suggestions import Suggestions
@@ -13,11 +12,9 @@ from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
+from app.ui.web_pages import DEEPSEEK_MODELS, DOWNLOAD_OLLAMA, open_page
 
 _COLUMN_PX = 720
-_DOWNLOAD_PAGE = "https://ollama.com/download"
-MODELS_PAGE = "https://ollama.com/library/deepseek-r1"
-"""Where the models are described that Ollama can get."""
 
 
 class EmptyKind(Enum):
@@ -104,8 +101,8 @@ class EmptyState(QScrollArea):
         self._tour.clicked.connect(self.tour_requested)
         self._tour_link.clicked.connect(self.tour_requested)
         self._look_again.clicked.connect(self.search_engine_requested)
-        self._download.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(_DOWNLOAD_PAGE)))
-        self._see_models.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(MODELS_PAGE)))
+        self._download.clicked.connect(lambda: open_page(DOWNLOAD_OLLAMA))
+        self._see_models.clicked.connect(lambda: open_page(DEEPSEEK_MODELS))
         self.verticalScrollBar().rangeChanged.connect(self._show_composer)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -145,9 +142,9 @@ class EmptyState(QScrollArea):
             )
         )
         self._see_models.setText(self.tr("See DeepSeek models"))
-        self._see_models.setToolTip(MODELS_PAGE)
+        self._see_models.setToolTip(DEEPSEEK_MODELS)
         self._download.setText(self.tr("Open the Ollama download page"))
-        self._download.setToolTip(_DOWNLOAD_PAGE)
+        self._download.setToolTip(DOWNLOAD_OLLAMA)
         self._look_again.setText(self.tr("Look again"))
         self._show_ways_on()
 
@@ -178,7 +175,7 @@ class EmptyState(QScrollArea):
             case EmptyKind.NO_ENGINE:
                 return self.tr("The engine that runs models isn't installed."), self.tr(
                     "Baleen uses Ollama, which is free. Install it from {address}, then come back here."
-                ).replace("{address}", _DOWNLOAD_PAGE.removeprefix("https://"))
+                ).replace("{address}", DOWNLOAD_OLLAMA.removeprefix("https://"))
             case EmptyKind.ENGINE_DOWN:
                 return self.tr("The engine isn't running."), self.tr("Your chats are safe. You can look for it again.")
             case EmptyKind.STARTING:

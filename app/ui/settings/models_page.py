@@ -13,6 +13,7 @@ from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.tokens import FontRole
+from app.ui.web_pages import DEEPSEEK_MODELS, open_page
 
 
 class ModelsPage(SettingsPage):
@@ -29,12 +30,15 @@ class ModelsPage(SettingsPage):
         self._heading = Label(FontRole.HEADING)
         self._box = SettingBox()
         self._empty = WrappedLabel(FontRole.UI, "text2")
+        self._see_models = Button(Kind.LINK, "settings.see_models")
         self._check = Button(Kind.PLAIN, "settings.check")
         self._check_row = SettingRow(self._check)
         self.add(self._heading)
         self.add(self._empty)
+        self.add(self._see_models)
         self.add(self._box)
         self.add(SettingBox(self._check_row), gap=10)
+        self._see_models.clicked.connect(lambda: open_page(DEEPSEEK_MODELS))
         self._check.clicked.connect(self.check_requested)
         models.modelReset.connect(self._show_models)
         models.dataChanged.connect(self._show_models)
@@ -44,7 +48,11 @@ class ModelsPage(SettingsPage):
         """All words again, after the language changed."""
         self.set_title(self.tr("Models"))
         self._heading.setText(self.tr("On this computer"))
-        self._empty.setText(self.tr("No model is installed yet."))
+        self._empty.setText(
+            self.tr("No model is installed yet. Every model that Ollama has on this computer appears here by itself.")
+        )
+        self._see_models.setText(self.tr("See DeepSeek models"))
+        self._see_models.setToolTip(DEEPSEEK_MODELS)
         self._check.setText(self.tr("Take the tour"))
         self._check_row.set_words(
             self.tr("Check that everything works"),
@@ -56,6 +64,7 @@ class ModelsPage(SettingsPage):
     def _show_models(self) -> None:
         models = self._models.models
         self._empty.setVisible(not models)
+        self._see_models.setVisible(not models)
         self._box.setVisible(bool(models))
         rows = []
         for model in models:

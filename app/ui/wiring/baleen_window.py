@@ -47,6 +47,8 @@ class BaleenWindow(MainWindow):
         self._remember = QTimer(self, singleShot=True, interval=_REMEMBER_AFTER_MS)
         self._remember.timeout.connect(self._write_memory)
         self._crash: CrashDialog | None = None
+        if self.last_chat is not None:
+            self.set_opening()
 
     @cached_property
     def transcript_view(self) -> TranscriptView:

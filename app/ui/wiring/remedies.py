@@ -11,10 +11,9 @@ from PySide6.QtGui import QDesktopServices
 from app.domain.chat import Message
 from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
+from app.ui.web_pages import DOWNLOAD_OLLAMA, open_page
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
-
-DOWNLOAD_PAGE = "https://ollama.com/download"
 
 _ACTIONS = {
     Remedy.AGAIN: MessageAction.AGAIN,
@@ -56,4 +55,4 @@ class Remedies:
             case Remedy.OPEN_DATA_FOLDER:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data)))
             case Remedy.GET_ENGINE:
-                QDesktopServices.openUrl(QUrl(DOWNLOAD_PAGE))
+                open_page(DOWNLOAD_OLLAMA)

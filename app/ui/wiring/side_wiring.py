@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from datetime import datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.domain.chat import Chat, ChatId
 from app.domain.engine import EngineState, Phase
@@ -13,6 +13,9 @@ from app.domain.models import InstalledModel, display_name
 from app.ui.chat.empty_state import EmptyKind
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
+
+_SLOW_START_MS = 1_500
+"""An engine that starts faster is not worth a word."""
 
 
 class SideWiring(QObject):
@@ -22,6 +25,10 @@ class SideWiring(QObject):
         super().__init__(window)
         self._window = window
         self._presenters = presenters
+        self._slow_start = QTimer(self)
+        self._slow_start.setSingleShot(True)
+        self._slow_start.setInterval(_SLOW_START_MS)
+        self._slow_start.timeout.connect(lambda: window.empty_state.set_kind(EmptyKind.STARTING))
         self._connect_sidebar()
         self._connect_models()
         self._connect_engine()
@@ -96,5 +103,9 @@ class SideWiring(QObject):
             kind, reason = EmptyKind.NO_MODEL, self.tr("There is no model on this computer yet.")
         else:
             kind, reason = EmptyKind.STARTING, self.tr("The engine is starting.")
-        self._window.empty_state.set_kind(kind)
+        if kind is not EmptyKind.STARTING:
+            self._slow_start.stop()
+            self._window.empty_state.set_kind(kind)
+        elif not self._slow_start.isActive():
+            self._slow_start.start()
         self._window.composer.set_can_send(bool(models.current), reason)

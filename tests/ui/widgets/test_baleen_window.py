@@ -57,3 +57,18 @@ def test_the_open_chat_is_remembered_when_the_window_closes(qtbot: QtBot, tmp_pa
         again = BaleenWindow(tmp_path)
         qtbot.addWidget(again)
         assert again.last_chat == chat_id
+
+
+def test_with_a_last_chat_it_opens_without_a_greeting(qtbot: QtBot, tmp_path: Path) -> None:
+    """Neither is the transcript made for that."""
+    first = BaleenWindow(tmp_path)
+    qtbot.addWidget(first)
+    assert not first.empty_state.isHidden()
+    first.remember_chat(ChatId(3))
+    first.close()
+    second = BaleenWindow(tmp_path)
+    qtbot.addWidget(second)
+    second.show()
+    assert second.composer.isVisible()
+    assert not second.empty_state.isVisible()
+    assert "transcript_view" not in vars(second)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.chat import empty_state
 from app.ui.chat.empty_state import EmptyKind
+from app.ui.chat.style import COLUMN_WIDTH, ChatStyle
 from app.ui.main_window import MainWindow
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
@@ -248,6 +250,76 @@ def test_a_card_begins_a_message_and_does_not_send(qtbot: QtBot, window: MainWin
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert window.composer.text == "Explain simply, step by step: "
     assert (len(sent), len(told)) == (0, 1)
+
+
+def test_a_card_goes_on_below_what_is_written(qtbot: QtBot, window: MainWindow) -> None:
+    cards = {
+        name: next(w for w in window.findChildren(QWidget) if w.accessibleIdentifier() == f"empty.{name}")
+        for name in ("explain", "code")
+    }
+    qtbot.keyClicks(window.composer.text_edit, "A draft")
+    qtbot.mouseClick(cards["explain"], Qt.MouseButton.LeftButton)
+    assert window.composer.text == "A draft\n\nExplain simply, step by step: "
+    window.composer.text_edit.undo()
+    assert window.composer.text == "A draft"
+    window.composer.clear()
+    qtbot.mouseClick(cards["explain"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(cards["code"], Qt.MouseButton.LeftButton)
+    assert window.composer.text == "Help me with this program:\n\n"
+
+
+def test_nothing_moves_when_it_is_known_that_one_can_begin(window: MainWindow) -> None:
+    def places() -> list[QPoint]:
+        QApplication.processEvents()
+        parts = (window.composer.text_edit, window.composer.send, window.composer.model_button, *cards)
+        return [part.mapTo(window, QPoint(0, 0)) for part in parts]
+
+    cards = [w for w in window.empty_state.tab_stops if w.isVisible()]
+    at_first = places()
+    for kind in (EmptyKind.STARTING, EmptyKind.READY):
+        window.empty_state.set_kind(kind)
+        window.composer.set_think(kind is EmptyKind.READY, True)
+        assert places() == at_first
+
+
+def test_without_a_model_one_learns_where_models_are(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(empty_state, "open_page", opened.append)
+    window.empty_state.set_kind(EmptyKind.NO_MODEL)
+    link = next(w for w in window.findChildren(QPushButton) if w.accessibleIdentifier() == "empty.see_models")
+    assert link.isVisible()
+    link.click()
+    assert opened == ["https://ollama.com/library/deepseek-r1"]
+
+
+def test_the_field_is_seen_whole_in_a_small_window_with_large_text(qtbot: QtBot, window: MainWindow) -> None:
+    window.footer.set_place("Runs on this computer · Processor", is_ready=True)
+    theme().set_text_scale(150)
+    window.resize(560, 480)
+
+    def is_seen_whole() -> bool:
+        view, composer = window.empty_state.viewport(), window.composer
+        return view.rect().contains(QRect(composer.mapTo(view, QPoint(0, 0)), composer.size()))
+
+    qtbot.waitUntil(is_seen_whole)
+
+
+def test_a_wider_text_has_a_wider_field(window: MainWindow) -> None:
+    window.resize(1600, 820)
+    window.set_empty(False)
+    for percent in (100, 150):
+        theme().set_text_scale(percent)
+        QApplication.processEvents()
+        assert window.composer.width() >= ChatStyle().px(COLUMN_WIDTH)
+
+
+def test_a_chat_on_its_way_has_no_greeting(window: MainWindow) -> None:
+    window.set_opening()
+    assert not window.empty_state.isVisible()
+    assert window.transcript.isVisible()
+    assert window.composer.text_edit.placeholderText() == "Reply…"
+    window.set_chat(2, "Why the sky is blue", is_pinned=False)
+    assert window.windowTitle() == "Why the sky is blue — Baleen"
 
 
 def test_the_headers_menu_speaks_of_the_open_chat(window: MainWindow) -> None:

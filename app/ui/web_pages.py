@@ -1,0 +1,15 @@
+"""Pages that open in the browser when somebody asks for them. Nothing is read from them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+DOWNLOAD_OLLAMA = "https://ollama.com/download"
+DEEPSEEK_MODELS = "https://ollama.com/library/deepseek-r1"
+"""Describes the models that Ollama can get."""
+
+
+def open_page(address: str) -> None:
+    """Open one of the pages."""
+    QDesktopServices.openUrl(QUrl(address))
