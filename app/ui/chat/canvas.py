@@ -31,6 +31,8 @@ SEEN_MESSAGES = 200
 _TOP = 24
 _BOTTOM = 12
 _MOST_PASSES = 12
+_MOST_OF_VIEW = 0.6
+"""How much of the view a question that was just asked takes at most."""
 _CLEARANCE = 2
 """How far the handle of a splitter reaches over its neighbours. Qt moves pixels only where nothing overlaps them:
 otherwise each new line of an answer would paint the whole view."""
@@ -59,6 +61,9 @@ class Painted(NamedTuple):
 class TranscriptCanvas(QAbstractScrollArea):
     """Paints a `Column`. The reader's place is an anchor: what stands at the upper edge stays there when heights above
     it change. While the reader is at the end, the view follows the end.
+
+    Below a question that was just asked there is as much room as brings it to the upper edge. Its answer grows into
+    that room, so nothing moves; when it has filled it, the end that is followed is that of the answer.
     """
 
     def __init__(self, parent: QWidget | None = None, maths: MathsService | None = None) -> None:
@@ -82,6 +87,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._context = self._make_context()
         self._is_following = True
         self._anchor: Anchor | None = None
+        self._question: MessageId | None = None
         self._shown: list[Place] = []
         self._painted: dict[Part, Painted] = {}
         self._is_settling = False
@@ -169,7 +175,14 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     @property
     def _content_height(self) -> int:
-        return _TOP + self.column.height + _BOTTOM
+        height = _TOP + self.column.height + _BOTTOM
+        index = self.column.index_of(self._question) if self._question is not None else None
+        if index is None:
+            return height
+        # Of a question that fills the view its end is what the answer follows.
+        seen_most = round(self.viewport().height() * _MOST_OF_VIEW)
+        hidden = max(0, self.column.entries[index].height - seen_most)
+        return max(height, self.column.top_of(index) + hidden + self.viewport().height())
 
     def settle(self) -> None:
         """Lay out what is visible, keep the reader's place, and paint what changed.
@@ -329,6 +342,11 @@ class TranscriptCanvas(QAbstractScrollArea):
         """Show the newest, and follow it from now on."""
         self._is_following = True
         self.settle()
+
+    def scroll_to_question(self, message_id: MessageId) -> None:
+        """Bring a question that was just asked to the upper edge, with room below it for its answer."""
+        self._question = message_id
+        self.scroll_to_end()
 
     def scroll_to(self, message_id: MessageId, part_index: int = 0, offset: int = 0) -> None:
         """Bring a place of a message to the upper edge; `offset` pixels of the part are above it."""

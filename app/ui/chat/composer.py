@@ -21,6 +21,8 @@ class Composer(QWidget):
 
     send_requested = Signal(str)
     """The text, without the white space around it; never empty."""
+    send_refused = Signal(str)
+    """Why what is written cannot be sent now, in words; told once until that changes."""
     stop_requested = Signal()
     think_toggled = Signal(bool)
     text_changed = Signal(str)
@@ -39,6 +41,7 @@ class Composer(QWidget):
         self._is_busy = False
         self._can_send = True
         self._reason = ""
+        self._has_refused = False
         self._is_first = True
         self._text_before = ""
         """What stood in the field before an earlier question was put there."""
@@ -231,10 +234,16 @@ class Composer(QWidget):
 
     def _on_sent(self) -> None:
         text = self.text.strip()
-        if text and self._can_send and not self._is_busy:
+        if not text:
+            return
+        if self._can_send and not self._is_busy:
             self.send_requested.emit(text)
+        elif not self._has_refused:
+            self._has_refused = True
+            self.send_refused.emit(self.tr("Wait for the answer, or stop it.") if self._is_busy else self._reason)
 
     def _update_send(self) -> None:
+        self._has_refused = False
         self.send.set_stop(self._is_busy)
         self.send.setEnabled(self._is_busy or self._can_send)
         name = self.tr("Stop") if self._is_busy else self.tr("Send message")

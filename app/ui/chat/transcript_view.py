@@ -92,6 +92,7 @@ class TranscriptView(TranscriptCanvas):
             if self._chat_key is not None:
                 self._remembered[self._chat_key] = None if self._is_following else self._anchor
             self._chat_key = chat_key
+            self._question = None
             self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
             self._is_following = self._anchor is None
         self._forget_interaction()
@@ -113,13 +114,14 @@ class TranscriptView(TranscriptCanvas):
             QTimer.singleShot(0, self, lambda: self._maths_service().warm_up())
 
     def append_message(self, message: Message) -> None:
-        """One more message at the end. The person's own one takes the view to the end."""
+        """One more message at the end. The person's own one goes to the upper edge, with room for the answer."""
         self._model_changes.add(message)
         entry = self._entry_for(message)
         self.column.append(entry)
         if entry.is_user:
-            self._is_following = True
-        elif entry.is_streaming:
+            self.scroll_to_question(message.id)
+            return
+        if entry.is_streaming:
             self._announcer.answer_started(entry)
         self.settle()
 

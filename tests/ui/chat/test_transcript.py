@@ -65,6 +65,60 @@ def test_who_scrolled_up_is_left_alone(qtbot: Any) -> None:
     assert bar.value() == bar.maximum()
 
 
+def top_of(view: TranscriptView, index: int) -> int:
+    return view.rect_of_entry(index).top()
+
+
+def test_a_question_goes_to_the_top_and_its_answer_grows_below(qtbot: Any) -> None:
+    """Nothing moves until the answer reaches the lower edge; then its end is followed."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG))
+    view.append_message(question(3, "And then?"))
+    view.append_message(answer(4, "", State.STREAMING))
+    settled(qtbot, view)
+    place = top_of(view, 2)
+    assert 0 <= place < 40
+    for _ in range(5):
+        view.append_text(4, "A few words.\n\n")
+        view.flush()
+        assert top_of(view, 2) == place
+    view.append_text(4, LONG)
+    view.flush()
+    settled(qtbot, view)
+    assert "Paragraph 59" in texts(view)
+    assert view.is_at_end
+
+
+def test_who_scrolls_away_while_the_answer_grows_is_left_alone(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG))
+    view.append_message(question(3, "And then?"))
+    view.append_message(answer(4, "", State.STREAMING))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.value() - 200)
+    place = top_of(view, 2)
+    view.append_text(4, LONG)
+    view.flush()
+    settled(qtbot, view)
+    assert top_of(view, 2) == place
+
+
+def test_a_question_as_long_as_the_view_shows_its_end(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG), height=400)
+    view.append_message(question(3, "line\n" * 30))
+    settled(qtbot, view)
+    assert 150 < view.rect_of_entry(2).bottom() < 300
+
+
+def test_a_chat_that_is_reopened_has_no_room_below(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG))
+    view.append_message(question(3, "And then?"))
+    messages = [question(1, "Hi"), answer(2, LONG), question(3, "And then?"), answer(4, "Nothing.")]
+    view.append_message(messages[-1])
+    view.set_messages([question(8, "other")], "other")
+    view.set_messages(messages, "chat")
+    settled(qtbot, view)
+    assert view.rect_of_entry(3).bottom() > view.viewport().height() - 40
+
+
 def test_resizing_keeps_the_place(qtbot: Any) -> None:
     view = opened(qtbot, question(1, "Hi"), answer(2, LONG))
     settled(qtbot, view)
