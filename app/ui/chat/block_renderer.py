@@ -23,9 +23,12 @@ from PySide6.QtGui import (
 from app.render.block import Block, Kind
 from app.render.inline import as_text_only, close_open_marks, mend_emphasis
 from app.render.inline_maths import Formula, segments
+from app.render.links import check
 from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
 
+PictureWords = Callable[[str], str]
+"""The words in place of a picture that comes from this host; the host may be empty."""
 FormulaSetter = Callable[[QTextCursor, Formula], FormulaState]
 """Puts a formula at the cursor; unless the answer is `DRAWN`, its source is to stand there."""
 
@@ -34,9 +37,16 @@ _FORMULA = "\ue000"
 _LINE_BREAK = "\ue001"
 _FLANK = "\u2004"
 """A space that the parser needs beside some emphasis and that nobody writes; taken out afterwards."""
-_PRIVATE = re.compile("[\ue000\ue001\u2004]")
+_CHIP_EDGE = "\ue002"
+"""Stands before and after the words in place of a picture; taken out afterwards."""
+_PRIVATE = re.compile("[\ue000-\ue002\u2004]")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[([^\]\[]*)\](?=\(|\[)")
+_PICTURE = re.compile(
+    r"""`[^`\n]{1,500}`  # code, in which nothing is a picture
+    | !\[([^\]\[]*)\]
+    (?: \([ ]* <?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>? (?:[ ]+(?:"[^"]*"|'[^']*'))? [ ]*\) | (?=\(|\[) )""",
+    re.VERBOSE,
+)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDEST_CELL = 340
@@ -74,9 +84,9 @@ def plain_document(text: str, font: QFont, style: ChatStyle, colour: QColor | No
 
 
 def fill_document(
-    document: BlockDocument, block: Block, style: ChatStyle, set_formula: FormulaSetter, picture_text: str
+    document: BlockDocument, block: Block, style: ChatStyle, set_formula: FormulaSetter, picture_words: PictureWords
 ) -> None:
-    """Show a text block or a table; `picture_text` stands in front of the words of a picture.
+    """Show a text block or a table; pictures are words.
 
     The layout is off meanwhile: it would run after each step, and twice the work is what one sees.
     """
@@ -85,7 +95,7 @@ def fill_document(
     if document.defaultFont() != font:
         document.setDefaultFont(font)
     document.formula_sources.clear()
-    source, formulas = _prepared(block, picture_text)
+    source, formulas = _prepared(block, picture_words)
     document.setMarkdown(source, _FEATURES)
     if block.kind is Kind.TABLE:
         _style_table(document, style, block.goes_on)
@@ -98,12 +108,12 @@ def fill_document(
         _style_code(document, style)
     if "](" in source or block.definitions:
         _underline_links(document)
-    if formulas or _LINE_BREAK in source or _FLANK in source:
+    if formulas or _PRIVATE.search(source) is not None:
         _replace_private(document, formulas, set_formula, style)
     document.setLayoutEnabled(True)
 
 
-def _prepared(block: Block, picture_text: str) -> tuple[str, list[Formula]]:
+def _prepared(block: Block, picture_words: PictureWords) -> tuple[str, list[Formula]]:
     """The source for the parser: formulas, line breaks and pictures replaced, open marks closed."""
     source = _PRIVATE.sub("", block.source)
     if not block.is_closed and block.kind is not Kind.TABLE:
@@ -123,7 +133,7 @@ def _prepared(block: Block, picture_text: str) -> tuple[str, list[Formula]]:
     if "<" in source:
         source = _BREAK_TAG.sub(_LINE_BREAK, source)
     if "![" in source:
-        source = _PICTURE.sub(lambda found: f"[{picture_text} {found[1]}]", source)
+        source = _PICTURE.sub(lambda found: _chip(found, picture_words), source)
     if "[^" in source:
         source = _FOOTNOTE_MARK.sub(_footnote_mark, source)
     if "  \n" in source:
@@ -137,6 +147,19 @@ def _prepared(block: Block, picture_text: str) -> tuple[str, list[Formula]]:
     if block.definitions:
         source = "\n".join([source, "", *block.definitions])
     return source, formulas
+
+
+def _chip(found: re.Match[str], picture_words: PictureWords) -> str:
+    """Words in place of a picture, as a link where its address may be opened."""
+    if found[1] is None:
+        return found[0]
+    description, address = found[1].strip(), found[2]
+    link = check(address) if address else None
+    words = picture_words(link.host if link is not None else "")
+    text = _CHIP_EDGE + (f"{words}: {description}" if description else words) + _CHIP_EDGE
+    if link is not None:
+        return f"[{text}](<{link.url}>)"
+    return f"[{text}]" if address is None else text
 
 
 def _footnote_mark(found: re.Match[str]) -> str:
@@ -223,6 +246,7 @@ def _replace_private(
     places = [(found.start(), found[0]) for found in _PRIVATE.finditer(text)]
     shift = _utf16_shifts(text, [position for position, _ in places])
     waiting = formulas[: sum(1 for _, character in places if character == _FORMULA)]
+    chip_end = -1
     edit = QTextCursor(document)
     edit.beginEditBlock()  # one layout in all, not one for each place
     for (position, character), extra in reversed(list(zip(places, shift, strict=True))):
@@ -231,6 +255,9 @@ def _replace_private(
         cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
         if character == _FLANK:
             cursor.removeSelectedText()
+        elif character == _CHIP_EDGE:
+            cursor.removeSelectedText()
+            chip_end = _style_chip(cursor, chip_end, style)
         elif character == _LINE_BREAK:
             cursor.insertText("\u2028")
         elif waiting:
@@ -243,6 +270,18 @@ def _replace_private(
                 colour = style.text3 if state is FormulaState.PENDING else style.text2
                 cursor.insertText(formula.source, _formula_source_format(cursor.charFormat(), style, colour))
     edit.endEditBlock()
+
+
+def _style_chip(cursor: QTextCursor, end: int, style: ChatStyle) -> int:
+    """At the edges of a chip, the last one first: returns its end until its beginning is known."""
+    if end < 0:
+        return cursor.position()
+    cursor.setPosition(end - 1, QTextCursor.MoveMode.KeepAnchor)
+    char_format = QTextCharFormat()
+    char_format.setBackground(style.raised)
+    char_format.setForeground(style.text2)
+    cursor.mergeCharFormat(char_format)
+    return -1
 
 
 def _formula_source_format(around: QTextCharFormat, style: ChatStyle, colour: QColor) -> QTextCharFormat:

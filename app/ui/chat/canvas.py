@@ -159,9 +159,14 @@ class TranscriptCanvas(QAbstractScrollArea):
         return RenderContext(
             style,
             self._formulas,
-            self.tr("Picture, not loaded:"),
+            self._picture_words,
             is_rtl=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
         )
+
+    def _picture_words(self, host: str) -> str:
+        if not host:
+            return self.tr("Picture – not loaded")
+        return self.tr("Picture from {host} – not loaded").format(host=host)
 
     @property
     def column_rect(self) -> QRect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -91,6 +91,13 @@ class SendButton(PaintedButton):
         super().__init__("composer.send", parent)
         self._is_stop = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def event(self, event: QEvent) -> bool:
+        # Qt's buttons keep a press also while they are disabled; here it leads to the field behind.
+        if not self.isEnabled() and event.type() is QEvent.Type.MouseButtonPress:
+            event.ignore()
+            return False
+        return super().event(event)
 
     def set_stop(self, is_stop: bool) -> None:
         """Show the square instead of the arrow."""

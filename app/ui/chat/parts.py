@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ class RenderContext:
 
     style: ChatStyle
     formulas: Formulas
-    picture_text: str
-    """Words in front of a picture's description: pictures are never loaded."""
+    picture_words: Callable[[str], str]
+    """What stands in place of a picture from a host: pictures are never loaded."""
     is_rtl: bool
     """The window reads from right to left. What a paragraph does is its own affair."""
 

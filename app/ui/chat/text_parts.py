@@ -152,7 +152,7 @@ class BlockPart(DocumentPart):
         if self._document is None:
             self._document = BlockDocument()
         if not self._is_filled:
-            fill_document(self._document, self.block, context.style, context.formulas.set_inline, context.picture_text)
+            fill_document(self._document, self.block, context.style, context.formulas.set_inline, context.picture_words)
             self._is_filled = True
         return self._document
 
@@ -271,8 +271,7 @@ class BubblePart(DocumentPart):
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
         if self._document is None:
-            shown = self.source if self.is_last else self.source.removesuffix("\n")
-            self._document = plain_document(shown, style.body, style)
+            self._document = plain_document(self.source.removesuffix("\n"), style.body, style)
         padding = style.px(16)
         widest = min(style.px(BUBBLE_WIDTH), width - 2 * padding)
         self._document.setTextWidth(widest)

@@ -318,6 +318,26 @@ def test_only_safe_links_open(qtbot: Any, address: str, opens: bool) -> None:
     assert activated == ([address] if opens else [])
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "link"),
+    [
+        ("![A *cat*](https://example.com/c(1).png)", "Picture from example.com – not loaded: A cat", True),
+        ('![](https://example.com/c.png "Title")', "Picture from example.com – not loaded", True),
+        ("`![x](https://example.com)`", "![x](https://example.com)", False),
+        ("![x](file:///etc/passwd)", "Picture – not loaded: x", False),
+        ("![x](data:image/png;base64,AAAA)", "Picture – not loaded: x", False),
+        ("![x][ref]\n\n[ref]: https://example.com/y.png", "Picture – not loaded: x", True),
+    ],
+)
+def test_pictures_are_words(qtbot: Any, source: str, shown: str, link: bool) -> None:
+    """Nothing is loaded: a chip says where the picture would come from, and leads there if one may go there."""
+    view = opened(qtbot, answer(1, f"See {source}"))
+    place = next(place for place in view.visible_places if isinstance(place.part, BlockPart))
+    assert place.part.text() == f"See {shown}"
+    inside = place.part.rect_of(8).center()
+    assert bool(place.part.link_at(inside.x(), inside.y())) is link
+
+
 def test_find_marks_and_steps(qtbot: Any) -> None:
     """All hits are counted, also far away ones, and the view goes to each."""
     view = opened(qtbot, answer(1, LONG), question(2, "paragraph"), answer(3, "A **para**graph\n\nEnd"))
