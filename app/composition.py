@@ -17,6 +17,7 @@ from app.files.tour_model import TourModel
 from app.llm.ollama_backend import OllamaBackend
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.engine_presenter import EnginePresenter
+from app.presenters.export_presenter import ExportPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.settings_presenter import SettingsPresenter
@@ -24,10 +25,12 @@ from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.services.chats import ChatService
 from app.services.engine import EngineService
+from app.services.export import ExportService
 from app.services.models import ModelService
 from app.services.settings import SettingChanged, SettingsService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
+from app.store.export import export_file
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
 from app.store.settings_file import LoadedSettings
@@ -124,6 +127,7 @@ async def compose(
             engine=EnginePresenter(engine, tasks, window),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
+            export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),
             notices=NoticeBoard(window),
         )
         closed = asyncio.Event()

@@ -22,6 +22,8 @@ class SidebarPresenter(QObject):
     """dict[ChatId, str]: chats that contain the words searched for, with an excerpt; None when nothing is searched."""
     deleted = Signal(object)
     """The Chat that can be brought back with `restore`."""
+    restored = Signal(object)
+    """The ChatId that was brought back."""
     failed = Signal(object)
     """AppError"""
 
@@ -56,7 +58,8 @@ class SidebarPresenter(QObject):
         self._run(f"delete:{chat_id}", self._delete(chat_id))
 
     def restore(self, chat_id: ChatId) -> None:
-        self._run(f"delete:{chat_id}", self._chats.restore(chat_id))
+        """Bring back a chat that was deleted; `restored` follows."""
+        self._run(f"delete:{chat_id}", self._restore(chat_id))
 
     def search(self, words: str) -> None:
         """Look for words in titles and messages; an empty text ends the search."""
@@ -87,6 +90,10 @@ class SidebarPresenter(QObject):
         await self._chats.delete(chat_id)
         if chat is not None:
             self.deleted.emit(chat)
+
+    async def _restore(self, chat_id: ChatId) -> None:
+        await self._chats.restore(chat_id)
+        self.restored.emit(chat_id)
 
     async def _search(self, words: str) -> None:
         self.found.emit(dict(await self._chats.search(words)))

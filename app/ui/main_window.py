@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.ui.models.model_picker import ModelPicker
 
 _TEXT_STEP_PERCENT = 10
+_TOLD_MS = 4_000
+"""Long enough to read why something was not done."""
 
 
 class MainWindow(QMainWindow):
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
         self.header.pin_requested.connect(self._on_pin)
         self.header.delete_requested.connect(self._on_delete)
         self.composer.model_requested.connect(self._open_picker)
+        self.composer.send_refused.connect(self._on_send_refused)
 
     def _connect_actions(self) -> None:
         on = self._actions
@@ -238,6 +241,9 @@ class MainWindow(QMainWindow):
 
     def _open_picker(self) -> None:
         self.picker.open_above(self.composer.model_button)
+
+    def _on_send_refused(self, reason: str) -> None:
+        self.toast.flash(reason, _TOLD_MS)
 
     def _on_rename(self) -> None:
         if self._chat_id is not None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from app.ui import icons
 from app.ui.controls.painting import draw_centred, fill, focus_ring, mirrored
@@ -54,7 +54,10 @@ class PaintedButton(QPushButton):
     def set_words(self, name: str, tooltip: str | None = None) -> None:
         """What a screen reader says, and the tooltip where that says more."""
         self.setAccessibleName(name)
-        self.setToolTip(tooltip or name)
+        before, now = self.toolTip(), tooltip or name
+        self.setToolTip(now)
+        if before != now and QToolTip.text() == before and self.underMouse():
+            QToolTip.hideText()  # it would go on saying what the button was
 
 
 class IconButton(PaintedButton):

@@ -49,12 +49,12 @@ class Toast(QWidget):
         """Whether there is something to take back now."""
         return self.isVisible() and self._undo is not None
 
-    def flash(self, text: str) -> None:
-        """Say for a moment that something was done; where something can be undone now, that stays."""
+    def flash(self, text: str, shown_ms: int = _FLASHED_MS) -> None:
+        """Say for a moment that something was done, or why not; where something can be undone now, that stays."""
         if self.can_undo:
             announce(self, text)
         else:
-            self.show_text(text, shown_ms=_FLASHED_MS)
+            self.show_text(text, shown_ms=shown_ms)
 
     def show_text(self, text: str, undo: Callable[[], None] | None = None, shown_ms: int = _SHOWN_MS) -> None:
         """Show a sentence; `undo` takes back what was done."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QDate, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.settings import Settings, ShowThinking
+from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
+from app.ui.controls.label import Label
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
+from app.ui.tokens import FontRole
 
 
 class GeneralPage(SettingsPage):
     """How writing and reading work."""
 
     edited = Signal(str, object)
+    export_requested = Signal(str)
+    """The file that all chats are to be written to."""
+    folder_requested = Signal()
+    """Show the folder with the chats."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,9 +29,19 @@ class GeneralPage(SettingsPage):
         self._thinking = Combo(tuple(ShowThinking), "settings.show_thinking")
         self._enter_row = SettingRow(self._enter)
         self._thinking_row = SettingRow(self._thinking)
+        self._heading = Label(FontRole.HEADING)
+        self._export = Button(Kind.PLAIN, "settings.export")
+        self._folder = Button(Kind.PLAIN, "settings.folder")
+        self._export_row = SettingRow(self._export)
+        self._folder_row = SettingRow(self._folder)
+        self._export_result = ""
         self.add(SettingBox(self._enter_row, self._thinking_row))
+        self.add(self._heading, gap=10)
+        self.add(SettingBox(self._export_row, self._folder_row))
         self._enter.chosen.connect(lambda value: self.edited.emit("enter_sends", value))
         self._thinking.chosen.connect(lambda value: self.edited.emit("show_thinking", value))
+        self._export.clicked.connect(self._choose_file)
+        self._folder.clicked.connect(self.folder_requested)
         self.retranslate()
 
     def set_settings(self, settings: Settings) -> None:
@@ -40,3 +57,30 @@ class GeneralPage(SettingsPage):
             self.tr("Show thinking"), self.tr("What a model writes to itself before it answers.")
         )
         self._thinking.set_words((self.tr("Folded"), self.tr("Open"), self.tr("Hidden")))
+        self._heading.setText(self.tr("Your chats"))
+        self._export.setText(self.tr("Export all chats…"))
+        self._folder.setText(self.tr("Open the folder"))
+        self._folder_row.set_words(
+            self.tr("Open the folder with your chats"), self.tr("Your chats are kept on this computer alone.")
+        )
+        self._show_export()
+
+    def set_export_result(self, text: str) -> None:
+        """What became of the last export, in one sentence."""
+        self._export_result = text
+        self._show_export()
+
+    def _show_export(self) -> None:
+        explanation = self._export_result or self.tr("One file, which other programs can read too (JSON).")
+        self._export_row.set_words(self.tr("Export all chats"), explanation)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Export all chats"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("JSON files (*.json)"))
+        dialog.setDefaultSuffix("json")
+        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        dialog.selectFile(f"baleen-chats-{QDate.currentDate().toString(Qt.DateFormat.ISODate)}.json")
+        dialog.fileSelected.connect(self.export_requested)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

@@ -59,6 +59,10 @@ class SettingsDialog(QDialog):
     """(key of `Settings`, value in its own type)"""
     model_delete_requested = Signal(str)
     check_requested = Signal()
+    export_requested = Signal(str)
+    """The file that all chats are to be written to."""
+    folder_requested = Signal()
+    """Show the folder with the chats."""
 
     def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +84,8 @@ class SettingsDialog(QDialog):
             page.edited.connect(self.edited)
         self._models.delete_requested.connect(self.model_delete_requested)
         self._models.check_requested.connect(self.check_requested)
+        self._general.export_requested.connect(self.export_requested)
+        self._general.folder_requested.connect(self.folder_requested)
         self.retranslate()
         self.open_page(Page.GENERAL)
         self.resize(960, 720)
@@ -120,6 +126,10 @@ class SettingsDialog(QDialog):
     def set_versions(self, version: str, engine_version: str) -> None:
         """Version of the program, and of the engine (empty while none runs)."""
         self._about.set_versions(version, engine_version)
+
+    def set_export_result(self, text: str) -> None:
+        """What became of the last export, in one sentence."""
+        self._general.set_export_result(text)
 
     def set_engine_status(self, text: str) -> None:
         """How the engine is doing, in one sentence; empty hides it."""

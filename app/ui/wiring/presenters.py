@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.engine_presenter import EnginePresenter
+from app.presenters.export_presenter import ExportPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.settings_presenter import SettingsPresenter
@@ -23,4 +24,5 @@ class Presenters:
     engine: EnginePresenter
     settings: SettingsPresenter
     tour: TourPresenter
+    export: ExportPresenter
     notices: NoticeBoard

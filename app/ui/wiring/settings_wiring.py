@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from app import __version__
+from app.domain.errors import AppError, DiskFull, ReadOnly
 from app.presenters.engine_presenter import footer_text
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
 
+_EXPORT = "export"
+"""The cause of a notice."""
+
 
 class SettingsWiring(QObject):
     """Opens the dialog, carries edits to the presenter and what is in force back."""
 
-    def __init__(self, window: BaleenWindow, presenters: Presenters) -> None:
+    def __init__(self, window: BaleenWindow, presenters: Presenters, data: Path) -> None:
+        """`data` is the folder with the chats."""
         super().__init__(window)
+        self._data = data
         self._window = window
         self._presenters = presenters
         self._dialog: SettingsDialog | None = None
@@ -24,6 +33,8 @@ class SettingsWiring(QObject):
         presenters.settings.changed.connect(lambda *_: self._show_values())
         presenters.settings.refused.connect(lambda *_: self._show_values())
         presenters.engine.state_changed.connect(lambda *_: self._show_engine())
+        presenters.export.done.connect(self._on_exported)
+        presenters.export.failed.connect(self._on_export_failed)
         presenters.tour.began.connect(self._on_tour)
 
     def open(self, page: Page | str) -> None:
@@ -39,6 +50,8 @@ class SettingsWiring(QObject):
         dialog.edited.connect(self._presenters.settings.edit)
         dialog.model_delete_requested.connect(self._presenters.models.delete)
         dialog.check_requested.connect(self._presenters.tour.take)
+        dialog.export_requested.connect(self._on_export)
+        dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data))))
         self._dialog = dialog
         self._show_values()
         self._show_engine()
@@ -57,3 +70,26 @@ class SettingsWiring(QObject):
     def _on_tour(self) -> None:
         if self._dialog is not None:
             self._dialog.close()
+
+    def _on_export(self, target: str) -> None:
+        self._window.notices.remove(_EXPORT)
+        self._presenters.export.export(Path(target))
+
+    def _on_exported(self, target: Path) -> None:
+        # In the dialog too, for that lies over the window.
+        text = self.tr("All chats were written to {file}.").format(file=target.name)
+        self._window.toast.show_text(text)
+        if self._dialog is not None:
+            self._dialog.set_export_result(text)
+
+    def _on_export_failed(self, error: AppError) -> None:
+        match error:
+            case DiskFull():
+                text = self.tr("The chats were not exported: the disk is full. Choose another place.")
+            case ReadOnly():
+                text = self.tr("The chats were not exported: the file can't be written there. Choose another place.")
+            case _:
+                text = self.tr("The chats could not be exported.")
+        self._window.notices.show_notice(_EXPORT, text)
+        if self._dialog is not None:
+            self._dialog.set_export_result(text)

@@ -25,6 +25,8 @@ class SideWiring(QObject):
         super().__init__(window)
         self._window = window
         self._presenters = presenters
+        self._deleted_open: ChatId | None = None
+        """The chat that was on screen when it was deleted."""
         self._slow_start = QTimer(self)
         self._slow_start.setSingleShot(True)
         self._slow_start.setInterval(_SLOW_START_MS)
@@ -39,13 +41,14 @@ class SideWiring(QObject):
         sidebar.chat_selected.connect(lambda chat_id: self._presenters.chat.open(ChatId(chat_id)))
         sidebar.rename_requested.connect(lambda chat_id, title: presenter.rename(ChatId(chat_id), title))
         sidebar.pin_requested.connect(lambda chat_id, pinned: presenter.pin(ChatId(chat_id), pinned))
-        sidebar.delete_requested.connect(lambda chat_id: presenter.delete(ChatId(chat_id)))
+        sidebar.delete_requested.connect(lambda chat_id: self._on_delete(ChatId(chat_id)))
         sidebar.search_changed.connect(self._window.chat_list.set_filter)
         sidebar.search_changed.connect(presenter.search)
         self._window.neighbour_requested.connect(self._on_neighbour)
         presenter.chats_changed.connect(self._on_chats)
         presenter.found.connect(self._window.chat_list.set_found)
         presenter.deleted.connect(self._on_deleted)
+        presenter.restored.connect(self._on_restored)
 
     def _connect_models(self) -> None:
         composer, models = self._window.composer, self._presenters.models
@@ -63,6 +66,11 @@ class SideWiring(QObject):
         engine.footer_changed.connect(self._window.footer.set_place)
         engine.state_changed.connect(self._on_engine)
 
+    def _on_delete(self, chat_id: ChatId) -> None:
+        if chat_id == self._presenters.chat.chat_id:
+            self._deleted_open = chat_id
+        self._presenters.sidebar.delete(chat_id)
+
     # What the presenters tell
 
     def _on_chats(self, chats: tuple[Chat, ...], answering: Set[ChatId], unseen: Set[ChatId]) -> None:
@@ -74,6 +82,10 @@ class SideWiring(QObject):
 
     def _on_deleted(self, chat: Chat) -> None:
         self._window.toast.show_text(self.tr("Chat deleted."), lambda: self._presenters.sidebar.restore(chat.id))
+
+    def _on_restored(self, chat_id: ChatId) -> None:
+        if chat_id == self._deleted_open:
+            self._presenters.chat.open(chat_id)
 
     def _on_models(self, models: tuple[InstalledModel, ...], current: str) -> None:
         self._window.model_list.set_models(models, current)

@@ -30,7 +30,7 @@ class Wiring(QObject):
         super().__init__(window)
         self._window = window
         self._presenters = presenters
-        self._settings = SettingsWiring(window, presenters)
+        self._settings = SettingsWiring(window, presenters, data)
         self._remedies = Remedies(window, presenters, data, self._settings.open)
         self._chat = ChatWiring(window, presenters, self._remedies)
         self._side = SideWiring(window, presenters)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.chat.composer import Composer
@@ -93,6 +93,41 @@ def test_while_a_model_answers_the_button_and_esc_stop(qtbot: QtBot, composer: C
     composer.set_busy(False)
     qtbot.keyClick(composer.text_edit, Qt.Key.Key_Escape)
     assert (composer.send.accessibleName(), len(stopped)) == ("Send message", 2)
+
+
+def test_enter_during_an_answer_keeps_the_text_and_says_why(qtbot: QtBot, composer: Composer) -> None:
+    sent, refused = heard(composer.send_requested), heard(composer.send_refused)
+    composer.set_busy(True)
+    qtbot.keyClick(composer.text_edit, Qt.Key.Key_Return)
+    assert refused == []
+    qtbot.keyClicks(composer.text_edit, "next")
+    for _ in range(2):
+        qtbot.keyClick(composer.text_edit, Qt.Key.Key_Return)
+    assert refused == [["Wait for the answer, or stop it."]]
+    assert (composer.text, sent) == ("next", [])
+    composer.set_busy(False)
+    composer.set_can_send(False, "The engine is starting.")
+    qtbot.keyClick(composer.text_edit, Qt.Key.Key_Return)
+    assert refused[1:] == [["The engine is starting."]]
+
+
+@pytest.mark.parametrize("can_send", [True, False])
+def test_the_button_leads_to_the_empty_field(qtbot: QtBot, composer: Composer, can_send: bool) -> None:
+    composer.set_can_send(can_send, "The engine is starting.")
+    composer.model_button.setFocus()
+    qtbot.mouseClick(composer.send, Qt.MouseButton.LeftButton)
+    assert composer.text_edit.hasFocus()
+
+
+def test_the_tooltip_of_a_button_goes_when_it_becomes_another(qtbot: QtBot, composer: Composer) -> None:
+    composer.set_busy(True)
+    composer.send.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    place = composer.send.rect().center()
+    help_event = QHelpEvent(QEvent.Type.ToolTip, place, composer.send.mapToGlobal(place))
+    QApplication.sendEvent(composer.send, help_event)
+    assert QToolTip.text() == "Stop"
+    composer.set_busy(False)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_without_a_model_the_button_says_why(qtbot: QtBot, composer: Composer) -> None:

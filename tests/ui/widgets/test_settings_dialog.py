@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -229,3 +232,18 @@ def test_the_tour_is_not_downloaded_again(dialog: SettingsDialog, models: ModelL
     assert "download" not in words
     assert "The tour comes back" in words
     question.reject()
+
+
+def test_the_file_for_an_export_is_chosen(qtbot: QtBot, dialog: SettingsDialog, tmp_path: Path) -> None:
+    asked = heard(dialog.export_requested)
+    button = find(dialog, "settings.export")
+    assert isinstance(button, QPushButton)
+    button.click()
+    (chooser,) = dialog.findChildren(QFileDialog)
+    assert Path(chooser.selectedFiles()[0]).name.startswith("baleen-chats-")
+    assert chooser.defaultSuffix() == "json"
+    chooser.fileSelected.emit(str(tmp_path / "chats.json"))
+    chooser.reject()
+    assert asked == [[str(tmp_path / "chats.json")]]
+    dialog.set_export_result("All chats were written to chats.json.")
+    assert "All chats were written to chats.json." in [label.text() for label in dialog.findChildren(QLabel)]
