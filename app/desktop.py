@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -109,13 +110,19 @@ def start_log(folder: Path) -> None:
     root.setLevel(logging.INFO)
     if not make_folder(folder):
         return
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "baleen.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
-    )
+    handler = _PrivateLog(folder / "baleen.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     for noisy in ("httpx", "httpcore", "qasync"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _PrivateLog(logging.handlers.RotatingFileHandler):
+    """Readable by its owner alone."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding=self.encoding, write_through=True)
 
 
 def install_crash_hooks(window: BaleenWindow) -> None:

@@ -76,9 +76,11 @@ def main(argv: list[str] | None = None) -> int:
         from app.self_test import self_test
 
         return self_test(arguments.profile, arguments.ollama_url, arguments.json)
-    if not _has_display(os.environ):
+    from app.display import why_no_display
+
+    if reason := why_no_display(os.environ):
         return _refuse(
-            "There is no screen to open a window on (DISPLAY and WAYLAND_DISPLAY are not set). "
+            f"There is no screen to open a window on ({reason}). "
             "Start Baleen in a desktop session; --export and --self-test work without one.",
             Exit.NO_DISPLAY,
         )
@@ -113,7 +115,7 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--profile",
-        type=Path,
+        type=_folder,
         metavar="DIR",
         help="keep everything of this run (chats, settings, cache, logs) under DIR",
     )
@@ -134,6 +136,12 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     if arguments.export is not None and arguments.self_test:
         parser.error("--export and --self-test do not go together")
     return arguments
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of the folder is empty")
+    return Path(text)
 
 
 def _address(text: str) -> str:
@@ -162,18 +170,16 @@ def _export(where: Places, target: Path) -> int:
         reason = getattr(error.__cause__, "strerror", None) or error.detail
         return _refuse(f"{target} could not be written: {reason}. Choose another place.", Exit.NO_EXPORT)
     except StoreError as error:
-        return _refuse(f"The chats in {where.data} could not be read: {error.detail or error}.", Exit.NO_CHATS)
+        return _refuse(
+            f"The chats in {where.data} could not be read ({error.detail or error}). Start Baleen once: "
+            "it keeps the damaged file, brings back what can be read and its newest backup. Then export again.",
+            Exit.NO_CHATS,
+        )
     said = (
         f"{count} chats were written to {target}" if count else f"There are no chats in {where.data}; {target} says so"
     )
     print(said)  # noqa: T201 - the answer to the command
     return Exit.OK
-
-
-def _has_display(environ: os._Environ[str] | dict[str, str]) -> bool:
-    if sys.platform in ("win32", "darwin") or environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def _refuse(sentence: str, code: Exit) -> int:

@@ -58,12 +58,13 @@ def self_test(profile: Path | None, ollama_url: str | None, json_file: Path | No
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="baleen-self-test-", ignore_cleanup_errors=True) as folder:
-        where = places(profile or Path(folder))
+        where = places(Path(folder))
+        profile_data = None if profile is None else places(profile).data
         checks = [
             _checked("icons", _icons),
             _checked("fonts", _fonts),
             _checked("translations", _translations),
-            _checked("database", lambda: _database(where.data)),
+            _checked("database", lambda: _database(where.data, profile_data)),
             _checked("window", lambda: _window(where.state)),
             _checked("renderer", _renderer),
             _checked("helper", _helper),
@@ -153,18 +154,23 @@ def _translations() -> str:
     return text
 
 
-def _database(folder: Path) -> str:
-    async def round_trip() -> str:
-        from app.store.opening import open_store
+def _database(scratch: Path, profile: Path | None) -> str:
+    """A new database is made and read; the chats of a profile are only read."""
 
-        store = await open_store(folder)
+    async def round_trip() -> str:
+        from app.store.opening import open_store, read_chats
+
+        store = await open_store(scratch)
         try:
             if store.problem is not None:
                 raise store.problem
-            count = len(await store.chats.chats())
+            await store.chats.create_chat("self test", None)
+            made = len(await store.chats.chats())
         finally:
             await store.close()
-        return f"{count} chats"
+        if made != 1:
+            raise RuntimeError(f"{made} chats after one was made")
+        return "works" if profile is None else f"works; {len(await read_chats(profile))} chats in the profile"
 
     return asyncio.run(round_trip())
 

@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication, QPixmap
 
 from tests.helpers.program import Program
-from tests.helpers.screen_reader import wait_for
+from tests.helpers.screen_reader import Node, find, wait_for
 
 _ENGINE_S, _ANSWER_S, _STILL_S = 120.0, 180.0, 5.0
 _BETWEEN_EXPORTS_S = 1.0
@@ -38,8 +38,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _take_tour(program: Program, picture: Path) -> int:
     try:
-        program.press(id_="empty.tour", timeout_s=_ENGINE_S)
-        messages = wait_for(lambda: _finished(program), "the answer did not end", _ANSWER_S)
+        before = {chat["id"] for chat in program.export()["chats"]}
+        # A used profile opens its last chat; the button is a link where there are models already.
+        program.press(id_="sidebar.new_chat")
+        wait_for(lambda: _tour_button(program), "there is no button for the tour", _ENGINE_S).press()
+        messages = wait_for(lambda: _finished(program, before), "the answer did not end", _ANSWER_S)
     except AssertionError as failure:
         if code := program.process.poll():
             print(program.errors(), end="")
@@ -55,10 +58,17 @@ def _take_tour(program: Program, picture: Path) -> int:
     return 1 if code or messages[-1]["state"] != "done" else 0
 
 
-def _finished(program: Program) -> list[dict[str, Any]]:
-    """The messages on disk once the last one is an answer that has ended; before that none."""
+def _tour_button(program: Program) -> Node | None:
+    root = program.window
+    return find(root, id_="empty.tour") or find(root, id_="empty.tour_link")
+
+
+def _finished(program: Program, before: set[int]) -> list[dict[str, Any]]:
+    """The messages of the new chat once the last one is an answer that has ended; before that none."""
     time.sleep(_BETWEEN_EXPORTS_S)  # each export is a program of its own, and the engine needs the processor
-    messages = [message for chat in program.export()["chats"] for message in chat["messages"]]
+    messages = [
+        message for chat in program.export()["chats"] if chat["id"] not in before for message in chat["messages"]
+    ]
     is_over = messages and messages[-1]["role"] == "assistant" and messages[-1]["state"] != "streaming"
     return messages if is_over else []
 

@@ -66,7 +66,11 @@ _FAMILIES = {
     "ocr": "OCR",
     "gpt": "GPT",
     "oss": "OSS",
+    "qwq": "QwQ",
 }
+_PRECISION = re.compile(r"^(iq|q)\d\w*$|^(bf|fp|f)(16|32)$", re.IGNORECASE)
+"""How the numbers are rounded, as files of models are named: `Q4_K_M`."""
+_NUMBERED = re.compile(r"^([a-z]{3,})(\d[\d.]*)$", re.IGNORECASE)
 _SIZE = re.compile(r"^\d+(\.\d+)?[bm]$", re.IGNORECASE)
 
 
@@ -80,15 +84,17 @@ def display_name(tag: str) -> str:
     if normal_tag(tag) == TOUR_TAG:
         return TOUR_NAME
     path, _, version = normal_tag(tag).rpartition(":")
-    words = re.split(r"[-_\s]+", path.rsplit("/", 1)[-1])
+    words = re.split(r"[-\s]+", path.rsplit("/", 1)[-1])
     if version != "latest":
-        words += re.split(r"[-_]+", version)
-    return " ".join(_word(word) for word in words if word)
+        words += re.split(r"-+", version)
+    return " ".join(_word(word) for word in words if word and word.lower() != "gguf")
 
 
 def _word(word: str) -> str:
     if known := _FAMILIES.get(word.lower()):
         return known
-    if _SIZE.match(word):
+    if _SIZE.match(word) or _PRECISION.match(word):
         return word.upper()
-    return word[:1].upper() + word[1:]
+    if numbered := _NUMBERED.match(word):
+        return " ".join(_word(part) for part in numbered.groups())
+    return " ".join(part[:1].upper() + part[1:] for part in word.split("_") if part)

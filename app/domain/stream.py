@@ -29,6 +29,8 @@ class Usage:
     """Time for the part of the prompt that was not cached."""
     cached_tokens: int = 0
     """The part of the prompt that the server still knew from the last answer."""
+    is_cut: bool = False
+    """The model's memory was full before the answer was complete."""
 
     @property
     def tokens_per_s(self) -> float | None:

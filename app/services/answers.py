@@ -27,8 +27,6 @@ class Draft:
         """How many of the oldest messages were not sent."""
         self.usage: Usage | None = None
         self.is_complete = False
-        self.is_cut = False
-        """The model's memory was full before the answer was complete."""
         self.is_dirty = False
         self.is_rushed = False
         """Stopped only to be asked for again, without thinking."""
@@ -47,8 +45,8 @@ class Draft:
                 self.is_answering = True
                 self._text.append(text)
             case StreamDone(reason, usage):
-                self.usage, self.is_complete = usage, True
-                self.is_cut = reason is DoneReason.LENGTH
+                self.usage = replace(usage, is_cut=reason is DoneReason.LENGTH)
+                self.is_complete = True
         self.is_dirty = True
 
     @property

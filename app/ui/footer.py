@@ -84,7 +84,8 @@ class Footer(QLabel):
         return [whole] if fits else [self._place, self._care]
 
     def _update_text(self) -> None:
-        self.setText(". ".join(part for part in (self._place, self._care) if part))
+        place = self._place if not self._place or self._place[-1] in ".…" else f"{self._place}."
+        self.setText(" ".join(part for part in (place, self._care) if part))
         self.updateGeometry()
         self.update()
 

@@ -15,7 +15,7 @@ _ANSWERS_WITHOUT_WINDOW = {"--export", "--self-test", "--version", "--help", "-h
 
 def main(arguments: Sequence[str]) -> int:
     """Start the program with an engine that it finds on its `PATH`. `arguments` are the program's own."""
-    needs_window = _ANSWERS_WITHOUT_WINDOW.isdisjoint(arguments)
+    needs_window = _ANSWERS_WITHOUT_WINDOW.isdisjoint(argument.partition("=")[0] for argument in arguments)
     if needs_window and not _has_display():
         return _take_tour(arguments)
     system.ensure(system.QT_ON_X if needs_window else system.QT)

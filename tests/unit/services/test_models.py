@@ -86,6 +86,10 @@ async def test_the_choice_is_sensible(
         ("deepseek-coder-v2:16b", "DeepSeek Coder V2 16B"),
         ("deepseek-v3.1:671b", "DeepSeek V3.1 671B"),
         ("hf.co/someone/my-model:latest", "My Model"),
+        ("hf.co/bartowski/DeepSeek-R1-Distill-Qwen-7B-GGUF:Q4_K_M", "DeepSeek R1 Distill Qwen 7B Q4_K_M"),
+        ("llama3.2:3b", "Llama 3.2 3B"),
+        ("phi3:mini", "Phi 3 Mini"),
+        ("tiny_model", "Tiny Model"),
         (TOUR_TAG, "Tour (scripted demonstration)"),
     ],
 )
