@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self.header.set_opening()
         self.set_empty(False)
         self.header.find_button.hide()
+        self.composer.setFocus()
 
     def set_empty(self, is_empty: bool) -> None:
         """Greet instead of a transcript without messages."""

@@ -21,8 +21,9 @@ class PageButton(RowButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        # A window that becomes active again shows what it showed before.
-        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+        # A window that becomes active again shows what it showed before, and a dialog that opens tells of a Tab
+        # that nobody pressed.
+        if self.hasFocus() and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self.has_ring = event.reason() in _BY_KEYBOARD
         super().focusInEvent(event)
 

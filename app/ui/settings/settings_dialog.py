@@ -117,6 +117,8 @@ class SettingsDialog(QDialog):
         name = Page(page)
         self._buttons[name].setChecked(True)
         self._stack.setCurrentIndex(list(Page).index(name))
+        if self.focusWidget() in self._buttons.values():
+            self._take_focus(name)
 
     def set_settings(self, settings: Settings) -> None:
         """Show these values; tells nobody."""
@@ -155,12 +157,14 @@ class SettingsDialog(QDialog):
         if not event.spontaneous():
             if self._place is not None:
                 self.restoreGeometry(self._place)
-            self._buttons[list(Page)[self._stack.currentIndex()]].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_focus(list(Page)[self._stack.currentIndex()])
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self._place = self.saveGeometry()
+            for row in self._buttons.values():
+                row.has_ring = False
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -170,6 +174,13 @@ class SettingsDialog(QDialog):
             pages = (self._general, self._models, self._performance, self._appearance, self._server, self._about)
             for page in pages:
                 page.retranslate()
+
+    def _take_focus(self, page: Page) -> None:
+        """Bring the focus to the row of a page, with the ring if another row has it now."""
+        row, before = self._buttons[page], self.focusWidget()
+        if row is not before:
+            has_ring = isinstance(before, PageButton) and before.has_ring
+            row.setFocus(Qt.FocusReason.TabFocusReason if has_ring else Qt.FocusReason.OtherFocusReason)
 
 
 def _scrolling(page: QWidget) -> QScrollArea:

@@ -69,6 +69,8 @@ def test_with_a_last_chat_it_opens_without_a_greeting(qtbot: QtBot, tmp_path: Pa
     second = BaleenWindow(tmp_path)
     qtbot.addWidget(second)
     second.show()
+    second.activateWindow()
+    qtbot.waitUntil(second.composer.text_edit.hasFocus)
     assert second.composer.isVisible()
     assert not second.empty_state.isVisible()
     assert "transcript_view" not in vars(second)
