@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.ui.crash_dialog import CrashDialog
 
 _OPEN_CHAT = "chat/open"
-_REMEMBER_AFTER_MS = 2_000
+_REMEMBER_AFTER_MS = 300
 """To write takes a frame or two, which is not to fall into the opening of a chat or the first word of an answer."""
 
 
