@@ -67,7 +67,7 @@ class EmptyState(QScrollArea):
         buttons.setSpacing(12)
         buttons.addStretch(1)
         for button in (self._tour, self._see_models, self._download, self._look_again, self._tour_link):
-            buttons.addWidget(button)
+            buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)  # else the lowest one cuts them all
         buttons.addStretch(1)
         self._column = QWidget()
         column = QVBoxLayout(self._column)
