@@ -6,6 +6,7 @@ list items it lies. Only the end of the list ever changes, so a screen draws aga
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -66,7 +67,7 @@ class Block:
         return len(self.nesting)
 
 
-def to_markdown(blocks: list[Block]) -> str:
+def to_markdown(blocks: Sequence[Block]) -> str:
     """The Markdown of some neighbouring blocks, for the clipboard."""
     pieces: list[str] = []
     for index, block in enumerate(blocks):

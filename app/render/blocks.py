@@ -21,6 +21,8 @@ _CONTAINER_STARTS = frozenset(">-*+0123456789")
 _BLOCK_STARTS = frozenset("=-*_#`~[$\\")
 """What a line must begin with to be more than text: most lines do not, and need no pattern."""
 
+DEEPEST = 12
+"""Quotes and lists in each other; what is deeper is shown at this depth."""
 ROWS_PER_CHUNK = 20
 """Rows of a table before it goes on in another block: laying out costs time per row of the block."""
 
@@ -262,9 +264,11 @@ class BlockSplitter:
             if text[0] not in _CONTAINER_STARTS:
                 return matched, rest
             if found := grammar.QUOTE.match(text):
+                rest = text[found.end() :]
+                if matched == DEEPEST:
+                    continue
                 self._close_containers(matched)
                 self._push(Container(Nest(is_quote=True)))
-                rest = text[found.end() :]
             elif (marker := grammar.list_marker(text)) and not grammar.RULE.match(text):
                 if is_in_paragraph and (marker.is_empty or marker.number not in (None, 1)):
                     return matched, rest
@@ -282,6 +286,14 @@ class BlockSplitter:
 
     def _push(self, container: Container) -> None:
         self._close_leaf()
+        if len(self._stack) == DEEPEST:
+            # One level too many: it takes the place of the innermost one, whose indentation the line has, too.
+            innermost = self._stack[-1]
+            container = replace(container, indent=innermost.indent + container.indent)
+            if innermost.is_started:
+                self._close_containers(DEEPEST - 1)
+            else:
+                self._stack = self._stack[:-1]
         self._stack = (*self._stack, container)
 
     def _close_containers(self, keep: int) -> None:
@@ -290,7 +302,9 @@ class BlockSplitter:
         while len(self._stack) > keep:
             last = self._stack[-1]
             if not last.is_started and not last.nest.is_quote:
-                self._emit(Block(Kind.PARAGRAPH, ""))  # an item without text still has its marker
+                self._emit(
+                    Block(Kind.PARAGRAPH, "", nesting=self._nesting())
+                )  # an item without text still has its marker
             self._stack = self._stack[:-1]
 
     def _is_in_text(self) -> bool:
@@ -402,7 +416,7 @@ class BlockSplitter:
         self._cut_paragraph(leaf)
 
     def _cut_paragraph(self, leaf: Leaf) -> None:
-        while sum(map(len, leaf.lines)) > leaf.not_before:
+        while leaf.size > leaf.not_before:
             text = "\n".join(leaf.lines)
             position, leaf.not_before = cut_position(text, leaf.not_before)
             if position is None:
@@ -440,19 +454,13 @@ class BlockSplitter:
         return with_definitions(block, self._definitions)
 
     def _nesting(self) -> tuple[Nest, ...]:
-        return tuple(
-            container.nest
-            if container.is_started or container.nest.is_quote
-            else replace(container.nest, is_start=True)
-            for container in self._stack
-        )
+        return tuple([container.nest_here for container in self._stack])
 
     def _emit(self, block: Block) -> None:
         if self._stack:
-            block = replace(block, nesting=self._nesting())
-            self._stack = tuple(
-                container if container.is_started else replace(container, is_started=True) for container in self._stack
-            )
+            if not block.nesting:
+                block = replace(block, nesting=self._nesting())
+            self._stack = tuple([container.started() for container in self._stack])
         self.blocks.append(with_definitions(block, self._definitions))
 
 

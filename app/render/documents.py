@@ -14,8 +14,6 @@ from app.render.code import CodeRole, colour_lines
 from app.render.code_languages import lexer_alias
 from app.render.leaf_html import LeafWriter, plain_html
 
-DEEPEST = 20
-"""Quotes and lists in each other; what is deeper is shown at this depth."""
 _TABLE_END = "</tbody></table>"
 
 
@@ -51,9 +49,8 @@ class _Writer:
     def add(self, block: Block) -> None:
         if block.goes_on and self._continue(block):
             return
-        nesting = block.nesting[:DEEPEST]
-        self._move_to(nesting)
-        is_first_in_item = bool(nesting) and nesting[-1].is_start
+        self._move_to(block.nesting)
+        is_first_in_item = bool(block.nesting) and block.nesting[-1].is_start
         self._out.append(self._leaf(block, is_bare=is_first_in_item and block.kind is Kind.PARAGRAPH))
 
     def _continue(self, block: Block) -> bool:

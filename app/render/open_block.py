@@ -17,6 +17,18 @@ class Container:
     """Columns that a line needs to belong to the item."""
     is_started: bool = False
 
+    def started(self) -> Container:
+        """The same, of which something has been seen."""
+        return self if self.is_started else Container(self.nest, self.indent, is_started=True)
+
+    @property
+    def nest_here(self) -> Nest:
+        """What is around the next block: it begins the item if nothing of it has been seen."""
+        nest = self.nest
+        if self.is_started or nest.is_quote:
+            return nest
+        return Nest(number=nest.number, is_checked=nest.is_checked, is_start=True)
+
 
 @dataclass(slots=True)
 class Leaf:
@@ -33,10 +45,21 @@ class Leaf:
     goes_on: bool = False
     not_before: int = LONG_PARAGRAPH
     """No place to cut a long paragraph lies before this position."""
+    _counted_lines: int = field(default=0, init=False)
+    _counted: int = field(default=0, init=False)
 
     @property
     def is_text(self) -> bool:
         return self.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
+
+    @property
+    def size(self) -> int:
+        """Characters in the lines of a paragraph, of which only the last one may have changed since this was asked."""
+        end = len(self.lines) - 1
+        if end > self._counted_lines:
+            self._counted += sum(map(len, self.lines[self._counted_lines : end]))
+            self._counted_lines = end
+        return self._counted + len(self.lines[-1])
 
     def copy(self) -> Leaf:
         return Leaf(

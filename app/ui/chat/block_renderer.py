@@ -252,7 +252,7 @@ def _replace_private(
     for (position, character), extra in reversed(list(zip(places, shift, strict=True))):
         cursor = QTextCursor(document)
         cursor.setPosition(position + extra)
-        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(position + extra + 1, QTextCursor.MoveMode.KeepAnchor)
         if character == _FLANK:
             cursor.removeSelectedText()
         elif character == _CHIP_EDGE:

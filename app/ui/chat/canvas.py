@@ -200,6 +200,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._is_settling = True
         for part in self._formulas.take_changed():
             part.drop()
+        self._take_more()
         deadline = time.perf_counter() + LAYOUT_BUDGET_S
         is_done = False
         for _ in range(_MOST_PASSES):
@@ -215,9 +216,15 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._remember_anchor()
         self._is_settling = False
         self._present()
-        if not is_done:
+        if not is_done or any(place.entry.has_more for place in self._shown):
             self._settle_soon()
         self._drop_unseen()
+
+    def _take_more(self) -> None:
+        """The rest of texts that are too long for one frame."""
+        for index in {place.entry_index for place in self._shown if place.entry.has_more}:
+            if index < len(self.column.entries) and self.column.entries[index].flush():
+                self.column.sync(index)
 
     def _place_scroll_bar(self) -> None:
         bar = self._bar

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.domain.chat import Message, Role, State
 from app.domain.settings import ShowThinking
-from app.render.blocks import Block, BlockSplitter, Kind
+from app.render.blocks import Block, BlockSplitter, Kind, split
 from app.ui.chat.bubble_text import FOLDED_LINES, bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.height_index import HeightIndex
@@ -17,6 +17,9 @@ from app.ui.chat.parts import Part, WidgetPart
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_parts import BlockPart, BubblePart, TablePart
 
+SPLIT_BUDGET_S = 0.03
+"""How long a frame may cut text into blocks: enough for 100,000 characters as models write them."""
+_SLICE = 4_000
 _ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
 _ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
 _GAP_BELOW_USER = 2
@@ -106,6 +109,11 @@ class Entry:
         """The blocks of the answer as far as they are on the screen; empty for the person's own text."""
         return self._splitter.blocks if self._splitter is not None else []
 
+    @property
+    def all_blocks(self) -> Sequence[Block]:
+        """The blocks of the whole answer, whether they are on the screen or not."""
+        return split(self.text) if self._splitter is None or self.has_more else self.blocks
+
     def append_text(self, text: str) -> None:
         """More of the answer."""
         self._text.append(text)
@@ -162,7 +170,7 @@ class Entry:
             self._estimate = estimated_heights((message,), self._style)[0]
             return
         self.flush()
-        if self._splitter is not None and message.state is not State.STREAMING:
+        if self._splitter is not None and not self.has_more and message.state is not State.STREAMING:
             self._rebuild_from(self._splitter.finish())
         self.refresh_frame()
 
@@ -190,7 +198,7 @@ class Entry:
         self._new_text.clear()
         self._splitter = None
         self.parts = []
-        self.heights = HeightIndex()
+        self.heights = None  # made at the end, at once
         self._head = self._tail = 0
         if self.is_user:
             pieces = bubble_pieces(self.text)
@@ -200,14 +208,14 @@ class Entry:
                 self._append(BubblePart(piece, index == 0, index == len(pieces) - 1, style))
         else:
             self._splitter = BlockSplitter()
-            self._splitter.feed(self.text)
-            if not self.is_streaming:
-                self._splitter.finish()
+            self._new_text.append(self.text)
+            self._split()
             for part in self._head_parts():
                 self._append(part)
             self._head = len(self.parts)
             self._append_blocks(0)
         self._append_tail()
+        self.heights = HeightIndex(part.height for part in self.parts)
 
     def forget_parts(self) -> None:
         """Free everything; the height stays as the estimate."""
@@ -238,21 +246,41 @@ class Entry:
         for part in self.frame_parts:
             part.laid_out_width = -1
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is text that is not on the screen yet."""
+        return bool(self._new_text)
+
     def flush(self) -> bool:
-        """Take the text that arrived; returns whether anything changed on the screen."""
+        """Take the text that arrived, as far as a frame has time for it; returns whether anything changed."""
         if not self._new_text:
             return False
-        text = "".join(self._new_text)
-        self._new_text.clear()
         if self._splitter is None:
+            self._new_text.clear()
             if self.parts:
                 self.forget_parts()
             return True
         if self.waiting:
             self.waiting = ""
             self.is_frame_dirty = True
-        self._rebuild_from(self._splitter.feed(text))
+        self._rebuild_from(self._split())
         return True
+
+    def _split(self) -> int:
+        """Cut new text into blocks until the time is over; returns the index of the first block that changed."""
+        splitter = self._splitter
+        assert splitter is not None
+        deadline = time.perf_counter() + SPLIT_BUDGET_S
+        first = len(splitter.blocks)
+        text = "".join(self._new_text)
+        done = 0
+        while done < len(text) and (not done or time.perf_counter() < deadline):
+            first = min(first, splitter.feed(text[done : done + _SLICE]))
+            done += _SLICE
+        self._new_text = [text[done:]] if done < len(text) else []
+        if not self._new_text and not self.is_streaming:
+            first = min(first, splitter.finish())
+        return first
 
     def refresh_frame(self) -> None:
         """What is around the text changed: state, error, thinking, versions."""
@@ -308,9 +336,9 @@ class Entry:
         return BlockPart(block, before, self._style)
 
     def _append(self, part: Part) -> None:
-        assert self.heights is not None
         self.parts.append(part)
-        self.heights.append(part.height)
+        if self.heights is not None:
+            self.heights.append(part.height)
 
     def _append_tail(self, old: list[Part] | None = None) -> None:
         kept = {part.key: part for part in old or [] if isinstance(part, WidgetPart)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.render.blocks import split
 from app.ui.chat.bubble_text import bubble_pieces
 from app.ui.chat.column import Column
 from app.ui.chat.entry import Entry
@@ -91,8 +90,7 @@ class Finder:
 def _content_texts(entry: Entry) -> list[str]:
     if entry.is_user:
         return bubble_pieces(entry.text)
-    blocks = entry.blocks or split(entry.text)
-    return [plain_text([block], with_markers=False) for block in blocks]
+    return [plain_text([block], with_markers=False) for block in entry.all_blocks]
 
 
 def _units(text: str, position: int) -> int:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.chat import Message, State
 from app.domain.models import display_name
 from app.presenters.explain import explain
-from app.render.blocks import split
 from app.ui.chat.entry import Entry
 from app.ui.chat.selection import plain_text
 
@@ -38,7 +37,7 @@ def message_name(entry: Entry) -> str:
 
 def spoken(entry: Entry) -> str:
     """An answer without the marks of Markdown."""
-    return plain_text(entry.blocks or list(split(entry.text)))
+    return plain_text(entry.all_blocks)
 
 
 def how_it_ended(message: Message) -> str:

@@ -91,7 +91,7 @@ class MessageReader(QTextBrowser):
         if self.entry.is_user or len(self._shown) > LONGEST_FORMATTED:
             self.setPlainText(self._shown)
         else:
-            self.document().setMarkdown(to_markdown(self.entry.blocks), _FEATURES)
+            self.document().setMarkdown(to_markdown(self.entry.all_blocks), _FEATURES)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         block_format = QTextBlockFormat()

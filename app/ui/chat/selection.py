@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.render.block import Block, Kind, to_markdown
@@ -90,6 +91,8 @@ def _entry_text(entry: Entry, index: int, selection: Selection, *, as_markdown: 
     first, last = selection.span()
     if first.entry < index < last.entry and (as_markdown or entry.is_user):
         return entry.text
+    if entry.heights is None:  # never seen, or not for long: then it is selected whole
+        return entry.text if as_markdown or entry.is_user else plain_text(entry.all_blocks)
     pieces: list[str] = []
     whole: list[Block] = []
 
@@ -122,7 +125,7 @@ def _length(part: Part) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def plain_text(blocks: list[Block], *, with_markers: bool = True) -> str:
+def plain_text(blocks: Sequence[Block], *, with_markers: bool = True) -> str:
     """Blocks without the marks of Markdown, as a reader would type them."""
     pieces: list[str] = []
     for index, block in enumerate(blocks):

@@ -13,8 +13,11 @@ from app.ui.chat.transcript_view import TranscriptView
 from tests.helpers.audit import audited, canary, canary_works
 from tests.render.hostile_corpus import with_targets
 
-BASE_SECONDS, SECONDS_A_CHARACTER = 0.3, 1 / 50_000
-"""Three times what a quiet machine takes, so that a busy one does not cry wolf."""
+STALL_S = 0.1
+"""Computing of this thread in one turn of the event loop: what a person would feel. A busy machine makes it longer by
+its caches alone, so what is slow is tried again."""
+TRIES = 3
+LEAST_TURNS = 4
 SYSTEM_FILES = ("/usr/share/", "/etc/fonts", "/proc/", "/sys/")
 
 
@@ -28,14 +31,23 @@ def view(qtbot: QtBot) -> TranscriptView:
 
 
 def show(view: TranscriptView, number: int, text: str) -> float:
-    """Show one answer; returns the seconds of computing that took."""
+    """Show one answer whole; returns the longest time of computing in one turn of the event loop, in seconds."""
     message = Message(MessageId(number), ChatId(1), None, Role.ASSISTANT, text, State.DONE, datetime.now(UTC))
     started = time.thread_time()
-    view.set_messages([message], chat_key=number)
-    view.grab()
-    seconds = time.thread_time() - started
-    QCoreApplication.processEvents()
-    return seconds
+    view.set_messages([message], chat_key=object())
+    longest = time.thread_time() - started
+    turns = 0
+    while turns < LEAST_TURNS or not is_settled(view):
+        started = time.thread_time()
+        QCoreApplication.processEvents()
+        longest = max(longest, time.thread_time() - started)
+        turns += 1
+    return longest
+
+
+def is_settled(view: TranscriptView) -> bool:
+    width = view.column_rect.width()
+    return all(place.part.laid_out_width == width for place in view.visible_places)
 
 
 def test_canary_would_sing(qtbot: QtBot, tmp_path: Path) -> None:
@@ -56,14 +68,32 @@ def test_canary_would_sing(qtbot: QtBot, tmp_path: Path) -> None:
 def test_hostile_corpus_reads_nothing_and_never_stalls(view: TranscriptView, tmp_path: Path) -> None:
     bird = canary(tmp_path)
     texts = with_targets(bird.url)
-    show(view, 0, "warm up **a** `b`\n\n```python\nif x: pass\n```\n\n| a |\n|---|\n| b |")
+    show(view, 0, "warm up **a** `b`\n\n```python\nif x: pass\n```\n\n| a |\n|---|\n| b |\n\n$x$ 🎉 中")
     slow = []
     with audited() as audit:
         for number, (name, text) in enumerate(texts, 1):
             seconds = show(view, number, text)
             assert not bird.was_read, name
-            if seconds > BASE_SECONDS + len(text) * SECONDS_A_CHARACTER:
-                slow.append((name, round(seconds, 2)))
+            tries = 1
+            while seconds > STALL_S and tries < TRIES:
+                seconds = min(seconds, show(view, number, text))
+                tries += 1
+            if seconds > STALL_S:
+                slow.append((name, round(seconds, 3)))
     unexpected = [event for event in audit.unexpected(SYSTEM_FILES) if event[0] != "subprocess.Popen"]
     assert unexpected == []
     assert slow == []
+
+
+def test_many_formulas_in_a_paragraph_never_stall(qtbot: QtBot, view: TranscriptView) -> None:
+    """Neither when they are asked for, nor when they arrive one after the other."""
+    text = " ".join(f"$x_{{{number}}}$" for number in range(500))
+    longest = show(view, 1, text)
+    waiting = view._formulas._waiting
+    until = time.monotonic() + 20
+    while waiting and time.monotonic() < until:
+        started = time.thread_time()
+        QCoreApplication.processEvents()
+        longest = max(longest, time.thread_time() - started)
+        time.sleep(0.002)
+    assert longest < STALL_S

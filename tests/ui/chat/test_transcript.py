@@ -17,6 +17,7 @@ from app.domain.settings import ShowThinking
 from app.domain.settings import Theme as ThemeMode
 from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
+from app.render.blocks import split
 from app.ui.chat.code_part import FOLDED_LINES, CodePart
 from app.ui.chat.selection import Spot
 from app.ui.chat.style import ChatStyle
@@ -25,7 +26,7 @@ from app.ui.chat.transcript_view import TranscriptView
 from app.ui.controls.label import Label
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
-from tests.ui.chat.transcripts import answer, opened, question, settled
+from tests.ui.chat.transcripts import NoMaths, answer, opened, question, settled
 
 LONG = "\n\n".join(f"Paragraph {number} with a few words in it." for number in range(60))
 MIXED = "# Title\n\nText with **bold**.\n\n- one\n- two\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
@@ -293,6 +294,32 @@ def test_the_keyboard_copies(qtbot: Any) -> None:
     assert "<li>" in QGuiApplication.clipboard().mimeData().html()
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.selecting.selection.is_empty
+
+
+def test_copying_all_is_of_what_was_never_seen_too(qtbot: Any) -> None:
+    view = opened(qtbot, *(answer(number, f"Answer **{number}**\n\n{LONG}") for number in range(1, 20)))
+    view.selecting.select_all()
+    for as_markdown in (True, False):
+        text = view.selecting.text(as_markdown=as_markdown)
+        assert text.count("Paragraph 59") == 19
+        assert ("Answer **7**" if as_markdown else "Answer 7") in text
+
+
+def test_a_text_too_long_for_a_frame_comes_in_pieces(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is whole in the end: shown, found, and finished like any other."""
+    monkeypatch.setattr("app.ui.chat.entry.SPLIT_BUDGET_S", 0.0)
+    text = "\n\n".join(f"Paragraph {number} of many words." for number in range(1_000)) + "\n\n| a |\n|---|\n| end |"
+    view = TranscriptView(maths=NoMaths())
+    qtbot.addWidget(view)
+    view.resize(860, 600)
+    view.set_messages([question(1, "Hi"), answer(2, text)], "chat")
+    assert view.column.entries[1].has_more
+    view.finding.finder.search("Paragraph")
+    assert len(view.finding.finder.hits) == 1_000
+    qtbot.waitUntil(lambda: not view.column.entries[1].has_more)
+    settled(qtbot, view)
+    assert view.column.entries[1].blocks == list(split(text))
+    assert "end" in texts(view)
 
 
 def test_a_word_is_selected_by_two_clicks(qtbot: Any) -> None:
