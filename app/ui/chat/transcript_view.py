@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Message, MessageId
@@ -60,6 +60,8 @@ class TranscriptView(TranscriptCanvas):
         self.setAccessibleIdentifier("transcript")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show_thinking = ShowThinking.FOLDED
+        self._are_thoughts_open: bool | None = None
+        """What was chosen for all messages of this chat at once."""
         self._chat_key: object = None
         self._remembered: dict[object, Anchor | None] = {}
         self._model_changes = ModelChanges()
@@ -77,6 +79,7 @@ class TranscriptView(TranscriptCanvas):
         self.reading = Reading(self)
         self._pump = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._pump.timeout.connect(self._on_frame)
+        QShortcut(QKeySequence("Ctrl+."), self, self.toggle_all_thinking)
         self._retranslate()
 
     # -- messages --------------------------------------------------------------------------------------------------
@@ -93,6 +96,7 @@ class TranscriptView(TranscriptCanvas):
                 self._remembered[self._chat_key] = None if self._is_following else self._anchor
             self._chat_key = chat_key
             self._question = None
+            self._are_thoughts_open = None
             self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
             self._is_following = self._anchor is None
         self._forget_interaction()
@@ -198,6 +202,16 @@ class TranscriptView(TranscriptCanvas):
             entry.refresh_frame()
             self._entry_changed(entry)
 
+    def toggle_all_thinking(self) -> None:
+        """Unfold the thinking of all messages; fold it where all that is in view is unfolded."""
+        seen = {place.entry.message.id: place.entry for place in self.visible_places if place.entry.thinking.strip()}
+        self._are_thoughts_open = not (seen and all(entry.is_thought_shown for entry in seen.values()))
+        for index, entry in self.column.entries.made():
+            entry.is_thought_open = self._are_thoughts_open
+            entry.refresh_frame()
+            self.column.sync(index)
+        self.settle()
+
     def toggle_text(self, message_id: int) -> None:
         """Show all of a long message of the person's own, or fold it; its beginning stays where it can be seen."""
         entry = self._entry(message_id)
@@ -233,6 +247,7 @@ class TranscriptView(TranscriptCanvas):
 
     def _entry_for(self, message: Message) -> Entry:
         entry = Entry(message, self._show_thinking, self.style_in_use)
+        entry.is_thought_open = self._are_thoughts_open
         entry.set_new_model(message in self._model_changes)
         return entry
 

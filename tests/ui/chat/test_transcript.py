@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
-from app.domain.chat import Message, State
+from app.domain.chat import Message, MessageId, State
 from app.domain.errors import OutOfMemory
 from app.domain.settings import ShowThinking
 from app.domain.settings import Theme as ThemeMode
@@ -197,6 +197,20 @@ def test_thinking_is_folded_and_unfolds(qtbot: Any) -> None:
 
 def _shown_thoughts(view: TranscriptView) -> list[str]:
     return [box.toPlainText() for box in view.findChildren(QPlainTextEdit) if box.isVisible()]
+
+
+def test_a_key_unfolds_all_thoughts(qtbot: Any) -> None:
+    """Also of messages that come into view later; again it folds them."""
+    view = opened(qtbot, *(answer(number, LONG, thinking=f"Thought {number}.") for number in range(1, 5)))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    for number in (4, 1):
+        view.scroll_to(MessageId(number))
+        settled(qtbot, view)
+        assert _shown_thoughts(view) == [f"Thought {number}."]
+    QTest.keyClick(view, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, view)
+    assert _shown_thoughts(view) == []
 
 
 def test_answer_now_is_offered_while_it_thinks(qtbot: Any) -> None:
