@@ -102,10 +102,14 @@ class ChatPresenter(QObject):
         self._run("open", self._open(chat_id, self._opening))
 
     def send(self, text: str, model: str) -> None:
-        """Send, or ask an edited question again. `text_stored` follows when it is on disk, else `failed`."""
+        """Send, or ask an edited question again. `text_stored` follows when it is on disk, else `failed`.
+
+        Blank lines before it and blanks after it are left out; the indent of its first line stays.
+        """
         if text.strip() and not self.is_busy and not self._is_sending:
             self._is_sending = True
-            self._run("send", self._send(text, model))
+            first = next(line for line in text.splitlines() if line.strip())
+            self._run("send", self._send(text[text.index(first) :].rstrip(), model))
 
     def stop(self) -> None:
         if self.chat_id is not None:

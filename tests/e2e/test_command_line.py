@@ -83,6 +83,32 @@ def test_no_screen(tmp_path: Path) -> None:
     assert "--export" in done.stderr
 
 
+@pytest.mark.parametrize("environment", [{"DISPLAY": ":4242"}, {"QT_QPA_PLATFORM": "bogus"}])
+def test_a_screen_that_does_not_answer(tmp_path: Path, environment: dict[str, str]) -> None:
+    """The same exit code and a sentence; Qt would abort the process."""
+    done = baleen("--profile", str(tmp_path), **{"WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "", **environment})
+    assert done.returncode == 6
+    assert "There is no screen" in done.stderr
+
+
+def test_an_empty_name_is_no_profile() -> None:
+    """Nothing is dropped into the folder that one happens to be in."""
+    assert baleen("--profile", "").returncode == 2
+
+
+def test_export_of_damaged_chats_says_what_mends_them(tmp_path: Path) -> None:
+    """Exit code 4 and a way out; neither this nor a self test touches the file."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / FILE_NAME).write_bytes(b"not a database at all" * 1000)
+    done = baleen("--profile", str(tmp_path), "--export", str(tmp_path / "x.json"))
+    assert done.returncode == 4
+    assert "Start Baleen once" in done.stderr
+    assert baleen("--profile", str(tmp_path), "--self-test").returncode == 1
+    assert baleen("--profile", str(tmp_path), "--self-test").returncode == 1
+    assert (data / FILE_NAME).read_bytes().startswith(b"not a database")
+
+
 def test_export_of_nothing(tmp_path: Path) -> None:
     """A profile that was never used has no chats; that is no error."""
     assert export(tmp_path) == {"format": "baleen-export", "version": 1, "chats": []}

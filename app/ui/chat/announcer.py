@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import State
 from app.ui.chat import message_words
+from app.ui.chat.ending import how_it_ended
 from app.ui.chat.entry import Entry
 
 STILL_EVERY_S = 20
@@ -50,11 +51,11 @@ class Announcer(QObject):
         if before is message.state:
             return
         if message.error is not None:
-            self.say(message_words.how_it_ended(message), is_urgent=True)
+            self.say(how_it_ended(message), is_urgent=True)
         elif message.state is State.DONE:
             self.say(self._finished(message_words.spoken(entry)))
         elif message.state in (State.STOPPED, State.INTERRUPTED):
-            self.say(message_words.how_it_ended(message))
+            self.say(how_it_ended(message))
 
     def forget(self) -> None:
         """Another chat is shown."""

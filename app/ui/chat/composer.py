@@ -233,8 +233,8 @@ class Composer(QWidget):
         self.text_edit.setFocus()
 
     def _on_sent(self) -> None:
-        text = self.text.strip()
-        if not text:
+        text = self.text
+        if not text.strip():
             return
         if self._can_send and not self._is_busy:
             self.send_requested.emit(text)

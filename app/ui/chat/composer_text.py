@@ -67,6 +67,8 @@ class ComposerText(QTextEdit):
             wear(self, FontRole.BODY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The arrow keys carry KeypadModifier on some systems; with Alt they go through the messages.
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._is_composing:
                 pass  # ends the composition, which is the input method's to do
@@ -74,7 +76,7 @@ class ComposerText(QTextEdit):
                 self.sent.emit()
             case Qt.Key.Key_Escape:
                 self.escaped.emit()
-            case Qt.Key.Key_Up if self.document().isEmpty() and not self._is_composing:
+            case Qt.Key.Key_Up if is_plain and self.document().isEmpty() and not self._is_composing:
                 self.up_in_empty.emit()
             case _:
                 super().keyPressEvent(event)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayou
 
 from app.domain.models import display_name
 from app.presenters.message_details import MessageDetails
-from app.ui.chat.message_words import how_it_ended
+from app.ui.chat.ending import how_it_ended
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.theme import theme

@@ -177,7 +177,9 @@ class EmptyState(QScrollArea):
                     "Baleen uses Ollama, which is free. Install it from {address}, then come back here."
                 ).replace("{address}", DOWNLOAD_OLLAMA.removeprefix("https://"))
             case EmptyKind.ENGINE_DOWN:
-                return self.tr("The engine isn't running."), self.tr("Your chats are safe. You can look for it again.")
+                return self.tr("The engine can't be used now."), self.tr(
+                    "The line above says why. Your chats are safe."
+                )
             case EmptyKind.STARTING:
                 return self.tr("What would you like to do?"), self.tr("Getting the engine ready…")
 

@@ -11,6 +11,7 @@ from app.domain.settings import ShowThinking
 from app.render.blocks import Block, BlockSplitter, Kind, split
 from app.ui.chat.bubble_text import FOLDED_LINES, bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
+from app.ui.chat.ending import how_it_ended
 from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.maths_part import MathsPart
 from app.ui.chat.parts import Part, WidgetPart
@@ -22,6 +23,8 @@ SPLIT_BUDGET_S = 0.03
 _SLICE = 4_000
 _ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
 _ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
+_CHARACTERS_OF_LINE = 68
+"""Of which the last one of each paragraph is not full."""
 _GAP_BELOW_USER = 2
 _GAP_BELOW_ANSWER = 18
 
@@ -372,7 +375,7 @@ class Entry:
             keys.append("more")
         if self.waiting:
             keys.append("waiting")
-        if message.state in (State.STOPPED, State.INTERRUPTED):
+        if message.error is None and message.state is not State.STREAMING and how_it_ended(message):
             keys.append("state")
         if message.error is not None:
             keys.append("error")
@@ -386,15 +389,12 @@ _PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, 
 
 
 def estimated_heights(messages: Sequence[Message], style: ChatStyle) -> list[int]:
-    """How high messages may be, from the lengths of their texts; about 1 µs each."""
-    line, around = style.line, style.line + style.px(60)
-    user = Role.USER
-    return [
-        int(
-            min(FOLDED_LINES + 3, message.text.count("\n") + len(message.text) / 66) * line
-            if message.role is user
-            else (message.text.count("\n") * 0.8 + len(message.text) / 95) * line
-        )
-        + around
-        for message in messages
-    ]
+    """How high messages may be, from the lengths of their texts alone; thousands take a millisecond or two."""
+    around = style.line + style.px(60)
+    per_character = style.line / _CHARACTERS_OF_LINE
+    highest_question = (FOLDED_LINES + 3) * style.line
+    heights = [int(len(message.text) * per_character) + around for message in messages]
+    for index, height in enumerate(heights):
+        if height > highest_question and messages[index].role is Role.USER:
+            heights[index] = highest_question
+    return heights

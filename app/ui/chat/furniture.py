@@ -8,8 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.chat import State
 from app.presenters.actions import MessageAction
+from app.ui.chat.ending import how_it_ended
 from app.ui.chat.entry import Entry
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import Label, WrappedLabel
@@ -99,8 +99,7 @@ class StateRow(Furniture):
     def refresh(self) -> None:
         if self.entry is None:
             return
-        is_stopped = self.entry.message.state is State.STOPPED
-        self._label.setText(self.tr("Stopped.") if is_stopped else self.tr("The answer was interrupted."))
+        self._label.setText(how_it_ended(self.entry.message))
         self.go_on.setText(self.tr("Continue"))
         self.go_on.setVisible(bool(self.entry.text.strip() or self.entry.thinking.strip()))
         self.again.setText(self.tr("Answer again"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 
 class HeightIndex:
@@ -13,11 +14,8 @@ class HeightIndex:
 
     def __init__(self, heights: Iterable[int] = ()) -> None:
         self._heights = list(heights)
-        self._tree = [0, *self._heights]
-        for index in range(1, len(self._tree)):
-            parent = index + (index & -index)
-            if parent < len(self._tree):
-                self._tree[parent] += self._tree[index]
+        tops = list(accumulate(self._heights, initial=0))
+        self._tree = [0, *[tops[index] - tops[index & (index - 1)] for index in range(1, len(tops))]]
 
     def __len__(self) -> int:
         return len(self._heights)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.chat import Message, State
+from app.domain.chat import Message
 from app.domain.models import display_name
-from app.presenters.explain import explain
+from app.ui.chat.ending import how_it_ended
 from app.ui.chat.entry import Entry
 from app.ui.chat.selection import plain_text
 
@@ -38,21 +38,6 @@ def message_name(entry: Entry) -> str:
 def spoken(entry: Entry) -> str:
     """An answer without the marks of Markdown."""
     return plain_text(entry.all_blocks)
-
-
-def how_it_ended(message: Message) -> str:
-    """A sentence where the answer is not simply complete; else empty."""
-    if message.error is not None:
-        return explain(message.error, message.model or "").title
-    match message.state:
-        case State.STOPPED:
-            return QCoreApplication.translate("transcript", "Stopped.")
-        case State.INTERRUPTED:
-            return QCoreApplication.translate("transcript", "The answer was interrupted.")
-        case State.STREAMING:
-            return QCoreApplication.translate("transcript", "Still being written.")
-        case _:
-            return ""
 
 
 def started(message: Message) -> str:

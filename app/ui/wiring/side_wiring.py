@@ -110,7 +110,7 @@ class SideWiring(QObject):
         elif state.phase is Phase.MISSING:
             kind, reason = EmptyKind.NO_ENGINE, self.tr("There is no engine to run a model.")
         elif state.phase in (Phase.FAILED, Phase.STOPPED):
-            kind, reason = EmptyKind.ENGINE_DOWN, self.tr("The engine isn't running.")
+            kind, reason = EmptyKind.ENGINE_DOWN, self.tr("The engine can't be used now.")
         elif state.is_ready and models.is_known:
             kind, reason = EmptyKind.NO_MODEL, self.tr("There is no model on this computer yet.")
         else:

@@ -35,8 +35,17 @@ def test_enter_sends_what_was_written_and_keeps_it(qtbot: QtBot, composer: Compo
     qtbot.keyClicks(composer.text_edit, "  Hello ")
     qtbot.keyClick(composer.text_edit, Qt.Key.Key_Return)
     assert len(sent) == 1
-    assert sent[0] == ["Hello"]
+    assert sent[0] == ["  Hello "]
     assert composer.text == "  Hello "
+
+
+def test_the_arrow_up_edits_only_without_other_keys(qtbot: QtBot, composer: Composer) -> None:
+    """Alt and the arrow go through the messages of the chat."""
+    edits = heard(composer.edit_last_requested)
+    qtbot.keyClick(composer.text_edit, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert len(edits) == 0
+    qtbot.keyClick(composer.text_edit, Qt.Key.Key_Up)
+    assert len(edits) == 1
 
 
 def test_shift_and_enter_makes_a_line(qtbot: QtBot, composer: Composer) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.presenters.chat_list_model import ChatListModel, ChatRole
@@ -203,3 +203,24 @@ def test_a_busy_chat_is_drawn_with_a_dot(sidebar: Sidebar, chats: ChatListModel)
     before = sidebar.chats.grab().toImage()
     chats.set_busy({CHATS[1].id})
     assert sidebar.chats.grab().toImage() != before
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard", "screen reader"])
+def test_new_chat_is_asked_for_once_however_it_is_pressed(qtbot: QtBot, sidebar: Sidebar, how: str) -> None:
+    """A screen reader's press counts at once, and not a second time when Qt clicks for it a moment later."""
+    button = next(b for b in sidebar.findChildren(QPushButton) if b.accessibleIdentifier() == "sidebar.new_chat")
+    asked: list[bool] = []
+    clicked: list[bool] = []
+    sidebar.new_chat_requested.connect(lambda: asked.append(True))
+    button.clicked.connect(lambda: clicked.append(True))
+    match how:
+        case "mouse":
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        case "keyboard":
+            button.setFocus()
+            qtbot.keyClick(button, Qt.Key.Key_Space)
+        case _:
+            button.animateClick()
+            assert asked == [True]
+    qtbot.waitUntil(lambda: bool(clicked))
+    assert asked == [True]
