@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from jeepney import DBusAddress, Properties, new_method_call
+from jeepney import DBusAddress, MatchRule, Properties, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
@@ -69,6 +69,11 @@ class Node:
         return str(self._call(TEXT, "GetText", "ii", (0, -1))[0])
 
     @property
+    def caret(self) -> int:
+        """Where the caret is in the text."""
+        return int(self._property(TEXT, "CaretOffset"))
+
+    @property
     def bounds(self) -> tuple[int, int, int, int]:
         """x, y, width, height on the screen."""
         found = self._call(COMPONENT, "GetExtents", "u", (0,))[0]
@@ -110,6 +115,38 @@ class Node:
             raise Gone(str(error)) from error
 
 
+class Announcements:
+    """What programs ask a screen reader to say, from the moment on when this was made."""
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+        registry = DBusAddress("/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "org.a11y.atspi.Registry")
+        rule = MatchRule(type="signal", interface="org.a11y.atspi.Event.Object", member="Announcement")
+        bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+        for call in (
+            new_method_call(bus, "AddMatch", "s", (rule.serialise(),)),
+            new_method_call(registry, "RegisterEvent", "s", ("object:announcement",)),
+        ):
+            unwrap_msg(connection.send_and_get_reply(call, timeout=ANSWER_WITHIN_S))
+        self._filter = connection.filter(rule)
+        self._heard = self._filter.__enter__()
+
+    def wait_for(self, text: str, timeout_s: float = 20) -> str:
+        """The next announcement that contains this text."""
+        until = time.monotonic() + timeout_s
+        others = []
+        while (left := until - time.monotonic()) > 0:
+            try:
+                message = self._connection.recv_until_filtered(self._heard, timeout=left)
+            except TimeoutError:
+                break
+            said = str(message.body[3][1])
+            if text in said:
+                return said
+            others.append(said)
+        raise AssertionError(f"{text!r} was not announced, but {others}")
+
+
 class ScreenReader:
     """A connection to the accessibility bus."""
 
@@ -139,6 +176,10 @@ class ScreenReader:
     @property
     def programs(self) -> list[Node]:
         return Node(self.connection, "org.a11y.atspi.Registry", ROOT).children
+
+    def announcements(self) -> Announcements:
+        """Listen from now on."""
+        return Announcements(self.connection)
 
     def program(self, pid: int, timeout_s: float = 30, is_alive: Callable[[], bool] = lambda: True) -> Node:
         """The program of this process, once it has a window; fails at once when the process has ended."""
