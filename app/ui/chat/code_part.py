@@ -103,10 +103,17 @@ class CodePart(Part):
         """Take the colours of some lines from `first` on."""
         while len(self._colours) < first:
             self._colours.append(())
+        known = self._colours[first : first + len(colours)]
         self._colours[first : first + len(colours)] = colours
-        for index in range(first, first + len(colours)):
+        changed = [
+            first + offset
+            for offset, line in enumerate(colours)
+            if line != (known[offset] if offset < len(known) else ())
+        ]
+        for index in changed:
             self._layouts.pop(index, None)
-        self.touch(self._y_of_line(first))
+        if changed:
+            self.touch(self._y_of_line(changed[0]))
 
     @property
     def coloured_lines(self) -> int:

@@ -573,3 +573,14 @@ def test_find_reaches_what_is_folded_away(qtbot: Any) -> None:
     view.finding.step(1)
     settled(qtbot, view)
     assert "needle" in texts(view)
+
+
+def test_colours_that_were_guessed_right_are_not_painted_again(qtbot: Any) -> None:
+    view = opened(qtbot, answer(1, "```python\nx = 1\ny = 2\n```"))
+    part = next(place.part for place in view.visible_places if isinstance(place.part, CodePart))
+    qtbot.waitUntil(lambda: part.coloured_lines == 2)
+    before = part.version
+    part.set_colours(0, list(part._colours))
+    assert part.version == before
+    part.set_colours(1, [()])
+    assert part.version > before
