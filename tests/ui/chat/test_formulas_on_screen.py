@@ -120,3 +120,17 @@ def test_neighbours_are_drawn_together(qtbot: Any, view: TranscriptView, maths: 
     maths.finish()
     qtbot.waitUntil(lambda: bool(changes))
     assert len(changes) == 1
+
+
+def test_late_formulas_keep_the_readers_place(qtbot: Any, view: TranscriptView, maths: SlowMaths) -> None:
+    """What stands at the upper edge stays there, however high the drawings above it and below it turn out."""
+    view.set_messages([answer(1, "\n\n".join([BOTH] * 30))])
+    view.verticalScrollBar().setValue(500)
+    settled(qtbot, view)
+    first = next(place for place in view.visible_places if view.origin_of(place).y() >= 0 and place.part.text())
+    y = view.origin_of(first).y()
+    maths.finish()
+    qtbot.waitUntil(lambda: part(view, MathsPart).text() == "\ufffc")
+    settled(qtbot, view)
+    again = next(place for place in view.visible_places if place.part is first.part)
+    assert abs(view.origin_of(again).y() - y) <= 60

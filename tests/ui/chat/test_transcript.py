@@ -19,6 +19,7 @@ from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
 from app.render.blocks import split
 from app.ui.chat.code_part import FOLDED_LINES, CodePart
+from app.ui.chat.find_bar import FindBar
 from app.ui.chat.selection import Spot
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_parts import BlockPart
@@ -584,3 +585,16 @@ def test_colours_that_were_guessed_right_are_not_painted_again(qtbot: Any) -> No
     assert part.version == before
     part.set_colours(1, [()])
     assert part.version > before
+
+
+def test_every_hit_is_marked_and_counted(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "a word"), answer(2, "Word by **word**.\n\n- words\n\n```\nword\n```"))
+    view.finding.open()
+    bar = view.findChild(FindBar)
+    assert bar is not None
+    bar.field.setText("word")
+    view.finding.step(1)
+    marked = [view.finding.marks(place) for place in view.visible_places]
+    assert sum(map(len, marked)) == 5
+    assert sum(mark.ground == view.style_in_use.current_hit for marks in marked for mark in marks) == 1
+    assert bar.count.text() == "1 of 5"
