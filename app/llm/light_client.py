@@ -140,7 +140,7 @@ class LightClient:
 
         async with asyncio.timeout(self._connect_s):
             reader, writer = await asyncio.open_connection(
-                self._host, self._port, ssl=_certificates() if self._is_secure else None, happy_eyeballs_delay=0.25
+                self._host, self._port, ssl=_certificates() if self._is_secure else None
             )
         return _Wire(reader, writer, h11.Connection(h11.CLIENT))
 
