@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.domain.models import display_name
 from tests.helpers.program import CHECKOUT, Program
 from tests.helpers.real_engine import RealEngine
 from tests.helpers.screen_reader import wait_for
@@ -157,7 +158,7 @@ def test_every_character_of_every_architecture(program: Start, engine: RealEngin
     model: TinyModel = recites(arch)
     import_model(engine.url, model.path, f"tiny-{arch}")
     run = program("--ollama-url", engine.url)
-    choose(run, f"Tiny {arch.capitalize()}")
+    choose(run, display_name(f"tiny-{arch}"))
     run.write("Hello?")
     answer = done(run)
     assert (answer["thinking"], answer["text"]) == (model.thinking, model.answer)
