@@ -18,6 +18,7 @@ from app.composition import Baleen, Config, compose
 from app.domain.chat import Message, State
 from app.domain.errors import DiskFull
 from app.presenters.actions import MessageAction
+from app.services.chat_news import AnswerGrew
 from app.store.places import places
 from app.ui.chat.details_dialog import DetailsDialog
 from tests.helpers.fake_answers import Answer, Hang, endless, line, said
@@ -260,11 +261,11 @@ async def test_answer_now_keeps_the_thoughts(server: FakeOllama, tmp_path: Path)
     """Pressed while it thinks: the thinking ends, stays, and the answer comes."""
     server.answer = Answer((line(thinking="Let me see. "), Hang()))
     async with at_desk(server, tmp_path) as desk:
-        await desk.send("Hello?")
-        await desk.until(lambda: server.open_answers)
         heard: list[str] = []
-        desk.chat.answer_grew.connect(lambda _id, _text, thinking: heard.append(thinking))
-        await desk.until(lambda: heard)
+        # The service's own news: the presenter tells only what comes after the chat is shown.
+        desk.baleen.chats.news.add(lambda news: heard.append(news.thinking) if isinstance(news, AnswerGrew) else None)
+        await desk.send("Hello?")
+        await desk.until(lambda: heard and desk.chat.chat_id is not None)
         server.answer = said("Now.")
         chat_id = desk.chat.chat_id
         assert chat_id is not None
