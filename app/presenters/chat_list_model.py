@@ -116,11 +116,6 @@ class ChatListModel(QAbstractListModel):
         """The row of a chat; None while it is not shown."""
         return next((n for n, row in enumerate(self._rows) if row.chat and row.chat.id == chat_id), None)
 
-    @property
-    def has_chats(self) -> bool:
-        """Whether there is any chat, shown or filtered out."""
-        return bool(self._chats)
-
     # Qt's side ----------------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index = _ROOT) -> int:

@@ -22,10 +22,6 @@ class Places:
     is_profile: bool = False
     """Everything lies under one folder that was named on the command line."""
 
-    @property
-    def chats_file(self) -> Path:
-        return self.data / "chats.sqlite"
-
 
 def places(profile: Path | None = None) -> Places:
     """The folders of a profile, or this system's usual ones (platformdirs)."""

@@ -85,11 +85,6 @@ class Theme(QObject):
     def text_scale_percent(self) -> int:
         return self._percent
 
-    @property
-    def has_motion(self) -> bool:
-        """False when the person asked the system for less motion: then nothing slides or fades."""
-        return _preference("motionPreference") != "ReducedMotion"
-
     def style_of(self, role: FontRole) -> TypeStyle:
         """Sizes of a role in pixels, text size included."""
         return self._scale[role]

@@ -40,11 +40,6 @@ class Pointer:
     def _selection(self) -> Selection:
         return self._view.selecting.selection
 
-    @property
-    def is_selecting(self) -> bool:
-        """Whether the button is down and text is being selected."""
-        return self._is_dragging
-
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
         if event.button() is not Qt.MouseButton.LeftButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextCharFormat, QTextCursor
 
 from app.render.block import Block, Kind
 from app.render.inline import has_open_mark
@@ -35,10 +35,6 @@ class DocumentPart(Part):
         self._document: BlockDocument | None = None
         self._origin = QPointF()
         """Where the document begins inside the part."""
-
-    @property
-    def is_live(self) -> bool:
-        return self._document is not None
 
     def drop(self) -> None:
         self._document = None
@@ -109,10 +105,6 @@ class DocumentPart(Part):
         selection.cursor = cursor
         selection.format = char_format
         return selection
-
-    def first_block(self) -> QTextBlock | None:
-        """The document's first block; None while there is no document."""
-        return self._document.begin() if self._document is not None else None
 
 
 class BlockPart(DocumentPart):

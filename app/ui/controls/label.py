@@ -29,11 +29,6 @@ class Label(QLabel):
         elif event.type() is QEvent.Type.FontChange:
             wear(self, self._role)
 
-    def set_colour(self, colour: str) -> None:
-        """Another token's name."""
-        self._colour = colour
-        self._follow_theme()
-
     def _follow_direction(self) -> None:
         # Left to itself, a label goes by the direction of its text: a Latin name would leave its column.
         alignment = self.alignment()
