@@ -6,7 +6,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.catalogue import CatalogueModel
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
+from app.domain.downloads import Download, Layer, Manifest, PullEvent
+from app.domain.hardware import Hardware
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails
 from app.domain.options import ChatRequest
 from app.domain.settings import Settings
@@ -154,6 +157,95 @@ class ModelLibrary(Protocol):
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Make a model from a GGUF file. `progress` gets bytes sent and in all. A cancel leaves no model."""
+        ...
+
+
+class ModelDownloads(Protocol):
+    """Downloads by the server in use."""
+
+    def pull(self, tag: str) -> AsyncGenerator[PullEvent, None]:
+        """Download a model; what is here already is not fetched again.
+
+        At most ten progress events a second. Closing the generator pauses: what arrived stays on disk, and the next
+        `pull` goes on from there. Ends only after `PullDone`.
+        Raises: `BackendError`, `DownloadError` among them.
+        """
+        ...
+
+
+class ModelRegistry(Protocol):
+    """Where models come from, asked without the server: sizes before a download, and news of a model."""
+
+    async def manifest(self, tag: str) -> Manifest:
+        """What belongs to this model today. A few hundred bytes; a second or so.
+
+        Raises: `DownloadError` (no internet, no such model, private, a portal or proxy in between…).
+        """
+        ...
+
+
+class ModelFolder(Protocol):
+    """The folder that holds the models of a server on this computer. Blocking: call it in a worker.
+
+    Raises: `StoreError`.
+    """
+
+    def path(self) -> Path | None:
+        """The folder; None when the server is not on this computer or does not tell."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """Free space of the disk that holds it; None when there is no folder."""
+        ...
+
+    def disk_bytes(self) -> int | None: ...
+
+    def used_bytes(self) -> int:
+        """All files of models, unfinished ones by what is really on disk."""
+        ...
+
+    def present_bytes(self, layers: Sequence[Layer]) -> int:
+        """How much of these files is here, unfinished ones counted by their finished ranges."""
+        ...
+
+    def freed_by(self, tag: str) -> int:
+        """What deleting this model would free: files that no other model uses."""
+        ...
+
+    def refresh_unfinished(self, digests: Sequence[str]) -> None:
+        """Make unfinished files of these digests look new: a server that starts deletes what is an hour old."""
+        ...
+
+    def remove_unfinished(self, digests: Sequence[str]) -> int:
+        """Delete unfinished files of these digests that no other download needs; returns the bytes freed."""
+        ...
+
+
+class DownloadStore(Protocol):
+    """The queue on disk: it survives a crash."""
+
+    async def downloads(self) -> tuple[tuple[Download, Manifest | None], ...]:
+        """In the order of the queue."""
+        ...
+
+    async def save_downloads(self, rows: Sequence[tuple[Download, Manifest | None]]) -> None:
+        """Replace the queue. When this returns, it survives a power cut. Raises: `StoreError`."""
+        ...
+
+
+class CatalogueSource(Protocol):
+    """The catalogue that Baleen carries."""
+
+    def __call__(self) -> tuple[CatalogueModel, ...]:
+        """Every model, in the order of the file. Blocking: a few kilobytes."""
+        ...
+
+
+class HardwareProbe(Protocol):
+    """Looks at this computer. Blocking, up to a second."""
+
+    def __call__(self) -> Hardware:
+        """Never raises: what the system does not tell is left out."""
         ...
 
 
