@@ -42,7 +42,7 @@ def test_stopped_while_thinking_it_can_go_on(program: Start, server: FakeOllama)
     run.find(id_="message.answer_now")
     run.press(id_="composer.send")
     server.answer = said("Here.")
-    run.press(id_="message.continue")
+    run.press(id_="ended.continue")
     run.answer("Here.")
 
 

@@ -83,8 +83,8 @@ class StateRow(Furniture):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._label = Label(FontRole.UI, "text3", self)
-        self.go_on = Button(Kind.PLAIN, "message.continue", self)
-        self.again = Button(Kind.PLAIN, "message.again", self)
+        self.go_on = Button(Kind.PLAIN, "ended.continue", self)
+        self.again = Button(Kind.PLAIN, "ended.again", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 8, 0, 4)
         row.setSpacing(8)
