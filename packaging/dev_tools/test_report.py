@@ -30,6 +30,16 @@ def skipped(report: Path) -> list[Skipped]:
     return found
 
 
+def failed(report: Path) -> list[str]:
+    """The names of the tests that failed or could not be set up or taken down, by a JUnit report."""
+    cases = ElementTree.parse(report).iter("testcase") if report.exists() else ()
+    return [
+        f"{case.get('classname', '')}::{case.get('name', '')}"
+        for case in cases
+        if case.find("failure") is not None or case.find("error") is not None
+    ]
+
+
 def tell_skipped(tests: list[Skipped]) -> None:
     """Count them by reason and name each."""
     if not tests:
