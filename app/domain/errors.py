@@ -229,6 +229,37 @@ class BadAddress(EngineError):
     address: str = ""
 
 
+class EngineInstallError(EngineError):
+    """The engine could not be installed; the one that was there before is still in use."""
+
+
+class EngineArchiveBad(EngineInstallError):
+    """The archive is not the one that was expected, is damaged, or holds what no engine has."""
+
+
+@dataclass(eq=False)
+class EngineArchiveUnreachable(EngineInstallError):
+    """The archive could not be fetched. What arrived is kept."""
+
+    address: str = ""
+
+
+@dataclass(eq=False)
+class EngineNoSpace(EngineInstallError):
+    """The disk has not enough room for the engine."""
+
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+
+class EngineNoArchive(EngineInstallError):
+    """There is no engine for this kind of computer."""
+
+
+class EngineDoesNotStart(EngineInstallError):
+    """What was installed does not start here; the former one is back. `detail` holds its last words."""
+
+
 class StoreError(AppError):
     """Chats could not be read or saved."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from app.domain.catalogue import CatalogueModel
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
 from app.domain.downloads import Download, Layer, Manifest, PullEvent
+from app.domain.engine_install import EngineArchive
 from app.domain.hardware import Hardware
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails
 from app.domain.options import ChatRequest
@@ -298,6 +300,64 @@ class ServerProcess(Protocol):
 
     async def stop(self) -> None:
         """SIGTERM, wait 8 s, then kill the group. Safe to call twice and after its end."""
+        ...
+
+
+class EngineStorage(Protocol):
+    """Engines that Baleen installed for itself, side by side. Blocking: call it in a worker."""
+
+    def version(self) -> str:
+        """The installed version that is in use; empty for none."""
+        ...
+
+    def archive_file(self, archive: EngineArchive) -> Path:
+        """Where the archive is put together; what is there already is its beginning."""
+        ...
+
+    def check_space(self, archive: EngineArchive) -> None:
+        """Raises: `EngineNoSpace`, `ReadOnly`."""
+        ...
+
+    def check_sum(self, archive: EngineArchive, file: Path, progress: Callable[[int], None]) -> None:
+        """Raises: `EngineArchiveBad`, `OSError`."""
+        ...
+
+    def unpack(self, archive: EngineArchive, file: Path, progress: Callable[[int], None]) -> Path:
+        """Unpack beside what is there and see whether it runs; returns the program, not yet in use.
+
+        Leaves nothing behind when it fails or when `progress` raises. Raises: `EngineInstallError`.
+        """
+        ...
+
+    def use(self, program: Path) -> None:
+        """From now on `EngineHost.find` finds this one; the one before is kept."""
+        ...
+
+    def roll_back(self) -> Path | None:
+        """Back to the one before, if there was one."""
+        ...
+
+    def settle(self) -> None:
+        """The one in use works: everything else goes."""
+        ...
+
+    def discard_download(self, archive: EngineArchive) -> None: ...
+
+    def remove(self) -> int:
+        """Delete every installed engine; returns the bytes freed."""
+        ...
+
+
+class FileFetcher(Protocol):
+    """Fetches one big file."""
+
+    def __call__(
+        self, url: str, file: Path, size_bytes: int, progress: Callable[[int], None], stop: threading.Event
+    ) -> None:
+        """Bring the file to its full size, going on from what is there. Blocking; what `progress` raises ends it.
+
+        Raises: `EngineArchiveUnreachable`, `DiskFull`, `ReadOnly`.
+        """
         ...
 
 

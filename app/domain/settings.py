@@ -44,6 +44,8 @@ class Settings:
     keep_alive: KeepAlive = KeepAlive.FIVE_MINUTES
     engine_path: str = ""
     """Path of an `ollama` program to prefer; empty searches the usual places."""
+    engine_mirror: str = ""
+    """Address of a folder with the engine's official archives, for networks that do not reach its makers."""
     engine_url: str = ""
     """Address of a server to use instead of one of our own; empty looks on this computer."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,7 +42,9 @@ class LocalEngineHost:
         models_dir: Path | None = None,
         home: Path | None = None,
         environment: Mapping[str, str] | None = None,
+        installed: Callable[[], Path | None] = lambda: None,
     ) -> None:
+        """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere."""
         self._own_models_dir = data_dir / "engine" / "models"
         self._state_dir = state_dir / "engine"
         # Empty and ours alone: the server also looks for its runner below the folder it is started in.
@@ -51,8 +53,11 @@ class LocalEngineHost:
         self._models_dir = models_dir
         self._home = home
         self._environment = os.environ if environment is None else environment
+        self._installed = installed
 
     def find(self, preferred: str) -> Path | None:
+        if not preferred.strip() and (ours := self._installed()) is not None:
+            return ours
         found = Locator(sys.platform, self._environment, Path.home()).find(preferred)
         return None if found is None else Path(found)
 

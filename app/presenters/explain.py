@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from app.domain import errors as e
 from app.domain.models import display_name
+from app.presenters.explain_install import install_words
+from app.presenters.remedy import Remedy as Remedy
+from app.presenters.remedy import Words
+from app.presenters.sizes import size_text as size_text
 
 translate = QCoreApplication.translate
-
-
-class Remedy(Enum):
-    """What the button at an error does."""
-
-    AGAIN = auto()
-    CONTINUE = auto()
-    CHOOSE_MODEL = auto()
-    RESTART_ENGINE = auto()
-    SEARCH_ENGINE = auto()
-    CHANGE_ADDRESS = auto()
-    ANSWER_WITHOUT_THINKING = auto()
-    REMEMBER_MORE = auto()
-    OPEN_DATA_FOLDER = auto()
-    GET_ENGINE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +24,6 @@ class Explanation:
     cause: str
     remedies: tuple[tuple[Remedy, str], ...]
     detail: str
-
-
-def size_text(size_bytes: int) -> str:
-    """A size as the file manager shows it: decimal units, one decimal under 100."""
-    units = ("B", "kB", "MB", "GB", "TB")
-    value, unit = float(size_bytes), 0
-    while value >= 1000 and unit < len(units) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{QLocale().toString(value, 'f', 0 if unit == 0 or value >= 100 else 1)} {units[unit]}"
 
 
 def explain(error: e.AppError, model: str = "") -> Explanation:
@@ -75,13 +54,14 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "Open the folder")
         case Remedy.GET_ENGINE:
             return translate("explain", "Get Ollama")
+        case Remedy.INSTALL_ENGINE:
+            return translate("explain", "Install the engine")
 
 
-_Words = tuple[str, str, *tuple[Remedy, ...]]
 """Title, cause and the ways out."""
 
 
-def _words(error: e.AppError, name: str) -> _Words:
+def _words(error: e.AppError, name: str) -> Words:
     match error:
         case e.BackendError():
             return _backend(error, name)
@@ -111,7 +91,7 @@ def _words(error: e.AppError, name: str) -> _Words:
             )
 
 
-def _backend(error: e.BackendError, name: str) -> _Words:
+def _backend(error: e.BackendError, name: str) -> Words:
     match error:
         case e.Unreachable():
             return (
@@ -242,7 +222,7 @@ def _memory_cause(error: e.OutOfMemory, name: str) -> str:
     return translate("explain", "Close other programs, or use a smaller model than {name}.").format(name=name)
 
 
-def _engine(error: e.EngineError) -> _Words:
+def _engine(error: e.EngineError) -> Words:
     match error:
         case e.EngineMissing():
             return (
@@ -270,6 +250,8 @@ def _engine(error: e.EngineError) -> _Words:
                 translate("explain", "It closed unexpectedly several times. Your messages are saved."),
                 Remedy.RESTART_ENGINE,
             )
+        case e.EngineInstallError():
+            return install_words(error)
         case e.ServerAway():
             return (
                 translate("explain", "Nothing answers at {address}.").format(
@@ -293,7 +275,7 @@ def _engine(error: e.EngineError) -> _Words:
             )
 
 
-def _store(error: e.StoreError) -> _Words:
+def _store(error: e.StoreError) -> Words:
     match error:
         case e.DiskFull():
             return (

@@ -1,0 +1,63 @@
+"""Installing the engine: what is installed, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import AppError
+
+
+@dataclass(frozen=True, slots=True)
+class EngineArchive:
+    """One official archive of the server, for one kind of computer."""
+
+    version: str
+    name: str
+    url: str
+    sha256: str
+    size_bytes: int
+    unpacked_bytes: int
+    """About; for the check of free space. What is unpacked may be twice that and no more."""
+
+    @property
+    def disk_bytes(self) -> int:
+        """What the disk must have: the archive and what comes out of it lie side by side for a while."""
+        return self.size_bytes + self.unpacked_bytes
+
+
+class InstallPhase(StrEnum):
+    """How an installation is doing."""
+
+    IDLE = "idle"
+    DOWNLOADING = "downloading"
+    PAUSED = "paused"
+    """What arrived is kept; also after a crash."""
+    CHECKING = "checking"
+    UNPACKING = "unpacking"
+    TRYING = "trying"
+    """The new engine is started; the old one comes back if it does not."""
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class InstallState:
+    """A snapshot. Bytes are of the archive: fetched while DOWNLOADING, read while CHECKING and UNPACKING."""
+
+    phase: InstallPhase = InstallPhase.IDLE
+    done_bytes: int = 0
+    total_bytes: int = 0
+    bytes_per_second: float | None = None
+    error: AppError | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return self.phase in _BUSY
+
+    @property
+    def fraction(self) -> float:
+        return min(1.0, self.done_bytes / self.total_bytes) if self.total_bytes else 0.0
+
+
+_BUSY = frozenset({InstallPhase.DOWNLOADING, InstallPhase.CHECKING, InstallPhase.UNPACKING, InstallPhase.TRYING})

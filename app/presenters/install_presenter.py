@@ -1,0 +1,88 @@
+"""Installing the engine, in words and steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from app.domain.engine_install import EngineArchive, InstallPhase, InstallState
+from app.presenters.sizes import size_text
+from app.services.engine_install import EngineInstallService
+from app.services.tasks import TaskOwner
+
+translate = QCoreApplication.translate
+
+
+class InstallPresenter(QObject):
+    """What the card of the engine shows, and what its buttons do."""
+
+    state_changed = Signal(object)
+    """InstallState"""
+    failed = Signal(object)
+    """AppError"""
+
+    def __init__(self, service: EngineInstallService, tasks: TaskOwner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._tasks = tasks
+        service.changes.add(self._on_state)
+
+    @property
+    def state(self) -> InstallState:
+        return self._service.state
+
+    @property
+    def archive(self) -> EngineArchive | None:
+        """What can be installed on this computer."""
+        return self._service.archive()
+
+    @property
+    def installed_version(self) -> str:
+        return self._service.installed_version()
+
+    def install(self, file: Path | None = None) -> None:
+        """Begin, or go on after a pause; from a file that the person has, if given."""
+        self._service.start(file)
+
+    def pause(self) -> None:
+        self._service.pause()
+
+    def cancel(self) -> None:
+        self._tasks.start("engine:install:cancel", self._service.cancel(), self.failed.emit)
+
+    def remove(self) -> None:
+        self._tasks.start("engine:install:remove", self._service.remove(), self.failed.emit)
+
+    def _on_state(self, state: InstallState) -> None:
+        self.state_changed.emit(state)
+        if state.phase is InstallPhase.FAILED and state.error is not None:
+            self.failed.emit(state.error)
+
+
+def install_line(state: InstallState) -> str:
+    """One line on how far the installation is."""
+    match state.phase:
+        case InstallPhase.IDLE | InstallPhase.FAILED:
+            return ""
+        case InstallPhase.DOWNLOADING:
+            parts = [
+                translate("InstallPresenter", "{done} of {total}").format(
+                    done=size_text(state.done_bytes), total=size_text(state.total_bytes)
+                )
+            ]
+            if state.bytes_per_second is not None:
+                parts.append(
+                    translate("InstallPresenter", "{speed}/s").format(speed=size_text(int(state.bytes_per_second)))
+                )
+            return " · ".join(parts)
+        case InstallPhase.PAUSED:
+            return translate("InstallPresenter", "Paused at {percent} %").format(percent=int(state.fraction * 100))
+        case InstallPhase.CHECKING:
+            return translate("InstallPresenter", "Checking the file…")
+        case InstallPhase.UNPACKING:
+            return translate("InstallPresenter", "Unpacking…")
+        case InstallPhase.TRYING:
+            return translate("InstallPresenter", "Starting the engine…")
+        case InstallPhase.DONE:
+            return translate("InstallPresenter", "Ready")

@@ -1,0 +1,25 @@
+"""The ways out of an error, and the shape of words about one."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Remedy(Enum):
+    """What the button at an error does."""
+
+    AGAIN = auto()
+    CONTINUE = auto()
+    CHOOSE_MODEL = auto()
+    RESTART_ENGINE = auto()
+    SEARCH_ENGINE = auto()
+    CHANGE_ADDRESS = auto()
+    ANSWER_WITHOUT_THINKING = auto()
+    REMEMBER_MORE = auto()
+    OPEN_DATA_FOLDER = auto()
+    GET_ENGINE = auto()
+    INSTALL_ENGINE = auto()
+
+
+Words = tuple[str, str, *tuple[Remedy, ...]]
+"""Title, cause, ways out; the first is the primary button."""
