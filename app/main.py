@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MATHS_HELPER = "--maths-helper"
 """Hidden: the frozen program is its own helper process for formulas."""
+FIRST_PAINT = "--first-paint"
+"""Hidden: tells what a start costs; a folder for the profile follows."""
 
 
 class Exit(IntEnum):
@@ -60,6 +62,11 @@ def main(argv: list[str] | None = None) -> int:
 
         maths_helper.main()
         return Exit.OK
+    if argv[:1] == [FIRST_PAINT] and len(argv) == 2:
+        from app.first_paint import first_paint
+
+        clean_environment(os.environ)
+        return first_paint(Path(argv[1]))
     arguments = _parse(argv)
     clean_environment(os.environ)
     from app.store.places import places

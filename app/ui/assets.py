@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +17,27 @@ def resources_dir() -> Path:
     return packaged if packaged.is_dir() else package.parent / "resources"
 
 
-def icon_path(name: str) -> Path:
-    """The SVG file of an icon; raises `FileNotFoundError`, for a missing icon is a fault of ours."""
+def icon_svg(name: str) -> str:
+    """The SVG source of an icon; raises `FileNotFoundError`, for a missing icon is a fault of ours."""
     path = resources_dir() / "icons" / f"{name}.svg"
-    if not path.is_file():
-        raise FileNotFoundError(path)
-    return path
+    if path.is_file():
+        return path.read_text("utf-8")
+    if name in _bundled_icons():
+        return _bundled_icons()[name]
+    raise FileNotFoundError(path)
+
+
+def icon_names() -> list[str]:
+    """All icons, our mark among them."""
+    return sorted({path.stem for path in (resources_dir() / "icons").glob("*.svg")} | set(_bundled_icons()))
+
+
+@cache
+def _bundled_icons() -> dict[str, str]:
+    """The icons of a frozen program, which carries them as one file; none in a checkout."""
+    bundle = resources_dir() / "icons.json"
+    icons: dict[str, str] = json.loads(bundle.read_text("utf-8")) if bundle.is_file() else {}
+    return icons
 
 
 def licence_texts() -> dict[str, str]:

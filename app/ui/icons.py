@@ -48,13 +48,13 @@ def mark() -> QIcon:
 @lru_cache(maxsize=32)
 def mark_pixmap(size: int, ratio: float) -> QPixmap:
     """Our own mark as a picture of `size` device independent pixels."""
-    return _rendered(assets.icon_path("mark").read_bytes(), size, ratio)
+    return _rendered(assets.icon_svg("mark").encode(), size, ratio)
 
 
 @lru_cache(maxsize=512)
 def _drawn(name: str, colour: str, size: int, ratio: float, is_mirrored: bool) -> QPixmap:
     stroke = "2" if size <= 16 else "1.75"
-    svg = assets.icon_path(name).read_text("utf-8").replace("currentColor", colour)
+    svg = assets.icon_svg(name).replace("currentColor", colour)
     picture = _rendered(re.sub(r'stroke-width="[^"]*"', f'stroke-width="{stroke}"', svg).encode(), size, ratio)
     if not is_mirrored:
         return picture

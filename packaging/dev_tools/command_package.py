@@ -1,45 +1,70 @@
-"""`dev.py package`: the program as a folder that needs no Python, which tests itself before anybody gets it."""
+"""`dev.py package`: the program as a folder that needs no Python, its installers, and the gates that both must pass."""
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import os
 import subprocess
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import smoke
 
 from dev_tools import engine, environment, system
-from dev_tools.places import BUILD, DIST, ON_WINDOWS, ROOT
+from dev_tools.places import APP_ICONS, BUILD, DIST, ON_LINUX, ROOT
 from dev_tools.say import Stop, say
-
-_OF_THE_BUILD = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "QT_PLUGIN_PATH")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Freeze into `dist/baleen` in an environment of its own, then run its self-test.
+    """Freeze into `dist/baleen`, check it, and pack it for this system.
 
-    `arguments` go to PyInstaller. Raises: `Stop`.
+    `--folder-only` leaves the packages out, `--windows` adds the Windows pair, made under Wine; `--release` compresses
+    as well as possible. What else there is goes to PyInstaller. Raises: `Stop`.
     """
+    parser = argparse.ArgumentParser(prog="dev.py package --", add_help=False)
+    parser.add_argument("--folder-only", action="store_true")
+    parser.add_argument("--windows", action="store_true")
+    parser.add_argument("--release", action="store_true")
+    own, others = parser.parse_known_args(arguments)
     system.ensure((*system.QT_ON_X, *system.FREEZING))
     python = environment.ensure(environment.for_packaging())
-    command = [str(python), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN",
-               "--distpath", str(DIST), "--workpath", str(BUILD / "frozen"), *arguments,
-               str(ROOT / "packaging" / "baleen.spec")]  # fmt: skip
-    if subprocess.run(command, check=False).returncode != 0:
-        raise Stop("PyInstaller failed; it says why above")
-    folder = DIST / "baleen"
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    megabytes = sum(path.stat().st_size for path in files) / 1e6
-    say(f"{folder}: {megabytes:.1f} MB in {len(files)} files; now it tests itself")
-    return _self_test([str(folder / ("baleen.exe" if ON_WINDOWS else "baleen"))])
+    freeze(python, others)
+    source = (str(python), "-m", "app")
+    passed = smoke.tell(smoke.gates(DIST / "baleen", source, _path_with_server()), say)
+    if not own.folder_only:
+        for make in _packers():
+            passed &= smoke.tell((smoke.package_gate(file) for file in make(own.release)), say)
+    if own.windows:
+        from dev_tools import windows
+
+        passed &= windows.make()
+    say("all gates are passed" if passed else "a gate FAILED, see above")
+    return 0 if passed else 1
 
 
-def _self_test(program: Sequence[str]) -> int:
-    """Run a frozen program's own check, as on a computer that never saw its build."""
-    variables = {name: value for name, value in os.environ.items() if name not in _OF_THE_BUILD}
-    if not engine.installed_program() and (server := engine.cached(engine.TODAY)):
-        variables["PATH"] = engine.path_with(server)
-    with tempfile.TemporaryDirectory(prefix="baleen-self-test-") as profile:
-        command = [*program, "--profile", profile, "--self-test"]
-        result = subprocess.run(command, env=variables, cwd=profile, check=False).returncode
-    say("the self-test passed" if result == 0 else f"the self-test FAILED (exit code {result})")
-    return result
+def freeze(python: Path, arguments: Sequence[str] = ()) -> None:
+    """Freeze for this system with the Python of an environment into `dist/baleen`. Raises: `Stop`."""
+    _run([str(python), str(ROOT / "packaging" / "app_icons.py"), str(APP_ICONS)])
+    _run([str(python), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR",
+          "--distpath", str(DIST), "--workpath", str(BUILD / "frozen"), *arguments,
+          str(ROOT / "packaging" / "baleen.spec")])  # fmt: skip
+
+
+def _packers() -> list[Callable[[bool], list[Path]]]:
+    """What makes the packages of this system; each tells which files it made."""
+    names = ("appdir", "deb", "rpm") if ON_LINUX else ()
+    return [importlib.import_module(f"dev_tools.{name}").make for name in names]
+
+
+def _path_with_server() -> str | None:
+    """A `PATH` on which the self-test finds a server, where the tests' own is there."""
+    server = None if engine.installed_program() else engine.cached(engine.TODAY)
+    return engine.path_with(server) if server else None
+
+
+def _run(command: Sequence[str]) -> None:
+    # Modules are laid out by their hashes otherwise, and no two builds agree.
+    variables = {**os.environ, "PYTHONHASHSEED": "0"}
+    if subprocess.run(command, env=variables, check=False).returncode != 0:
+        raise Stop(f"{Path(command[0]).name} {command[1]} failed; it says why above")

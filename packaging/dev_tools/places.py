@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 DIST = ROOT / "dist"
+APP_ICONS = BUILD / "app-icons"
+"""Our mark in the formats of each system; `packaging/app_icons.py` makes them."""
 REQUIREMENTS = ROOT / "packaging" / "requirements"
 
 ON_LINUX = sys.platform.startswith("linux")

@@ -139,7 +139,7 @@ def test_self_test(tmp_path: Path) -> None:
     assert report["ok"] is True, report
     assert done.returncode == 0
     assert json.loads(file.read_text("utf-8")) == report
-    assert set(report["checks"]) >= {"icons", "fonts", "database", "window", "renderer", "helper", "server"}
+    assert set(report["checks"]) >= {"icons", "fonts", "database", "window", "message", "documents", "server"}
 
 
 def test_self_test_fails_where_the_server_asked_for_is_not_there() -> None:

@@ -29,7 +29,7 @@ LATE = {
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.helpers.first_paint", str(tmp_path)]
+    command = [sys.executable, "-m", "app", "--first-paint", str(tmp_path)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert LATE & set(json.loads(told)["modules"]) == set()
 

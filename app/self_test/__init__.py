@@ -10,7 +10,6 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,12 @@ from pathlib import Path
 from app import __version__
 from app.store.places import places
 
-HELPER_WITHIN_S = 30.0
+ON_THIS_SCREEN = "BALEEN_SELF_TEST_ON_SCREEN"
+"""A variable for tests of packages: the window is opened on the screen that is there."""
 SERVER_WITHIN_S = 3.0
 DEFAULT_URL = "http://127.0.0.1:11434"
 
-_SAMPLE = """\
+SAMPLE = """\
 # A heading
 
 A list:
@@ -52,22 +52,27 @@ class Check:
 
 
 def self_test(profile: Path | None, ollama_url: str | None, json_file: Path | None) -> int:
-    """Check icons, fonts, database, window, renderer, helper process and server; print one JSON object.
+    """Check resources, database, window, a message with all that can be in one, and the server; print one JSON object.
 
     Returns 0 only if all is well. No server at all is well: the check says so.
     """
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if not os.environ.get(ON_THIS_SCREEN):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app.self_test import screen
+
     with tempfile.TemporaryDirectory(prefix="baleen-self-test-", ignore_cleanup_errors=True) as folder:
         where = places(Path(folder))
         profile_data = None if profile is None else places(profile).data
         checks = [
-            _checked("icons", _icons),
-            _checked("fonts", _fonts),
-            _checked("translations", _translations),
+            _checked("icons", screen.icons),
+            _checked("fonts", screen.fonts),
+            _checked("translations", screen.translations),
+            _checked("licences", screen.licences),
             _checked("database", lambda: _database(where.data, profile_data)),
-            _checked("window", lambda: _window(where.state)),
-            _checked("renderer", _renderer),
-            _checked("helper", _helper),
+            _checked("window", lambda: screen.window(where.state)),
+            _checked("message", lambda: screen.message(SAMPLE)),
+            _checked("environment", _environment),
+            _checked("documents", _documents),
             _checked("tour", lambda: _tour(where.cache)),
             _checked("server", lambda: _server(ollama_url)),
         ]
@@ -96,62 +101,19 @@ def _checked(name: str, check: Callable[[], str]) -> Check:
         return Check(name, False, f"{type(error).__name__}: {error}")
 
 
-def _application() -> None:
-    from PySide6.QtWidgets import QApplication
-
-    from app.desktop import make_application
-
-    if QApplication.instance() is None:
-        global _keep
-        _keep = make_application()
-
-
-_keep: object = None
-"""The QApplication of the checks, which must outlive them."""
-
-
-def _icons() -> str:
-    _application()
-    from app.ui.assets import licence_texts, resources_dir
-    from app.ui.icons import mark, pixmap
-
-    names = sorted(path.stem for path in (resources_dir() / "icons").glob("*.svg"))
-    empty = [name for name in names if pixmap(name, "text", 32).toImage().allGray() and _is_blank(name)]
-    if not names or empty or mark().isNull() or not licence_texts():
-        raise RuntimeError(f"{len(names)} icons, blank: {empty}")
-    return f"{len(names)} icons"
-
-
-def _is_blank(name: str) -> bool:
-    from PySide6.QtGui import qAlpha
-
-    from app.ui.icons import pixmap
-
-    image = pixmap(name, "text", 32).toImage()
-    return not any(qAlpha(image.pixel(x, y)) for x in range(image.width()) for y in range(image.height()))
-
-
-def _fonts() -> str:
-    _application()
-    from PySide6.QtGui import QFontInfo, QFontMetrics
-
-    from app.ui.theme import theme
-    from app.ui.tokens import FontRole
-
-    font = theme().font(FontRole.BODY)
-    if QFontMetrics(font).horizontalAdvance("Baleen") <= 0:
-        raise RuntimeError("no font can draw letters")
-    return f"{QFontInfo(font).family()}, {QFontInfo(theme().font(FontRole.MONO)).family()}"
-
-
-def _translations() -> str:
-    _application()
-    from PySide6.QtCore import QCoreApplication
-
-    text = QCoreApplication.translate("MessageFooter", "%n word(s) per second", "", 1)
-    if "(" in text:
-        raise RuntimeError(f"no catalogue: {text}")
-    return text
+def _environment() -> str:
+    """Programs that we start must not find our libraries; asked when Qt runs (design: packaging §1.5.2)."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is None:
+        return "not frozen"
+    ours = [
+        name
+        for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+        if str(bundle) in os.environ.get(name, "")
+    ]
+    if ours:
+        raise RuntimeError(f"programs that we start would find our libraries: {ours}")
+    return "clean"
 
 
 def _database(scratch: Path, profile: Path | None) -> str:
@@ -175,56 +137,18 @@ def _database(scratch: Path, profile: Path | None) -> str:
     return asyncio.run(round_trip())
 
 
-def _window(state: Path) -> str:
-    _application()
-    from PySide6.QtWidgets import QApplication
-
-    from app.ui.wiring.baleen_window import BaleenWindow
-
-    window = BaleenWindow(state)
-    try:
-        window.show()
-        QApplication.processEvents()
-        picture = window.grab()
-        if picture.isNull() or "Baleen" not in window.windowTitle():
-            raise RuntimeError("the window could not be drawn")
-        return f"{picture.width()} × {picture.height()}"
-    finally:
-        window.hide()
-        window.deleteLater()
-
-
-def _renderer() -> str:
+def _documents() -> str:
     from app.render.blocks import BlockSplitter
     from app.render.documents import to_html
 
     splitter = BlockSplitter()
-    splitter.feed(_SAMPLE)
+    splitter.feed(SAMPLE)
     splitter.finish()
-    html = to_html(_SAMPLE)
+    html = to_html(SAMPLE)
     missing = [tag for tag in ("<h1", "<li", "<table", "<pre") if tag not in html]
     if missing:
         raise RuntimeError(f"not drawn: {missing}")
     return f"{len(splitter.blocks)} blocks"
-
-
-def _helper() -> str:
-    _application()
-    from PySide6.QtCore import QCoreApplication, QEventLoop
-
-    from app.ui.chat.maths_service import FormulaKey, FormulaState, MathsService
-
-    service = MathsService()
-    key = FormulaKey(r"\frac{1}{2}", is_display=True)
-    until = time.monotonic() + HELPER_WITHIN_S
-    while (state := service.request(key)) is FormulaState.PENDING:
-        if time.monotonic() > until:
-            raise TimeoutError("the helper process did not answer")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-    service.deleteLater()
-    if state is not FormulaState.DRAWN:
-        raise RuntimeError("the helper process could not draw a formula")
-    return "a formula was drawn"
 
 
 def _tour(cache: Path) -> str:
