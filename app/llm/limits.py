@@ -28,8 +28,8 @@ class Limits:
     unload_poll_s: float = 0.05
     tail_s: float = 1.0
     """How long to wait for the end of the response after the last line, so that the connection can be used again."""
-    frame_s: float = 0.04
-    """Events are handed over at most once in this time."""
+    frame_s: float = 0.05
+    """Events are handed over at most once in this time: 20 times a second, of which a reader sees no single one."""
     progress_s: float = 0.05
     line_bytes: int = MAX_LINE_BYTES
     answer_bytes: int = MAX_ANSWER_BYTES

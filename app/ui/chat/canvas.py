@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from app.domain.chat import MessageId
-from app.ui.chat.code_highlighter import CodeHighlighter
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Anchor, Column, Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.formulas import Formulas
+from app.ui.chat.live_parts import LiveParts
 from app.ui.chat.maths_service import MathsService
-from app.ui.chat.parts import UNCHANGED, Mark, Part, RenderContext, WidgetPart
+from app.ui.chat.painted import PaintedParts
+from app.ui.chat.parts import Mark, RenderContext, WidgetPart
 from app.ui.chat.quiet_scroll_bar import QuietScrollBar
 from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
-from app.ui.chat.text_parts import DocumentPart
 from app.ui.theme import theme
 
 LAYOUT_BUDGET_S = 0.007
 """What does not fit into it stays blank for one frame."""
 COLOURS_WITHIN_MS = 40
-LIVE_DOCUMENTS = 250
 SEEN_MESSAGES = 200
 _TOP = 24
 _BOTTOM = 12
@@ -45,17 +42,6 @@ class Surface(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.left.emit()
-
-
-class Painted(NamedTuple):
-    """How a visible part was painted."""
-
-    y: int
-    """In the viewport."""
-    height: int
-    version: int
-    is_complete: bool
-    """False where the time of the frame was over before the part was laid out: its place is blank."""
 
 
 class TranscriptCanvas(QAbstractScrollArea):
@@ -89,12 +75,11 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._anchor: Anchor | None = None
         self._question: MessageId | None = None
         self._shown: list[Place] = []
-        self._painted: dict[Part, Painted] = {}
+        self._painted = PaintedParts()
         self._is_settling = False
         self._column_rect = QRect()
-        self._live: OrderedDict[DocumentPart | CodePart, None] = OrderedDict()
-        self._highlighter = CodeHighlighter(self)
-        self._highlighter.changed.connect(self._on_coloured)
+        self._live = LiveParts(self)
+        self._live.coloured.connect(self._on_coloured)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.settle)
         theme().changed.connect(self.restyle)
@@ -110,8 +95,11 @@ class TranscriptCanvas(QAbstractScrollArea):
         """What is drawn on another ground in this part."""
         return []
 
-    def _on_presented(self, places: list[Place], top: int) -> None:
-        """The visible places are known; `top` is what the viewport's upper edge is in the column."""
+    def _on_presented(self, places: list[Place], top: int, *, is_moved: bool) -> None:
+        """The visible places are known; `top` is what the viewport's upper edge is in the column.
+
+        Unless it `is_moved`, everything is where it was, and as high.
+        """
 
     # -- where things are ------------------------------------------------------------------------------------------
 
@@ -218,7 +206,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._present()
         if not is_done or any(place.entry.has_more for place in self._shown):
             self._settle_soon()
-        self._drop_unseen()
+        self.column.forget_unseen(SEEN_MESSAGES)
 
     def _take_more(self) -> None:
         """The rest of texts that are too long for one frame."""
@@ -278,16 +266,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._formulas.part = part
         part.lay_out(self._context, width)
         if isinstance(part, CodePart):
-            self._colour(part)
-
-    def _colour(self, part: CodePart) -> None:
-        info = part.block.lang
-        if part.wants_colours:
-            part.wants_colours = False
-            self._highlighter.colour(part, info)
-        elif not part.block.is_closed:
-            for index in range(part.coloured_lines, len(part.lines) - 1):
-                self._highlighter.colour_line(part, index, info)
+            self._live.colour(part)
 
     def _remember_anchor(self) -> None:
         value = self._bar.value()
@@ -296,57 +275,20 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def _present(self) -> None:
         """Move what only moved, and ask to paint what looks different."""
-        shift_by = self._top
-        width = self.column_rect.width()
-        new = {
-            part: Painted(y - shift_by, part.height, part.version, part.laid_out_width == width)
-            for _, _, _, part, y in self._shown
-        }
-        old = self._painted
-        shift = next((place.y - old[part].y for part, place in new.items() if part in old), None)
+        top = self._top
         viewport = self.viewport()
-        if shift is None or abs(shift) >= viewport.height():
+        change = self._painted.take(self._shown, top, self.column_rect.width(), viewport.height())
+        if change.shift is None:
             viewport.update()
-            for part in new:
-                part.changed_from = UNCHANGED
         else:
-            if shift:
-                viewport.scroll(0, shift)
-            self._update_changed(old, new, shift)
-        self._painted = new
-        for place in self._shown:
-            if isinstance(place.part, DocumentPart | CodePart):
-                self._live.pop(place.part, None)
-                self._live[place.part] = None
-        self._on_presented(self._shown, shift_by)
-
-    def _update_changed(self, old: dict[Part, Painted], new: dict[Part, Painted], shift: int) -> None:
-        region = QRegion()
-        width = self.viewport().width()
-        for part, now in new.items():
-            before = old.get(part)
-            if before is None:
-                region += QRect(0, now.y, width, now.height)
-            elif before != (now.y - shift, now.height, now.version, now.is_complete):
-                is_grown = before.is_complete and now.is_complete and before.y == now.y - shift
-                unchanged = part.changed_from if is_grown else 0
-                upper = min(now.y, before.y + shift)
-                lower = max(now.y + now.height, before.y + shift + before.height)
-                region += QRect(0, upper + unchanged, width, lower - upper - unchanged)
-            part.changed_from = UNCHANGED
-        for part, before in old.items():
-            if part not in new:
-                region += QRect(0, before.y + shift, width, before.height)
-        if not region.isEmpty():
-            self.viewport().update(region)
-
-    def _drop_unseen(self) -> None:
-        while len(self._live) > LIVE_DOCUMENTS:
-            part, _ = self._live.popitem(last=False)
-            part.drop()
-            if isinstance(part, CodePart):
-                self._highlighter.forget(part)
-        self.column.forget_unseen(SEEN_MESSAGES)
+            if change.shift:
+                viewport.scroll(0, change.shift)
+            width = viewport.width()
+            for upper, lower in change.stretches:
+                viewport.update(0, upper, width, lower - upper)
+        if change.is_moved:
+            self._live.see(self._shown)
+        self._on_presented(self._shown, top, is_moved=change.is_moved)
 
     # -- scrolling -------------------------------------------------------------------------------------------------
 
@@ -376,7 +318,7 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._painted.clear()
+        self._painted.forget()
         self._column_rect = QRect()
         self.settle()
 
@@ -423,7 +365,7 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def _repaint_all(self) -> None:
         self._column_rect = QRect()
-        self._painted.clear()
+        self._painted.forget()
         self.viewport().update()
 
     def _settle_soon(self) -> None:

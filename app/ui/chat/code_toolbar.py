@@ -69,7 +69,7 @@ class CodeToolbar(QWidget):
         self._feedback.timeout.connect(self._show_words)
         self.copy.clicked.connect(self._on_copy)
         self.save.clicked.connect(self._on_save)
-        theme().changed.connect(self.adjustSize)
+        theme().changed.connect(self._fit)
 
     def bind(self, part: CodePart) -> None:
         """Serve this block."""
@@ -84,7 +84,13 @@ class CodeToolbar(QWidget):
         self.copy.set_words(self.tr("Copy code"))
         self.save.setText(self.tr("Save as…"))
         self.save.set_words(self.tr("Save code as…"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the words need; the end stays where it is."""
+        right = self.x() + self.width()
         self.adjustSize()
+        self.move(right - self.width(), self.y())
 
     def _on_copy(self) -> None:
         if self._part is None:
@@ -92,7 +98,7 @@ class CodeToolbar(QWidget):
         QGuiApplication.clipboard().setText(self._part.block.source)
         self.copy.icon_name = "check"
         self.copy.setText(self.tr("Copied"))
-        self.adjustSize()
+        self._fit()
         self._feedback.start()
 
     def _on_save(self) -> None:
@@ -114,7 +120,7 @@ class CodeToolbar(QWidget):
             self.save.setToolTip(str(error))
         else:
             self.save.setText(self.tr("Saved"))
-        self.adjustSize()
+        self._fit()
         self._feedback.start()
 
 

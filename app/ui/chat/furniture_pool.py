@@ -46,6 +46,17 @@ class FurniturePool:
         self._free_toolbars: list[CodeToolbar] = []
         self._unfolds: dict[CodePart, UnfoldButton] = {}
         self._newest: NewestButton | None = None
+        self._is_stale = True
+        self._read: Entry | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the widgets have to be placed although no place has moved."""
+        return self._is_stale or self._view.reading.entry is not self._read
+
+    def mark_stale(self) -> None:
+        """The widgets want other sizes, or others of them are to be seen."""
+        self._is_stale = True
 
     def widgets_of(self, entry: Entry) -> list[Furniture]:
         """The widgets that belong to a message now, from above."""
@@ -53,12 +64,14 @@ class FurniturePool:
 
     def measure(self, entry: Entry, part: WidgetPart, width: int) -> int:
         """The height of a widget in a column of `width`."""
+        self._is_stale = True
         widget = self._widget_for(entry, part)
         widget.bind(entry)
         return widget.wanted_height(width)
 
     def refresh(self, entry: Entry) -> None:
         """The message changed: its visible widgets say so."""
+        self._is_stale = True
         for part in entry.frame_parts:
             widget = self._placed.get(part)
             if widget is not None:
@@ -87,6 +100,8 @@ class FurniturePool:
 
     def place(self, places: list[Place], top: int, column: QRect) -> None:
         """Put the widgets of the visible places where they belong and take the others away."""
+        self._is_stale = False
+        self._read = self._view.reading.entry
         wanted: dict[WidgetPart, Place] = {}
         code: dict[CodePart, Place] = {}
         for place in places:
@@ -163,6 +178,7 @@ class FurniturePool:
 
     def release_all(self) -> None:
         """Other messages come: every widget is free."""
+        self._is_stale = True
         for part in list(self._placed):
             self._release(part)
         self._place_toolbars({}, 0, QRect())
