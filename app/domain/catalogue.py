@@ -48,5 +48,9 @@ class CatalogueModel:
     """Hundreds of gigabytes: made for machines with many cards, never started by accident."""
     digest: str = ""
     """The manifest's, whole or its first 12 digits; empty when unknown."""
-    rank: int = 0
-    """Lower is recommended sooner among models that run equally well."""
+    active_share: float = 1.0
+    """The part of the weights that is read for each token; below 1 in a mixture of experts."""
+    below_engine: str = ""
+    """The first engine that it is known or feared not to run on: not offered there. Empty for none."""
+    rank: int | None = None
+    """Among models that run well on a computer, the one with the lowest is recommended; None never is."""

@@ -54,6 +54,17 @@ class LoadedModel:
     context_tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What the stored chats say of a model."""
+
+    last_used: datetime | None = None
+    answers: int = 0
+    """Those whose speed the server measured."""
+    tokens_per_s: float | None = None
+    """Of its last answers; None until there was one that was long enough to measure."""
+
+
 _FAMILIES = {
     "deepseek": "DeepSeek",
     "r1": "R1",

@@ -1,0 +1,183 @@
+"""The library: every model that can be had or is here, with a verdict for this computer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.catalogue import CatalogueModel
+from app.domain.engine import version_tuple
+from app.domain.errors import StoreError
+from app.domain.fit import ModelFacts, Verdict, recommended, verdict
+from app.domain.hardware import Hardware
+from app.domain.models import InstalledModel, ModelUsage, normal_tag
+from app.domain.options import context_tokens_for
+from app.domain.ports import CatalogueSource, HardwareProbe
+from app.services.listeners import Listeners
+from app.services.models import ModelService
+from app.services.tasks import TaskOwner
+
+ANSWERS_TO_TRUST = 2
+"""After so many measured answers the badge says what was measured, not what was expected."""
+_TASK = "library:refresh"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """A model of the catalogue, as it stands on this computer."""
+
+    model: CatalogueModel
+    verdict: Verdict | None
+    """None until the computer has been looked at."""
+    installed: InstalledModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found out, at one moment."""
+
+    catalogue: tuple[CatalogueModel, ...] = ()
+    hardware: Hardware | None = None
+    disk_free: int | None = None
+    usage: Mapping[str, ModelUsage] = field(default_factory=dict)
+
+
+class LibraryService:
+    """Puts together the catalogue, what is installed, this computer, and what was measured.
+
+    Everything blocking is done in workers. `changes` tells that `entries`, `recommended`, `hardware` or a verdict
+    may be others than before.
+    """
+
+    def __init__(
+        self,
+        catalogue: CatalogueSource,
+        probe: HardwareProbe,
+        models: ModelService,
+        tasks: TaskOwner,
+        *,
+        usage: Callable[[], Awaitable[Mapping[str, ModelUsage]]],
+        disk_free: Callable[[], int | None],
+        context_tokens: Callable[[], int],
+        engine_version: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`disk_free` asks the disk that holds the models; it may block, and raise `StoreError`."""
+        self.changes: Listeners[None] = Listeners()
+        self._catalogue = catalogue
+        self._probe = probe
+        self._models = models
+        self._tasks = tasks
+        self._usage = usage
+        self._disk_free = disk_free
+        self._context_tokens = context_tokens
+        self._engine_version = engine_version
+        self._known = _Known()
+        self._entries: tuple[LibraryEntry, ...] = ()
+        models.changes.add(lambda _models: self.look_again())
+
+    @property
+    def entries(self) -> tuple[LibraryEntry, ...]:
+        """In the order of the catalogue; empty until it has been read."""
+        return self._entries
+
+    @property
+    def recommended(self) -> CatalogueModel | None:
+        """The model for this computer; None while it has not been looked at."""
+        return recommended([(entry.model, entry.verdict) for entry in self._entries if entry.verdict])
+
+    @property
+    def hardware(self) -> Hardware | None:
+        return self._known.hardware
+
+    @property
+    def disk_free_bytes(self) -> int | None:
+        return self._known.disk_free
+
+    def entry(self, tag: str) -> LibraryEntry | None:
+        """The entry of the catalogue with this tag; `:latest` may be left out."""
+        wanted = normal_tag(tag)
+        return next((entry for entry in self._entries if normal_tag(entry.model.tag) == wanted), None)
+
+    def verdict_for(self, tag: str) -> Verdict | None:
+        """The verdict on any model of the catalogue or of this computer; None when one of both is not known."""
+        if entry := self.entry(tag):
+            return entry.verdict
+        model = self._models.find(tag)
+        return None if model is None else self._verdict(ModelFacts.of_installed(model), tag, is_here=True)
+
+    def usage(self, tag: str) -> ModelUsage:
+        """What the stored chats say; all empty for a model that never answered."""
+        return self._known.usage.get(normal_tag(tag), ModelUsage())
+
+    def smaller_that_fit(self, tag: str) -> tuple[CatalogueModel, ...]:
+        """Models of the same purpose that run on this computer, the largest first: what to offer instead."""
+        entry = self.entry(tag)
+        size = entry.model.size_bytes if entry else 2**63
+        kinds = entry.model.kinds if entry else frozenset()
+        found = [
+            other.model
+            for other in self._entries
+            if other.verdict
+            and other.verdict.runs
+            and other.model.size_bytes < size
+            and (not kinds or kinds & other.model.kinds)
+        ]
+        return tuple(sorted(found, key=lambda model: -model.size_bytes))
+
+    def look_again(self) -> None:
+        """Begin a `refresh`; returns at once."""
+        self._tasks.start(_TASK, self.refresh())
+
+    async def refresh(self) -> None:
+        """Look at everything anew and tell. Never raises: what cannot be found out stays unknown."""
+        catalogue = self._known.catalogue or await asyncio.to_thread(self._catalogue)
+        if not self._known.catalogue:
+            self._take(_Known(catalogue))
+        hardware = await asyncio.to_thread(self._probe)
+        self._take(_Known(catalogue, hardware, await asyncio.to_thread(self._free), await self._used()))
+
+    def recount(self) -> None:
+        """Make the verdicts anew from what is known: another context was chosen, another engine is there."""
+        self._take(self._known)
+
+    def _take(self, known: _Known) -> None:
+        self._known = known
+        self._entries = tuple(entry for model in known.catalogue if (entry := self._made(model)))
+        self.changes.tell(None)
+
+    def _made(self, model: CatalogueModel) -> LibraryEntry | None:
+        installed = self._models.find(model.tag)
+        if installed is None and self._is_beyond(model.below_engine):
+            return None
+        found = self._verdict(ModelFacts.of(model), model.tag, installed is not None, model.context_tokens)
+        return LibraryEntry(model, found, installed)
+
+    def _is_beyond(self, below: str) -> bool:
+        running, limit = version_tuple(self._engine_version()), version_tuple(below)
+        return running is not None and limit is not None and running >= limit
+
+    def _verdict(self, facts: ModelFacts, tag: str, is_here: bool, trained: int | None = None) -> Verdict | None:
+        if self._known.hardware is None:
+            return None
+        usage = self.usage(tag)
+        measured = usage.tokens_per_s if usage.answers >= ANSWERS_TO_TRUST else None
+        disk_free = None if is_here else self._known.disk_free
+        context_tokens = context_tokens_for(self._context_tokens(), trained)
+        return verdict(facts, self._known.hardware, disk_free, context_tokens, measured)
+
+    def _free(self) -> int | None:
+        try:
+            return self._disk_free()
+        except StoreError as error:
+            _log.debug("the disk of the models does not tell: %s", error.detail)
+            return None
+
+    async def _used(self) -> Mapping[str, ModelUsage]:
+        try:
+            return await self._usage()
+        except StoreError as error:
+            _log.debug("the chats do not tell: %s", error.detail)
+            return self._known.usage
