@@ -8,16 +8,21 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.domain.engine import Phase
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.settings import Settings
 from app.engine.host import LocalEngineHost
+from app.engine.installation import EngineInstallation
+from app.engine.release import pinned_archive
 from app.files.tour_model import TourModel
+from app.llm.file_download import fetch_file
 from app.llm.ollama_backend import OllamaBackend
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
+from app.presenters.install_presenter import InstallPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.settings_presenter import SettingsPresenter
@@ -25,6 +30,7 @@ from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.services.chats import ChatService
 from app.services.engine import EngineService
+from app.services.engine_install import EngineInstallService
 from app.services.export import ExportService
 from app.services.models import ModelService
 from app.services.settings import SettingChanged, SettingsService
@@ -51,6 +57,8 @@ class Config:
     places: Places
     ollama_url: str | None = None
     """A server for this run only; None does what the settings say."""
+    engine_release: Path = resources_dir() / "engine" / "release.toml"
+    """Which engine is installed on request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,14 @@ async def compose(
 
         settings = SettingsService(loaded.settings, save, tasks)
         stack.push_async_callback(settings.flush)
+        installation = EngineInstallation(where.data / "engine" / "programs")
         host = LocalEngineHost(
             data_dir=where.data,
             state_dir=where.state,
             log_dir=where.logs,
             models_dir=where.data / "engine" / "models" if where.is_profile else None,
             home=where.data / "engine" / "home" if where.is_profile else None,
+            installed=installation.program,
         )
         engine = EngineService(
             backend,
@@ -109,6 +119,13 @@ async def compose(
             program=settings.current.engine_path,
         )
         stack.push_async_callback(engine.stop)
+        install = EngineInstallService(
+            installation,
+            fetch_file,
+            lambda: pinned_archive(config.engine_release, mirror=settings.current.engine_mirror),
+            engine,
+            tasks,
+        )
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
 
@@ -125,6 +142,7 @@ async def compose(
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
             engine=EnginePresenter(engine, tasks, window),
+            install=InstallPresenter(install, tasks, window),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.ui.chat.suggestions import Suggestions
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
+from app.ui.models.install_card import InstallCard
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 from app.ui.web_pages import DEEPSEEK_MODELS, DOWNLOAD_OLLAMA, open_page
@@ -48,7 +49,9 @@ class EmptyState(QScrollArea):
         self._tour_link = Button(Kind.LINK, "empty.tour_link")
         self._tour_line = WrappedLabel(FontRole.CAPTION, "text3")
         self._see_models = Button(Kind.LINK, "empty.see_models")
-        self._download = Button(Kind.PRIMARY, "empty.download")
+        self.install = InstallCard()
+        """Brings the engine to this computer."""
+        self._download = Button(Kind.LINK, "empty.download")
         self._look_again = Button(Kind.PLAIN, "empty.look_again")
         self._lay_out()
         self._connect()
@@ -82,6 +85,8 @@ class EmptyState(QScrollArea):
         column.addSpacing(20)
         column.addWidget(self._suggestions)
         column.addSpacing(14)
+        column.addWidget(self.install, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(10)
         column.addLayout(buttons)
         column.addSpacing(8)
         column.addWidget(self._tour_line)
@@ -110,7 +115,14 @@ class EmptyState(QScrollArea):
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops after the composer, in order."""
-        buttons = (self._tour, self._see_models, self._download, self._look_again, self._tour_link)
+        buttons = (
+            *self.install.tab_stops,
+            self._tour,
+            self._see_models,
+            self._download,
+            self._look_again,
+            self._tour_link,
+        )
         return *self._suggestions.tab_stops, *buttons
 
     def take_composer(self, composer: QWidget) -> None:
@@ -160,6 +172,7 @@ class EmptyState(QScrollArea):
         self._see_models.setVisible(kind is EmptyKind.NO_MODEL)
         self._tour_link.setVisible(kind is EmptyKind.READY)
         self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
+        self.install.setVisible(kind is EmptyKind.NO_ENGINE)
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
         self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
 
@@ -174,8 +187,8 @@ class EmptyState(QScrollArea):
                 )
             case EmptyKind.NO_ENGINE:
                 return self.tr("The engine that runs models isn't installed."), self.tr(
-                    "Baleen uses Ollama, which is free. Install it from {address}, then come back here."
-                ).replace("{address}", DOWNLOAD_OLLAMA.removeprefix("https://"))
+                    "Baleen uses Ollama, which is free. No administrator is needed."
+                )
             case EmptyKind.ENGINE_DOWN:
                 return self.tr("The engine can't be used now."), self.tr(
                     "The line above says why. Your chats are safe."

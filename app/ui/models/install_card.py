@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.engine_install import InstallPhase, InstallState
-from app.presenters.install_presenter import install_line
+from app.presenters.install_words import install_line
 from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import Label, WrappedLabel

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
+from app.presenters.install_presenter import InstallPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.settings_presenter import SettingsPresenter
@@ -22,6 +23,7 @@ class Presenters:
     sidebar: SidebarPresenter
     models: ModelPresenter
     engine: EnginePresenter
+    install: InstallPresenter
     settings: SettingsPresenter
     tour: TourPresenter
     export: ExportPresenter

@@ -54,5 +54,7 @@ class Remedies:
                 self._open_settings("performance")
             case Remedy.OPEN_DATA_FOLDER:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data)))
+            case Remedy.INSTALL_ENGINE:
+                self._presenters.install.install()
             case Remedy.GET_ENGINE:
                 open_page(DOWNLOAD_OLLAMA)

@@ -1,0 +1,203 @@
+"""The engine is installed from inside the window, from archives around the real server, over a bad network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from app.composition import Baleen, Config, compose
+from app.domain.engine import Origin, Phase
+from app.domain.engine_install import InstallPhase
+from app.domain.errors import EngineArchiveBad, EngineArchiveUnreachable, EngineDoesNotStart, EngineNoSpace
+from app.engine import installation
+from app.services import engine_install
+from app.store.places import places
+from app.ui.chat.empty_state import EmptyKind
+from tests.helpers.engine_archives import described, member, real_archive, tar_of, zst_of
+from tests.helpers.file_server import FileServer
+
+pytestmark = pytest.mark.usefixtures("quiet_computer")
+
+
+@pytest.fixture
+def quiet_computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No Ollama on this computer but the one that the test installs; retries without waiting."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.setenv("PATH", str(empty))
+    monkeypatch.setattr("app.engine.locate.Locator._usual_folders", lambda _: iter(()))
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr(engine_install, "RETRY_DELAYS_S", (0.01, 0.01))
+
+
+@pytest.fixture(scope="session")
+def archive_file(engine_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("archive") / "ollama-test.tar.zst"
+    real_archive(engine_program, file)
+    return file
+
+
+def release_file(folder: Path, archive: Path, url: str, *, sha256: str = "") -> Path:
+    pin = described(archive)
+    file = folder / "release.toml"
+    rows = "".join(
+        f"""
+[[archive]]
+system = "{system}"
+machine = "any"
+name = "{archive.name}"
+sha256 = "{sha256 or pin.sha256}"
+size_bytes = {pin.size_bytes}
+unpacked_bytes = {pin.unpacked_bytes}
+"""
+        for system in ("linux", "darwin", "win32")
+    )
+    file.write_text(f'version = "0.0.1"\nsource = "{url}"\n{rows}', "utf-8")
+    return file
+
+
+@asynccontextmanager
+async def baleen(tmp_path: Path, release: Path) -> AsyncIterator[Baleen]:
+    async with compose(Config(places(tmp_path / "profile"), engine_release=release)) as program:
+        await until(lambda: program.engine.state.phase is Phase.MISSING)
+        yield program
+
+
+async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
+    async with asyncio.timeout(timeout_s):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def leftovers(tmp_path: Path) -> list[str]:
+    root = tmp_path / "profile/data/engine/programs"
+    return sorted(str(p.relative_to(root)) for p in root.rglob("*") if p.is_file()) if root.exists() else []
+
+
+async def test_one_click_installs_and_starts_it(tmp_path: Path, archive_file: Path) -> None:
+    """Through two broken connections to a server that answers; nothing but the program is left."""
+    with FileServer(archive_file.read_bytes()) as server:
+        server.breaks_after = [5_000_000, 3_000_000]
+        release = release_file(tmp_path, archive_file, server.url)
+        async with baleen(tmp_path, release) as program:
+            window, install = program.window, program.presenters.install
+            assert window.empty_state._kind is EmptyKind.NO_ENGINE
+            seen: list[float] = []
+            install.state_changed.connect(lambda state: seen.append(state.done_bytes))
+            window.empty_state.install._install.click()
+            await until(lambda: install.state.phase is InstallPhase.DONE)
+            assert program.engine.state.is_ready
+            assert program.engine.state.origin is Origin.MANAGED
+            assert len(server.requests) == 3
+            assert install.installed_version == "0.0.1"
+            assert not any(name.startswith("downloads") for name in leftovers(tmp_path))
+            await until(lambda: window.empty_state._kind is EmptyKind.NO_MODEL)
+        # It is found again at the next start, without the network.
+        async with compose(Config(places(tmp_path / "profile"), engine_release=release)) as again:
+            await until(lambda: again.engine.state.is_ready)
+            again.presenters.install.remove()
+            await until(lambda: again.engine.state.phase is Phase.MISSING)
+            assert leftovers(tmp_path) == []
+
+
+async def test_pause_resume_and_cancel(tmp_path: Path, archive_file: Path) -> None:
+    """A pause keeps what arrived, a cancel leaves nothing."""
+    with FileServer(archive_file.read_bytes()) as server:
+        release = release_file(tmp_path, archive_file, server.url)
+        async with baleen(tmp_path, release) as program:
+            install = program.presenters.install
+            server.hold.clear()
+            install.install()
+            await until(lambda: install.state.done_bytes > 0)
+            install.pause()
+            assert install.state.phase is InstallPhase.PAUSED
+            server.hold.set()
+            await until(lambda: any(name.startswith("downloads") for name in leftovers(tmp_path)))
+            server.hold.clear()
+            install.install()
+            await until(lambda: len(server.requests) == 2)
+            assert server.requests[-1].startswith("bytes=")
+            install.cancel()
+            server.hold.set()
+            await until(lambda: install.state.phase is InstallPhase.IDLE and not leftovers(tmp_path))
+            assert program.engine.state.phase is Phase.MISSING
+
+
+async def failed(program: Baleen, kind: type[Exception]) -> None:
+    """Try to install, and see it fail in this way with nothing changed."""
+    install = program.presenters.install
+    install.install()
+    await until(lambda: install.state.phase is InstallPhase.FAILED)
+    assert isinstance(install.state.error, kind), install.state.error
+    assert program.presenters.notices.notices, "nobody is told"
+    assert install.installed_version == ""
+
+
+async def test_what_is_not_the_archive_is_never_installed(tmp_path: Path, archive_file: Path) -> None:
+    with FileServer(archive_file.read_bytes()) as server:
+        release = release_file(tmp_path, archive_file, server.url, sha256="0" * 64)
+        async with baleen(tmp_path, release) as program:
+            await failed(program, EngineArchiveBad)
+            assert leftovers(tmp_path) == [], "the next try would go on from damaged bytes"
+
+
+async def test_no_network_and_a_portal(tmp_path: Path, archive_file: Path) -> None:
+    with FileServer(archive_file.read_bytes()) as server:
+        server.page = (200, b"<html>Log in</html>")
+        release = release_file(tmp_path, archive_file, server.url)
+        async with baleen(tmp_path, release) as program:
+            await failed(program, EngineArchiveUnreachable)
+            server.page = None
+            server.breaks_after = [100_000]
+            program.presenters.install.install()
+            await until(lambda: program.presenters.install.state.phase is InstallPhase.DONE)
+
+
+async def test_no_space(tmp_path: Path, archive_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installation, "_RESERVE_BYTES", 1 << 60)
+    with FileServer(archive_file.read_bytes()) as server:
+        async with baleen(tmp_path, release_file(tmp_path, archive_file, server.url)) as program:
+            await failed(program, EngineNoSpace)
+            assert server.requests == [], "asked for before it was looked"
+
+
+async def test_an_engine_that_does_not_start_is_undone(tmp_path: Path, archive_file: Path) -> None:
+    """One that cannot tell its version, and one that tells it and then does not serve; the good one stays."""
+    with FileServer(archive_file.read_bytes()) as server:
+        release = release_file(tmp_path, archive_file, server.url)
+        async with baleen(tmp_path, release) as program:
+            install = program.presenters.install
+            install.install()
+            await until(lambda: install.state.phase is InstallPhase.DONE)
+            for script in (b"#!/bin/sh\nexit 3\n", b"#!/bin/sh\n[ $1 = serve ] && exit 3\necho version 9\n"):
+                bad = tmp_path / "bad.tar.zst"
+                bad.write_bytes(zst_of(tar_of([(member("bin/ollama", mode=0o755), script)])))
+                release_file(tmp_path, bad, server.url)
+                install.install(bad)
+                await until(lambda: install.state.phase is InstallPhase.FAILED)
+                assert isinstance(install.state.error, EngineDoesNotStart)
+                await until(lambda: program.engine.state.is_ready)
+                assert install.installed_version == "0.0.1"
+                assert bad.exists(), "the person's own file is not ours to delete"
+                assert sum(name.endswith("bin/ollama") for name in leftovers(tmp_path)) == 1
+
+
+def test_the_release_that_baleen_carries() -> None:
+    """Every kind of computer that we build for has an archive with a whole sum."""
+    from app.engine.release import pinned_archive
+
+    for system, machine in (
+        ("linux", "x86_64"),
+        ("linux", "aarch64"),
+        ("darwin", "arm64"),
+        ("win32", "AMD64"),
+        ("win32", "ARM64"),
+    ):
+        archive = pinned_archive(Config.__dataclass_fields__["engine_release"].default, system, machine)  # type: ignore[arg-type]
+        assert archive is not None
+        assert archive.size_bytes > 100_000_000
+        assert archive.url.endswith(f"/v{archive.version}/{archive.name}")
