@@ -31,7 +31,6 @@ class Suggestions(QWidget):
         for place, card in enumerate(self._cards):
             card.clicked.connect(lambda _checked=False, n=place: self.chosen.emit(self._beginnings()[n]))
         self.retranslate()
-        self._arrange(2)
 
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
@@ -48,6 +47,7 @@ class Suggestions(QWidget):
         )
         for card, (title, explanation) in zip(self._cards, texts, strict=True):
             card.set_card(title, explanation)
+        self._fit()
 
     def _beginnings(self) -> tuple[str, ...]:
         return (
@@ -64,13 +64,17 @@ class Suggestions(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        widest = max(card.sizeHint().width() for card in self._cards)
-        self._arrange(2 if self.width() >= 2 * widest + self._grid.spacing() else 1)
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
         # Narrow enough for one column, else two columns would never give way.
         widest = max(card.sizeHint().width() for card in self._cards)
         return QSize(widest, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """As many columns as there is room for; words of another language take another room."""
+        widest = max(card.sizeHint().width() for card in self._cards)
+        self._arrange(2 if self.width() >= 2 * widest + self._grid.spacing() else 1)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

@@ -55,7 +55,7 @@ class Sidebar(QWidget):
         self._mark = _Mark()
         brand = QHBoxLayout()
         brand.setContentsMargins(4, 0, 1, 0)
-        brand.setSpacing(9)
+        brand.setSpacing(7)
         brand.addWidget(self._mark)
         brand.addWidget(self._brand, 1)
         brand.addWidget(self._hide)
