@@ -113,6 +113,13 @@ def fill_document(
     document.setLayoutEnabled(True)
 
 
+def append_words(document: BlockDocument, words: str) -> None:
+    """Put plain words at the end of a paragraph that ends with plain text; they look as what is before them."""
+    cursor = QTextCursor(document)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    cursor.insertText(words)
+
+
 def _prepared(block: Block, picture_words: PictureWords) -> tuple[str, list[Formula]]:
     """The source for the parser: formulas, line breaks and pictures replaced, open marks closed."""
     source = _PRIVATE.sub("", block.source)

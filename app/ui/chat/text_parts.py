@@ -7,8 +7,10 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextCharFormat
 
 from app.render.block import Block, Kind
 from app.render.inline import has_open_mark
+from app.render.plain_growth import plain_growth
 from app.ui.chat.block_renderer import (
     BlockDocument,
+    append_words,
     fill_document,
     fitted_columns,
     natural_columns,
@@ -110,7 +112,7 @@ class DocumentPart(Part):
 class BlockPart(DocumentPart):
     """One block of an answer other than code."""
 
-    __slots__ = ("_is_filled", "_is_rtl", "before", "block", "line_height")
+    __slots__ = ("_grown_by", "_is_filled", "_is_rtl", "before", "block", "line_height")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
         super().__init__(_estimate(block, before, style))
@@ -118,14 +120,22 @@ class BlockPart(DocumentPart):
         self.before = before
         self.line_height = style.line
         self._is_filled = False
+        self._grown_by = ""
+        """Plain words that are missing at the end of the document."""
         self._is_rtl = False
 
     def set_block(self, block: Block, before: Block | None) -> None:
         """The block grew."""
-        self.touch(self._unchanged_until(block))
+        added = plain_growth(self.block, block) if self._is_filled and before is self.before else None
+        if added is None:
+            self.touch(self._unchanged_until(block))
+            self._is_filled = False
+            self._grown_by = ""
+        else:
+            self.touch(self.height - 2 * self.line_height)
+            self._grown_by += added
         self.block = block
         self.before = before
-        self._is_filled = False
         self.laid_out_width = -1
 
     def _unchanged_until(self, block: Block) -> int:
@@ -138,6 +148,7 @@ class BlockPart(DocumentPart):
     def drop(self) -> None:
         super().drop()
         self._is_filled = False
+        self._grown_by = ""
 
     def _fill(self, context: RenderContext) -> BlockDocument:
         """The document, with the block in it."""
@@ -146,6 +157,9 @@ class BlockPart(DocumentPart):
         if not self._is_filled:
             fill_document(self._document, self.block, context.style, context.formulas.set_inline, context.picture_words)
             self._is_filled = True
+        elif self._grown_by:
+            append_words(self._document, self._grown_by)
+        self._grown_by = ""
         return self._document
 
     def lay_out(self, context: RenderContext, width: int) -> None:
