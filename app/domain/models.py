@@ -6,11 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.stream import Usage
+
 TOUR_TAG = "baleen-tour:latest"
 """The scripted demonstration that Baleen carries. Never recommended as a model."""
 
 TOUR_NAME = "Tour (scripted demonstration)"
 """A name like those of other models, so it is not translated."""
+
+_TELLING_TOKENS = 16
+_TELLING_ANSWERS = 5
+"""So few that another setting, or another card, shows in the badge soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class ModelDetails:
     uses_jinja: bool = False
     """The chat is rendered by the file's own template, not by the library's (design: ollama-034 §5)."""
     has_stop: bool = False
+    layers: int | None = None
+    """How many blocks it is made of; what a graphics card takes is counted in these, and one more for the output."""
 
     @property
     def can_think(self) -> bool:
@@ -60,9 +68,19 @@ class ModelUsage:
 
     last_used: datetime | None = None
     answers: int = 0
-    """Those whose speed the server measured."""
-    tokens_per_s: float | None = None
-    """Of its last answers; None until there was one that was long enough to measure."""
+    recent: tuple[Usage, ...] = ()
+    """What its last ten measured answers cost, the newest first."""
+
+    @property
+    def tokens_per_s(self) -> float | None:
+        """The speed that this computer has shown: the median of the last answers long enough to tell.
+
+        None until there are two: the first one may have met a busy computer.
+        """
+        telling = [usage.tokens_per_s or 0.0 for usage in self.recent if usage.answer_tokens >= _TELLING_TOKENS]
+        speeds = sorted(telling[:_TELLING_ANSWERS])
+        middle = len(speeds) // 2
+        return (speeds[middle] + speeds[~middle]) / 2 if len(speeds) >= 2 else None
 
 
 _FAMILIES = {

@@ -12,7 +12,7 @@ from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
 from app.domain.downloads import Download, Layer, Manifest, PullEvent
 from app.domain.engine_install import EngineArchive
 from app.domain.hardware import Hardware
-from app.domain.models import InstalledModel, LoadedModel, ModelDetails
+from app.domain.models import InstalledModel, LoadedModel, ModelDetails, ModelUsage
 from app.domain.options import ChatRequest
 from app.domain.settings import Settings
 from app.domain.stream import StreamEvent
@@ -90,6 +90,10 @@ class ChatStore(Protocol):
 
     async def search(self, words: str, limit: int = 200) -> tuple[tuple[ChatId, str], ...]:
         """Chats whose title or messages contain all the words, best first, with an excerpt ("" for a title)."""
+        ...
+
+    async def model_usage(self) -> Mapping[str, ModelUsage]:
+        """By tag as the server lists it: when each model answered last, and how fast. Deleted answers count."""
         ...
 
     async def export(self) -> tuple[ExportedChat, ...]:

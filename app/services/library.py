@@ -19,8 +19,6 @@ from app.services.listeners import Listeners
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
 
-ANSWERS_TO_TRUST = 2
-"""After so many measured answers the badge says what was measured, not what was expected."""
 _TASK = "library:refresh"
 _log = logging.getLogger(__name__)
 
@@ -162,11 +160,9 @@ class LibraryService:
     def _verdict(self, facts: ModelFacts, tag: str, is_here: bool, trained: int | None = None) -> Verdict | None:
         if self._known.hardware is None:
             return None
-        usage = self.usage(tag)
-        measured = usage.tokens_per_s if usage.answers >= ANSWERS_TO_TRUST else None
         disk_free = None if is_here else self._known.disk_free
         context_tokens = context_tokens_for(self._context_tokens(), trained)
-        return verdict(facts, self._known.hardware, disk_free, context_tokens, measured)
+        return verdict(facts, self._known.hardware, disk_free, context_tokens, self.usage(tag).tokens_per_s)
 
     def _free(self) -> int | None:
         try:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId, Role
 from app.domain.errors import DiskFull, Locked, ReadOnly, StoreBug
+from app.domain.models import ModelUsage
 from app.domain.text import clean_text
 from app.store import messages, search
 from app.store.clock import utc_now
 from app.store.database import Database
 from app.store.rescue import Rescue, RescuedText, answer_key, draft_key
 from app.store.rows import SELECT_CHAT, microseconds, to_chat, write_answer
+from app.store.usage import read_usage
 
 T = TypeVar("T")
 
@@ -162,6 +164,9 @@ class SqliteChatStore:
     async def search(self, words: str, limit: int = 200) -> tuple[tuple[ChatId, str], ...]:
         """See `ChatStore`. A word is also found as part of a longer one; answers still growing are not searched."""
         return await self._database.read(lambda c: search.find(c, clean_text(words), limit))
+
+    async def model_usage(self) -> Mapping[str, ModelUsage]:
+        return await self._database.read(read_usage)
 
     async def export(self) -> tuple[ExportedChat, ...]:
         """See `ChatStore`. One consistent look, oldest chat first."""

@@ -68,7 +68,7 @@ def to_message(row: Sequence[Any], sibling_ids: Iterable[int] = ()) -> Message:
         thinking=thinking,
         thinking_s=thinking_s,
         model=model,
-        usage=_usage(usage) if usage else None,
+        usage=to_usage(usage) if usage else None,
         error=from_record(json.loads(error)) if error else None,
         left_out=left_out,
         sibling_ids=tuple(map(MessageId, sibling_ids)),
@@ -102,6 +102,7 @@ def _json(record: Mapping[str, object]) -> str:
     return clean_text(json.dumps(record, ensure_ascii=False))
 
 
-def _usage(stored: str) -> Usage:
+def to_usage(stored: str) -> Usage:
+    """The value of the column `usage`; keys of a newer Baleen are left out."""
     known = {f.name for f in fields(Usage)}
     return Usage(**{key: value for key, value in json.loads(stored).items() if key in known})
