@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.compute import server_variables
 from app.domain.engine import Phase
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.settings import Settings
@@ -25,6 +26,7 @@ from app.presenters.export_presenter import ExportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
+from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
@@ -33,6 +35,7 @@ from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.export import ExportService
 from app.services.models import ModelService
+from app.services.performance import PerformanceService
 from app.services.settings import SettingChanged, SettingsService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
@@ -110,6 +113,7 @@ async def compose(
             models_dir=where.data / "engine" / "models" if where.is_profile else None,
             home=where.data / "engine" / "home" if where.is_profile else None,
             installed=installation.program,
+            variables=lambda: server_variables(settings.current),
         )
         engine = EngineService(
             backend,
@@ -135,6 +139,7 @@ async def compose(
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
         chats = ChatService(store.chats, backend, models, lambda: settings.current, engine_ready, tasks)
+        performance = PerformanceService(backend, engine, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
 
         presenters = Presenters(
@@ -143,6 +148,7 @@ async def compose(
             models=ModelPresenter(models, settings, tasks, window),
             engine=EnginePresenter(engine, tasks, window),
             install=InstallPresenter(install, tasks, window),
+            performance=PerformancePresenter(performance, tasks, window),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),
@@ -159,6 +165,7 @@ async def compose(
                 tasks.start("engine:move", engine.restart())
 
         settings.changes.add(move_engine)
+        settings.changes.add(performance.apply)
         for problem in (store.problem, loaded.file.problem):
             if problem is not None:
                 presenters.notices.post(problem)

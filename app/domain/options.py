@@ -25,6 +25,8 @@ class GenerationOptions:
     top_p: float = 0.95
     gpu_layers: int | None = None
     """None lets the server decide; 0 is the processor only."""
+    threads: int = 0
+    """Of the processor; 0 lets the server decide."""
     stop: tuple[str, ...] = ()
 
 

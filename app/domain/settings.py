@@ -25,6 +25,30 @@ class ShowThinking(StrEnum):
     HIDDEN = "hidden"
 
 
+class GpuMode(StrEnum):
+    """Who computes."""
+
+    AUTOMATIC = "automatic"
+    PROCESSOR = "processor"
+    CUSTOM = "custom"
+    """`gpu_share_percent` of each model on the graphics card."""
+
+
+class Attention(StrEnum):
+    """The server's faster way to compute attention."""
+
+    AUTOMATIC = "automatic"
+    ON = "on"
+    OFF = "off"
+
+
+class ChatMemory(StrEnum):
+    """How exactly a conversation is kept in memory."""
+
+    FULL = "f16"
+    HALF = "q8_0"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A snapshot: readers keep theirs, so a running answer is not changed under its feet.
@@ -42,6 +66,15 @@ class Settings:
     """Tags for which the person switched thinking off."""
     context_tokens: int = DEFAULT_CONTEXT_TOKENS
     keep_alive: KeepAlive = KeepAlive.FIVE_MINUTES
+    gpu_mode: GpuMode = GpuMode.AUTOMATIC
+    gpu_share_percent: int = 50
+    """The part of each model's layers on the graphics card, when `gpu_mode` is CUSTOM."""
+    memory_left_free_mib: int = 1024
+    """Graphics memory that models leave to other programs."""
+    attention: Attention = Attention.AUTOMATIC
+    chat_memory: ChatMemory = ChatMemory.FULL
+    threads: int = 0
+    """Threads of the processor that compute; 0 lets the engine decide."""
     engine_path: str = ""
     """Path of an `ollama` program to prefer; empty searches the usual places."""
     engine_mirror: str = ""
@@ -53,6 +86,9 @@ class Settings:
 BOUNDS: dict[str, tuple[int, int]] = {
     "text_scale_percent": (80, 200),
     "context_tokens": (CONTEXT_STEP, 1_048_576),
+    "gpu_share_percent": (0, 100),
+    "memory_left_free_mib": (0, 262_144),
+    "threads": (0, 1024),
 }
 
 

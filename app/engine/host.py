@@ -43,8 +43,12 @@ class LocalEngineHost:
         home: Path | None = None,
         environment: Mapping[str, str] | None = None,
         installed: Callable[[], Path | None] = lambda: None,
+        variables: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
-        """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere."""
+        """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere.
+
+        `variables` tells what the person's settings add to the environment of the next server.
+        """
         self._own_models_dir = data_dir / "engine" / "models"
         self._state_dir = state_dir / "engine"
         # Empty and ours alone: the server also looks for its runner below the folder it is started in.
@@ -54,6 +58,7 @@ class LocalEngineHost:
         self._home = home
         self._environment = os.environ if environment is None else environment
         self._installed = installed
+        self._variables = variables
 
     def find(self, preferred: str) -> Path | None:
         if not preferred.strip() and (ours := self._installed()) is not None:
@@ -68,7 +73,7 @@ class LocalEngineHost:
             raise EngineStartFailed(str(error)) from error
         process = await OllamaProcess.start(
             program,
-            environment=environment | dict(extra_env or {}),
+            environment=environment | dict(self._variables()) | dict(extra_env or {}),
             folder=self._work_dir,
             log=ServerLog(self._log_file),
             on_end=lambda pid: remove_record(self._state_dir, pid),

@@ -32,9 +32,11 @@ def model_details(
     """The fields of `/api/show` that matter to us."""
     facts = facts or {}
     lengths = [count(value) for key, value in facts.items() if key.endswith(".context_length")]
+    blocks = [count(value) for key, value in facts.items() if key.endswith(".block_count")]
     return ModelDetails(
         capabilities=frozenset(capabilities or ()),
         context_tokens=next((length for length in lengths if length), None),
+        layers=next((number for number in blocks if number), None),
         uses_jinja="{%" in (template or ""),
         has_stop=any(line.split()[:1] == ["stop"] for line in (parameters or "").splitlines()),
     )

@@ -78,6 +78,8 @@ def _options(options: GenerationOptions) -> dict[str, Any]:
     }
     if options.gpu_layers is not None:
         sent["num_gpu"] = options.gpu_layers
+    if options.threads:
+        sent["num_thread"] = options.threads
     if options.stop:
         sent["stop"] = list(options.stop)
     return sent

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from app.domain.chat import Message, Role
+from app.domain.compute import gpu_layers
 from app.domain.context import estimate_tokens, fit_turns
 from app.domain.errors import ContextTooLong
 from app.domain.models import ModelDetails
@@ -99,6 +100,8 @@ class Asking:
         return GenerationOptions(
             context_tokens=context_tokens_for(settings.context_tokens, details.context_tokens),
             keep_alive=settings.keep_alive,
+            gpu_layers=gpu_layers(settings, details.layers),
+            threads=settings.threads,
             stop=(_R1_STOP,) if details.uses_jinja and details.can_think and not details.has_stop else (),
         )
 

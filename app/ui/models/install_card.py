@@ -128,7 +128,6 @@ class InstallCard(QWidget):
             fill(QPainter(self), self.rect().toRectF(), 12, "surface", "border")
 
     def _follow_theme(self) -> None:
-        self.setMinimumWidth(theme().scaled(280))
         self.setMaximumWidth(theme().scaled(_WIDTH_PX))
         self.update()
 

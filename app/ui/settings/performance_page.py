@@ -2,54 +2,112 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
+from app.domain.engine import EngineState, Phase
+from app.domain.models import LoadedModel
 from app.domain.options import KeepAlive
-from app.domain.settings import Settings
+from app.domain.settings import GpuMode, Settings
+from app.presenters.performance_words import memory_line, who_works
+from app.presenters.sizes import size_text
+from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
 from app.ui.controls.label import Label
+from app.ui.controls.segmented import Segmented
+from app.ui.settings.advanced_rows import AdvancedRows
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
-from app.ui.theme import theme
+from app.ui.settings.step_slider import StepSlider
+from app.ui.settings.work_card import WorkCard
 from app.ui.tokens import FontRole
 
 _STEPS = (4096, 8192, 16384, 32768, 65536, 131072)
+_LEFT_FREE_MIB = (256, 512, 1024, 2048, 4096, 8192)
 _WORDS_PER_TOKEN = 0.75
 
 
 class PerformancePage(SettingsPage):
-    """Memory against speed."""
+    """Who does the work, and memory against speed."""
 
     edited = Signal(str, object)
+    free_requested = Signal()
+    """Unload what is in memory."""
+    watched = Signal(bool)
+    """The page came on screen, or left it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = Label(FontRole.HEADING)
-        self._remember = _StepSlider()
+        self._work: tuple[EngineState, tuple[LoadedModel, ...]] = (EngineState(Phase.SEARCHING), ())
+        self._card = WorkCard()
+        self._where = Label(FontRole.HEADING)
+        self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
+        self._mode_row = SettingRow(self._mode)
+        self._share = StepSlider(tuple(range(0, 101, 10)), "settings.gpu_share_percent")
+        self._share_row = SettingRow(self._share)
+        self._left_free = Combo(_LEFT_FREE_MIB, "settings.memory_left_free_mib")
+        self._left_free_row = SettingRow(self._left_free)
+        self._memory = Label(FontRole.HEADING)
+        self._remember = StepSlider(_STEPS, "settings.context_tokens")
         self._keep = Combo(tuple(KeepAlive), "settings.keep_alive")
+        self._free = Button(Kind.PLAIN, "settings.free_memory")
         self._remember_row = SettingRow(self._remember)
         self._keep_row = SettingRow(self._keep)
-        self.add(self._heading)
-        self.add(SettingBox(self._remember_row, self._keep_row))
-        self._remember.slider.valueChanged.connect(self._show_words)
-        self._remember.slider.sliderReleased.connect(self._on_remember_chosen)
-        self._remember.slider.actionTriggered.connect(self._on_slider_key)
-        self._keep.chosen.connect(lambda value: self.edited.emit("keep_alive", value))
+        self._free_row = SettingRow(self._free)
+        self._advanced = AdvancedRows()
+        self.add(self._card)
+        self.add(self._where, gap=8)
+        self._where_box = SettingBox(self._mode_row, self._share_row, self._left_free_row)
+        self.add(self._where_box)
+        self.add(self._memory, gap=8)
+        self.add(SettingBox(self._remember_row, self._keep_row, self._free_row))
+        self.add(self._advanced, gap=8)
+        self._connect()
         self.retranslate()
 
+    def _connect(self) -> None:
+        self._mode.chosen.connect(lambda value: self.edited.emit("gpu_mode", value))
+        self._share.moved.connect(self._show_words)
+        self._share.chosen.connect(lambda value: self.edited.emit("gpu_share_percent", value))
+        self._left_free.chosen.connect(lambda value: self.edited.emit("memory_left_free_mib", value))
+        self._remember.moved.connect(self._show_words)
+        self._remember.chosen.connect(lambda value: self.edited.emit("context_tokens", value))
+        self._keep.chosen.connect(lambda value: self.edited.emit("keep_alive", value))
+        self._free.clicked.connect(self.free_requested)
+        self._advanced.edited.connect(self.edited)
+
     def set_settings(self, settings: Settings) -> None:
-        nearest = min(range(len(_STEPS)), key=lambda n: abs(_STEPS[n] - settings.context_tokens))
-        self._remember.slider.blockSignals(True)
-        self._remember.slider.setValue(nearest)
-        self._remember.slider.blockSignals(False)
+        self._mode.set_value(settings.gpu_mode)
+        self._share.set_value(settings.gpu_share_percent)
+        self._share_row.setEnabled(settings.gpu_mode is GpuMode.CUSTOM)
+        self._left_free.set_value(min(_LEFT_FREE_MIB, key=lambda mib: abs(mib - settings.memory_left_free_mib)))
+        self._remember.set_value(settings.context_tokens)
         self._keep.set_value(settings.keep_alive)
+        self._advanced.set_settings(settings)
         self._show_words()
+
+    def set_work(self, engine: EngineState, loaded: tuple[LoadedModel, ...]) -> None:
+        """What the server says of itself."""
+        self._work = (engine, loaded)
+        self._card.set_words(*who_works(engine, loaded))
+        self._free_row.set_words(self.tr("Free memory now"), memory_line(loaded))
+        self._free.setEnabled(bool(loaded))
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.set_title(self.tr("Performance"))
-        self._heading.setText(self.tr("Memory"))
+        self._where.setText(self.tr("Where the model runs"))
+        self._mode_row.set_words(
+            self.tr("Use the graphics card"), self.tr("Automatic picks the fastest setting that fits.")
+        )
+        self._mode.set_words((self.tr("Automatic"), self.tr("Processor only"), self.tr("Custom")))
+        self._share.set_words(self.tr("Nothing"), self.tr("All"))
+        self._left_free_row.set_words(
+            self.tr("Graphics memory left for other programs"),
+            self.tr("More leaves room for games and pictures. The engine starts again."),
+        )
+        self._left_free.set_words([size_text(mib * 2**20) for mib in _LEFT_FREE_MIB])
+        self._memory.setText(self.tr("Memory"))
         self._remember.set_words(self.tr("Less"), self.tr("More"))
         self._keep_row.set_words(
             self.tr("Keep the model ready"), self.tr("The next answer starts at once, but memory stays in use.")
@@ -57,61 +115,28 @@ class PerformancePage(SettingsPage):
         self._keep.set_words(
             (self.tr("For 5 minutes"), self.tr("For 1 hour"), self.tr("Until I quit"), self.tr("Not at all"))
         )
+        self._free.setText(self.tr("Free memory"))
+        self._advanced.retranslate()
+        self.set_work(*self._work)
         self._show_words()
 
     def _show_words(self) -> None:
-        words = int(_STEPS[self._remember.slider.value()] * _WORDS_PER_TOKEN) // 500 * 500
+        words = int(self._remember.value * _WORDS_PER_TOKEN) // 500 * 500
         text = self.tr("About {count} words of this chat. More uses more memory.")
-        title = self.tr("How much the model remembers")
-        self._remember_row.set_words(title, text.replace("{count}", self.locale().toString(words)))
-        self._remember.slider.setAccessibleName(title)
+        self._remember_row.set_words(
+            self.tr("How much the model remembers"), text.replace("{count}", self.locale().toString(words))
+        )
+        self._share_row.set_words(
+            self.tr("Part of the model on the graphics card"),
+            self.tr("{percent} %. What is not on the card is done by the processor, which is slower.").replace(
+                "{percent}", self.locale().toString(self._share.value)
+            ),
+        )
 
-    def _on_slider_key(self) -> None:
-        if not self._remember.slider.isSliderDown():
-            self._remember.slider.setValue(self._remember.slider.sliderPosition())
-            self._on_remember_chosen()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.watched.emit(True)
 
-    def _on_remember_chosen(self) -> None:
-        self.edited.emit("context_tokens", _STEPS[self._remember.slider.value()])
-
-
-class _StepSlider(QWidget):
-    """A slider over the steps, with a word at both ends."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.slider = _Slider()
-        self._less = Label(FontRole.CAPTION, "text2")
-        self._more = Label(FontRole.CAPTION, "text2")
-        ends = QHBoxLayout()
-        ends.addWidget(self._less)
-        ends.addStretch(1)
-        ends.addWidget(self._more)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.slider)
-        column.addLayout(ends)
-        self.setFocusProxy(self.slider)
-
-    def set_words(self, less: str, more: str) -> None:
-        self._less.setText(less)
-        self._more.setText(more)
-
-
-class _Slider(QSlider):
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setRange(0, len(_STEPS) - 1)
-        self.setPageStep(1)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleIdentifier("settings.context_tokens")
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().scaled(190), max(super().sizeHint().height(), 24))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 24)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # the page scrolls; a setting must not change on the way
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.watched.emit(False)

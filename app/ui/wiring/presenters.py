@@ -10,6 +10,7 @@ from app.presenters.export_presenter import ExportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
+from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
@@ -24,6 +25,7 @@ class Presenters:
     models: ModelPresenter
     engine: EnginePresenter
     install: InstallPresenter
+    performance: PerformancePresenter
     settings: SettingsPresenter
     tour: TourPresenter
     export: ExportPresenter

@@ -12,6 +12,7 @@ from app.domain.errors import AppError, DiskFull, ReadOnly
 from app.presenters.engine_presenter import footer_text
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.performance_wiring import PerformanceWiring
 from app.ui.wiring.presenters import Presenters
 
 _EXPORT = "export"
@@ -52,6 +53,7 @@ class SettingsWiring(QObject):
         dialog.check_requested.connect(self._presenters.tour.take)
         dialog.export_requested.connect(self._on_export)
         dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data))))
+        PerformanceWiring(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()
         self._show_engine()

@@ -1,0 +1,74 @@
+"""Who does the work, and settings that a loaded model or a running server must be told about."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from app.domain.compute import RELOADING, RESTARTING
+from app.domain.engine import EngineState, Origin
+from app.domain.errors import BackendError
+from app.domain.models import LoadedModel
+from app.domain.ports import ModelLibrary
+from app.services.engine import EngineService
+from app.services.listeners import Listeners
+from app.services.settings import SettingChanged
+from app.services.tasks import TaskOwner
+
+LOOK_EVERY_S = 2.0
+_WATCH = "performance:watch"
+_APPLY = "performance:apply"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Which models are in memory and where, as the server says it."""
+
+    engine: EngineState
+    loaded: tuple[LoadedModel, ...] = ()
+
+
+class PerformanceService:
+    """Looks at what is loaded while somebody looks at it, and applies settings by the smallest restart that does."""
+
+    def __init__(self, library: ModelLibrary, engine: EngineService, tasks: TaskOwner) -> None:
+        self._library = library
+        self._engine = engine
+        self._tasks = tasks
+        self.changes: Listeners[Work] = Listeners()
+
+    def watch(self) -> None:
+        """Tell `changes` what is loaded, now and every two seconds, until `rest`."""
+        if not self._tasks.is_running(_WATCH):
+            self._tasks.start(_WATCH, self._watch())
+
+    def rest(self) -> None:
+        self._tasks.cancel(_WATCH)
+
+    async def loaded(self) -> Work:
+        """What is in memory now; nothing when the server does not answer."""
+        state = self._engine.state
+        if not state.is_ready:
+            return Work(state)
+        try:
+            return Work(state, await self._library.loaded())
+        except BackendError:
+            return Work(state)
+
+    async def free(self) -> None:
+        """Unload every model; an answer that is being written ends first. Raises: `BackendError`."""
+        for model in (await self.loaded()).loaded:
+            await self._library.unload(model.tag)
+        self.changes.tell(await self.loaded())
+
+    def apply(self, change: SettingChanged) -> None:
+        """Make a setting true for what is loaded already. A server that is not ours is never restarted."""
+        if change.key in RESTARTING and self._engine.state.origin is Origin.MANAGED:
+            self._tasks.start("engine:move", self._engine.restart())
+        elif change.key in RELOADING and self._engine.state.is_ready:
+            self._tasks.start(_APPLY, self.free(), lambda _: None)  # a model that cannot be unloaded reloads later
+
+    async def _watch(self) -> None:
+        while True:
+            self.changes.tell(await self.loaded())
+            await asyncio.sleep(LOOK_EVERY_S)

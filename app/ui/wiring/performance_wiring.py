@@ -1,0 +1,26 @@
+"""The Performance page: what the server says, and what the person asks for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.services.performance import Work
+from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.wiring.presenters import Presenters
+
+
+class PerformanceWiring(QObject):
+    """Lives as long as the dialog."""
+
+    def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
+        super().__init__(dialog)
+        page = dialog.performance
+        presenter = presenters.performance
+        page.watched.connect(presenter.set_watched)
+        page.free_requested.connect(presenter.free)
+
+        def show(work: Work) -> None:
+            page.set_work(work.engine, work.loaded)
+
+        presenter.work_changed.connect(show)
+        presenter.failed.connect(presenters.notices.post)

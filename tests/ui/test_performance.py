@@ -1,0 +1,82 @@
+"""The Performance page over a real server: who works, freeing memory, and settings that reach what is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.composition import Baleen, Config, compose
+from app.domain.settings import ChatMemory, GpuMode
+from app.store.places import places
+from app.ui.settings.settings_dialog import Page
+from tests.helpers.tiny_models import import_model, recites
+
+
+async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
+    async with asyncio.timeout(timeout_s):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def ask(program: Baleen, text: str) -> None:
+    """One question, until its answer is complete."""
+    program.presenters.chat.send(text, "recites")
+    await until(lambda: program.chats.answering)
+    await until(lambda: not program.chats.answering)
+
+
+def server_pid(program: Baleen) -> int:
+    port = int(program.engine.state.url.rsplit(":", 1)[1])
+    return next(
+        process.pid
+        for process in psutil.Process().children(recursive=True)
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    )
+
+
+async def test_who_works_and_what_settings_do(
+    tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
+    async with compose(Config(places(tmp_path))) as program:
+        await until(lambda: program.engine.state.is_ready)
+        await asyncio.to_thread(import_model, program.engine.state.url, recites().path, "recites")
+        await until(lambda: program.models.find("recites"))
+        wiring = program.window.findChild(_settings_wiring())
+        wiring.open(Page.PERFORMANCE)
+        page = wiring._dialog.performance
+        await until(lambda: page._card.accessibleName() == "The processor will do the work")
+        assert not page._free.isEnabled()
+
+        await ask(program, "Hello?")
+        await until(lambda: page._free.isEnabled())
+        assert page._card.accessibleName() == "The processor is doing the work"
+        page._free.click()
+        await until(lambda: not page._free.isEnabled())
+
+        await ask(program, "And again?")
+        await until(lambda: page._free.isEnabled())
+        program.presenters.settings.edit("gpu_mode", GpuMode.PROCESSOR)
+        await until(lambda: not page._free.isEnabled())  # else it would stay where it is (design: ollama-034 §4)
+
+        before = server_pid(program)
+        program.presenters.settings.edit("chat_memory", ChatMemory.HALF)
+        await until(lambda: program.engine.state.is_ready and not psutil.pid_exists(before))
+        environment = psutil.Process(server_pid(program)).environ()
+        assert environment["OLLAMA_KV_CACHE_TYPE"] == "q8_0"
+        await ask(program, "Once more?")
+        assert program.chats.answering == frozenset()
+        wiring._dialog.close()
+
+
+def _settings_wiring() -> type:
+    from app.ui.wiring.settings_wiring import SettingsWiring
+
+    return SettingsWiring
