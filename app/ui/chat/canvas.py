@@ -75,6 +75,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._anchor: Anchor | None = None
         self._question: MessageId | None = None
         self._shown: list[Place] = []
+        self._shown_entries: dict[int, Entry] = {}
         self._painted = PaintedParts()
         self._is_settling = False
         self._column_rect = QRect()
@@ -204,14 +205,14 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._remember_anchor()
         self._is_settling = False
         self._present()
-        if not is_done or any(place.entry.has_more for place in self._shown):
+        if not is_done or any(entry.has_more for entry in self._shown_entries.values()):
             self._settle_soon()
         self.column.forget_unseen(SEEN_MESSAGES)
 
     def _take_more(self) -> None:
         """The rest of texts that are too long for one frame."""
-        for index in {place.entry_index for place in self._shown if place.entry.has_more}:
-            if index < len(self.column.entries) and self.column.entries[index].flush():
+        for index, entry in self._shown_entries.items():
+            if entry.has_more and index < len(self.column.entries) and self.column.entries[index].flush():
                 self.column.sync(index)
 
     def _place_scroll_bar(self) -> None:
@@ -254,6 +255,7 @@ class TranscriptCanvas(QAbstractScrollArea):
                     self.column.take_height(place)
             places.append(place)
         self._shown = places
+        self._shown_entries = {index: entry for index, _, entry, _, _ in places}
         # Making the parts of a message replaces the guess of its height, also where none of them is in view.
         return is_done, is_changed or self.column.height != height_before
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QStyle, QStyleOptionSlider, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QStyle, QStyleOptionS
 from app.ui.theme import theme
 
 _INSET = 2
+_LAZY_S = 0.25
 
 
 class QuietScrollBar(QScrollBar):
@@ -19,16 +22,17 @@ class QuietScrollBar(QScrollBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.is_lazy = False
-        """While true, changes are painted a tenth of a second later: growing text changes the range in every frame."""
+        """While true, changes are painted four times a second: growing text changes the range in every frame."""
+        self._painted_at = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(100)
+        self._later.setInterval(round(_LAZY_S * 1_000))
         self._later.timeout.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._painted_at = time.monotonic()
         painter = QPainter(self)
         tokens = theme().tokens
         painter.fillRect(self.rect(), QColor(tokens.bg))
@@ -49,10 +53,17 @@ class QuietScrollBar(QScrollBar):
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         if not self.is_lazy:
             super().sliderChange(change)
+        elif time.monotonic() - self._painted_at >= _LAZY_S:
+            self._later.stop()
+            self.update()  # with the text of this frame: to wake up for it alone costs more
         elif not self._later.isActive():
             self._later.start()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.update()
-        return super().event(event)
+        is_taken = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+            # A style sheet takes it away; without it all that is below the bar is painted first.
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        return is_taken
