@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.domain.chat import MessageId
 from app.render.repetition import RepetitionGuard
 
-
 AT_ONCE = 240
 """Characters that are read together: a loop is thousands of them long, and each look costs a piece of a frame."""
 
