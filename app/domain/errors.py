@@ -65,6 +65,21 @@ class OutOfMemory(BackendError):
     free_bytes: int = 0
 
 
+@dataclass(eq=False)
+class WontFit(BackendError):
+    """The model with this context needs more memory than this computer has: said before it is loaded.
+
+    Servers since 0.30 load it all the same, until the computer stands still (design: ollama-034 §1).
+    """
+
+    needed_bytes: int = 0
+    available_bytes: int = 0
+    fitting_context_tokens: int = 0
+    """The longest context with which it would fit; 0 for none."""
+    smaller: str = ""
+    """The tag of a model that is here and fits; empty for none."""
+
+
 class RunnerGone(BackendError):
     """The process that computes ended in the middle of the work."""
 

@@ -54,6 +54,8 @@ class ChatRequest:
     think: bool | None = None
     """None for a model that cannot think: the field must then be false, never absent (design: ollama §1.3)."""
     options: GenerationOptions = field(default_factory=GenerationOptions)
+    load_anyway: bool = False
+    """The person wants it although it does not fit. Not sent."""
     uses_jinja: bool = False
     """The chat is rendered by the file's own template: such an answer is continued in another way (`llm.wire`)."""
 

@@ -16,6 +16,8 @@ class MessageAction(Enum):
     AGAIN_WITHOUT_THINKING = auto()
     AGAIN_SHORTER = auto()
     AGAIN_LONGER = auto()
+    AGAIN_ANYWAY = auto()
+    """Although the model does not fit into memory."""
     ANSWER_NOW = auto()
     """Stop thinking and answer with what was thought."""
     STOP = auto()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain import errors as e
 from app.domain.models import display_name
 from app.presenters.explain_install import install_words
+from app.presenters.explain_memory import wont_fit_words
 from app.presenters.remedy import Remedy as Remedy
 from app.presenters.remedy import Words
 from app.presenters.sizes import size_text as size_text
@@ -54,6 +55,14 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "Open the folder")
         case Remedy.GET_ENGINE:
             return translate("explain", "Get Ollama")
+        case Remedy.REMEMBER_LESS:
+            return translate("explain", "Remember less")
+        case Remedy.USE_SMALLER:
+            return translate("explain", "Use the smaller one")
+        case Remedy.LOAD_ANYWAY:
+            return translate("explain", "Load it anyway")
+        case Remedy.SAFE_SETTINGS:
+            return translate("explain", "Try with safe settings")
         case Remedy.INSTALL_ENGINE:
             return translate("explain", "Install the engine")
 
@@ -115,6 +124,8 @@ def _backend(error: e.BackendError, name: str) -> Words:
                 Remedy.GET_ENGINE,
                 Remedy.SEARCH_ENGINE,
             )
+        case e.WontFit():
+            return wont_fit_words(error, name)
         case e.Busy():
             return (
                 translate("explain", "The engine is busy."),
@@ -139,6 +150,7 @@ def _backend(error: e.BackendError, name: str) -> Words:
                 translate("explain", "This model needs more memory than is free."),
                 _memory_cause(error, name),
                 Remedy.CHOOSE_MODEL,
+                Remedy.SAFE_SETTINGS,
                 Remedy.AGAIN,
             )
         case e.RunnerGone():
@@ -146,6 +158,7 @@ def _backend(error: e.BackendError, name: str) -> Words:
                 translate("explain", "{name} stopped in the middle of its work.").format(name=name),
                 translate("explain", "Usually too little memory is free. What it wrote is saved."),
                 Remedy.AGAIN,
+                Remedy.SAFE_SETTINGS,
             )
         case e.EngineDamaged():
             return (

@@ -21,6 +21,7 @@ _AGAIN = {
     MessageAction.AGAIN_WITHOUT_THINKING: Again(think=False),
     MessageAction.AGAIN_SHORTER: Again(shorter=True),
     MessageAction.AGAIN_LONGER: Again(longer=True),
+    MessageAction.AGAIN_ANYWAY: Again(load_anyway=True),
 }
 
 

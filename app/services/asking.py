@@ -34,6 +34,8 @@ class Again:
     """None does what the settings say."""
     shorter: bool = False
     longer: bool = False
+    load_anyway: bool = False
+    """Although the model does not fit into memory."""
 
     @property
     def request(self) -> str:
@@ -72,7 +74,12 @@ class Asking:
         while True:
             fit = fit_turns(turns, options.context_tokens, scale)
             request = ChatRequest(
-                model, fit.turns, self._think(details, model, how.think), options, uses_jinja=details.uses_jinja
+                model,
+                fit.turns,
+                self._think(details, model, how.think),
+                options,
+                load_anyway=how.load_anyway,
+                uses_jinja=details.uses_jinja,
             )
             yield Asked(fit.left_out)
             has_begun = False

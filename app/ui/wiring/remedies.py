@@ -9,16 +9,20 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.domain.chat import Message
+from app.domain.errors import WontFit
+from app.domain.settings import GpuMode
 from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
 from app.ui.web_pages import DOWNLOAD_OLLAMA, open_page
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
 
+_SAFE_CONTEXT_TOKENS = 4096
 _ACTIONS = {
     Remedy.AGAIN: MessageAction.AGAIN,
     Remedy.CONTINUE: MessageAction.CONTINUE,
     Remedy.ANSWER_WITHOUT_THINKING: MessageAction.AGAIN_WITHOUT_THINKING,
+    Remedy.LOAD_ANYWAY: MessageAction.AGAIN_ANYWAY,
 }
 
 
@@ -37,7 +41,15 @@ class Remedies:
     def apply(self, remedy: Remedy, message: Message | None = None) -> None:
         """`message` is the answer that failed, where it is about one."""
         match remedy:
-            case Remedy.AGAIN | Remedy.CONTINUE | Remedy.ANSWER_WITHOUT_THINKING:
+            case Remedy.REMEMBER_LESS | Remedy.USE_SMALLER:
+                if message is not None and isinstance(message.error, WontFit):
+                    self._make_it_fit(remedy, message, message.error)
+            case Remedy.SAFE_SETTINGS:
+                self._presenters.settings.edit("gpu_mode", GpuMode.PROCESSOR)
+                self._presenters.settings.edit("context_tokens", _SAFE_CONTEXT_TOKENS)
+                if message is not None:
+                    self._presenters.chat.act(message, MessageAction.AGAIN)
+            case Remedy.AGAIN | Remedy.CONTINUE | Remedy.ANSWER_WITHOUT_THINKING | Remedy.LOAD_ANYWAY:
                 if message is not None:
                     self._presenters.chat.act(message, _ACTIONS[remedy])
                 else:
@@ -58,3 +70,10 @@ class Remedies:
                 self._presenters.install.install()
             case Remedy.GET_ENGINE:
                 open_page(DOWNLOAD_OLLAMA)
+
+    def _make_it_fit(self, remedy: Remedy, message: Message, error: WontFit) -> None:
+        if remedy is Remedy.REMEMBER_LESS:
+            self._presenters.settings.edit("context_tokens", error.fitting_context_tokens)
+            self._presenters.chat.act(message, MessageAction.AGAIN)
+        else:
+            self._presenters.chat.act(message, MessageAction.AGAIN_OTHER_MODEL, error.smaller)

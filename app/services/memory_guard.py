@@ -1,0 +1,101 @@
+"""Says that a model does not fit before the server tries it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from app.domain.errors import BackendError, WontFit
+from app.domain.fit import ModelFacts, Verdict, needed_bytes
+from app.domain.models import LoadedModel, normal_tag
+from app.domain.options import CONTEXT_STEP, ChatRequest
+from app.domain.ports import ChatBackend
+from app.domain.stream import StreamEvent
+from app.services.library import LibraryService
+from app.services.models import ModelService
+
+_LEAST_CONTEXT_TOKENS = 2048
+"""With less, a question and its answer hardly fit."""
+
+
+class MemoryGuard:
+    """Implements `domain.ports.ChatBackend`: asks the computer first, then the backend.
+
+    Since 0.30 the server has no guard of its own (design: ollama-034 §1). A model that is loaded already, and one
+    on another computer, is never refused; nor is one that the person wants all the same.
+    """
+
+    def __init__(
+        self,
+        backend: ChatBackend,
+        library: LibraryService,
+        models: ModelService,
+        loaded: Callable[[], Awaitable[tuple[LoadedModel, ...]]],
+        is_here: Callable[[], bool],
+    ) -> None:
+        """`is_here` tells whether the server in use runs on this computer."""
+        self._backend = backend
+        self._library = library
+        self._models = models
+        self._loaded = loaded
+        self._is_here = is_here
+
+    async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """The backend's stream. Raises: `WontFit` before anything is sent; `BackendError`."""
+        if not request.load_anyway and self._is_here():
+            await self._check(request)
+        async with aclosing(self._backend.stream_chat(request)) as events:
+            async for event in events:
+                yield event
+
+    async def _check(self, request: ChatRequest) -> None:
+        facts, found = self._facts(request.model), self._library.verdict_for(request.model)
+        if facts is None or found is None or found.is_measured:
+            return
+        available = found.card_bytes + found.ram_bytes
+        needed = needed_bytes(facts, request.options.context_tokens)
+        if needed <= available or await self._is_loaded(request.model):
+            return
+        raise WontFit(
+            needed_bytes=needed,
+            available_bytes=available,
+            fitting_context_tokens=_fitting_context(facts, request.options.context_tokens, available),
+            smaller=self._smaller(request.model),
+        )
+
+    def _facts(self, tag: str) -> ModelFacts | None:
+        if entry := self._library.entry(tag):
+            return ModelFacts.of(entry.model)
+        model = self._models.find(tag)
+        return ModelFacts.of_installed(model) if model else None
+
+    async def _is_loaded(self, tag: str) -> bool:
+        try:
+            return any(normal_tag(model.tag) == normal_tag(tag) for model in await self._loaded())
+        except BackendError:
+            return False
+
+    def _smaller(self, tag: str) -> str:
+        """The biggest model that is here, is smaller and runs."""
+
+        def runs(found: Verdict | None) -> bool:
+            return found is not None and found.runs
+
+        this = self._models.find(tag)
+        fitting = [
+            model
+            for model in self._models.installed
+            if this and model.size_bytes < this.size_bytes and runs(self._library.verdict_for(model.tag))
+        ]
+        return max(fitting, key=lambda model: model.size_bytes).tag if fitting else ""
+
+
+def _fitting_context(facts: ModelFacts, wanted: int, available: int) -> int:
+    """The longest context below `wanted`, by halves, with which the model fits; 0 for none worth having."""
+    context = wanted // 2
+    while context >= _LEAST_CONTEXT_TOKENS:
+        rounded = context // CONTEXT_STEP * CONTEXT_STEP
+        if needed_bytes(facts, rounded) <= available:
+            return rounded
+        context //= 2
+    return 0
