@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from app.domain.chat import Message, MessageId
 from app.ui.chat.entries import Entries
-from app.ui.chat.entry import Entry, estimated_heights
-from app.ui.chat.height_index import HeightIndex
+from app.ui.chat.entry import Entry
+from app.ui.chat.estimates import late_heights
+from app.ui.chat.late_heights import LateHeights
 from app.ui.chat.parts import Part
 from app.ui.chat.style import ChatStyle
 
@@ -39,13 +40,21 @@ class Column:
 
     def __init__(self) -> None:
         self.entries = Entries()
-        self._heights = HeightIndex()
-        self._index_of: dict[MessageId, int] = {}
+        self._heights = LateHeights()
+        self._known_places: dict[MessageId, int] | None = {}
         self._seen: dict[MessageId, None] = {}
 
     @property
     def height(self) -> int:
         return self._heights.total
+
+    @property
+    def _index_of(self) -> dict[MessageId, int]:
+        """The place of each message, made when somebody first asks: to open a chat at its end needs none."""
+        if self._known_places is None:
+            entries = self.entries
+            self._known_places = {entries.message(index).id: index for index in range(len(entries))}
+        return self._known_places
 
     def set_messages(
         self,
@@ -55,15 +64,16 @@ class Column:
         style: ChatStyle,
     ) -> None:
         """Other messages. `made` are entries to keep; `make` makes the entry of a message when it is first needed."""
-        heights = estimated_heights(messages, style)
+        heights = late_heights(messages, style)
         items: list[Message | Entry] = list(messages)
-        self._index_of = {message.id: index for index, message in enumerate(messages)}
-        for message_id, entry in made.items():
-            index = self._index_of[message_id]
-            items[index] = entry
-            heights[index] = entry.height
+        if made:
+            for index, message in enumerate(messages):
+                if (entry := made.get(message.id)) is not None:
+                    items[index] = entry
+                    heights.set(index, entry.height)
+        self._known_places = None
         self.entries = Entries(items, make)
-        self._heights = HeightIndex(heights)
+        self._heights = heights
         self._seen.clear()
 
     def append(self, entry: Entry) -> None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from app.domain.chat import Message, Role, State
 from app.domain.settings import ShowThinking
 from app.render.blocks import Block, BlockSplitter, Kind, split
-from app.ui.chat.bubble_text import FOLDED_LINES, bubble_pieces, is_long
+from app.ui.chat.bubble_text import bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.ending import how_it_ended
+from app.ui.chat.estimates import estimated_height
 from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.maths_part import MathsPart
 from app.ui.chat.parts import Part, WidgetPart
@@ -23,8 +24,6 @@ SPLIT_BUDGET_S = 0.03
 _SLICE = 4_000
 _ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
 _ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
-_CHARACTERS_OF_LINE = 68
-"""Of which the last one of each paragraph is not full."""
 _GAP_BELOW_USER = 2
 _GAP_BELOW_ANSWER = 18
 
@@ -64,7 +63,7 @@ class Entry:
         self._text = [message.text]
         self._thinking = [message.thinking]
         self._new_text: list[str] = []
-        self._estimate = estimated_heights((message,), style)[0]
+        self._estimate = estimated_height(message, style)
 
     # -- text ------------------------------------------------------------------------------------------------------
 
@@ -170,7 +169,7 @@ class Entry:
             self._new_text.clear()
             self.forget_parts()
         if not self.parts:
-            self._estimate = estimated_heights((message,), self._style)[0]
+            self._estimate = estimated_height(message, self._style)
             return
         self.flush()
         if self._splitter is not None and not self.has_more and message.state is not State.STREAMING:
@@ -386,15 +385,3 @@ class Entry:
 
 
 _PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}
-
-
-def estimated_heights(messages: Sequence[Message], style: ChatStyle) -> list[int]:
-    """How high messages may be, from the lengths of their texts alone; thousands take a millisecond or two."""
-    around = style.line + style.px(60)
-    per_character = style.line / _CHARACTERS_OF_LINE
-    highest_question = (FOLDED_LINES + 3) * style.line
-    heights = [int(len(message.text) * per_character) + around for message in messages]
-    for index, height in enumerate(heights):
-        if height > highest_question and messages[index].role is Role.USER:
-            heights[index] = highest_question
-    return heights

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
+from operator import sub
 
 
 class HeightIndex:
@@ -14,8 +15,7 @@ class HeightIndex:
 
     def __init__(self, heights: Iterable[int] = ()) -> None:
         self._heights = list(heights)
-        tops = list(accumulate(self._heights, initial=0))
-        self._tree = [0, *[tops[index] - tops[index & (index - 1)] for index in range(1, len(tops))]]
+        self._tree = _tree(self._heights)
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -68,3 +68,17 @@ class HeightIndex:
         """Keep the first `count`."""
         del self._heights[count:]
         del self._tree[count + 1 :]
+
+
+def _tree(heights: list[int]) -> list[int]:
+    """The tree of many heights, level by level: what a loop over 5,000 of them takes a noticeable time for.
+
+    At an index that 2ⁿ divides and 2ⁿ⁺¹ does not stands the sum of the 2ⁿ heights before it.
+    """
+    tops = list(accumulate(heights, initial=0))
+    tree = [0] * len(tops)
+    step = 1
+    while step < len(tops):
+        tree[step :: 2 * step] = map(sub, tops[step :: 2 * step], tops[:: 2 * step])
+        step *= 2
+    return tree

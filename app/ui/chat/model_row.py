@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from operator import attrgetter
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -31,9 +32,14 @@ class ModelChanges:
     """Knows which answers are of another model than the answer before them."""
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
-        answers = [message for message in messages if message.model]  # 5,000 messages take a millisecond
-        self._model = answers[-1].model if answers else None
-        self._changed: set[MessageId] = {after.id for before, after in pairwise(answers) if after.model != before.model}
+        messages = tuple(messages)
+        models = set(map(attrgetter("model"), messages)) - {None, ""}
+        self._model: str | None = next(iter(models), None)
+        self._changed: set[MessageId] = set()
+        if len(models) > 1:  # most chats have one, and 5,000 messages would take a millisecond
+            answers = [message for message in messages if message.model]
+            self._model = answers[-1].model
+            self._changed = {after.id for before, after in pairwise(answers) if after.model != before.model}
 
     def add(self, message: Message) -> None:
         """One more message at the end."""
