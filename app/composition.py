@@ -10,13 +10,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.chat import State
 from app.domain.compute import server_variables
 from app.domain.engine import Phase
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.settings import Settings
+from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
 from app.engine.installation import EngineInstallation
+from app.engine.models_disk import free_bytes, models_path
 from app.engine.release import pinned_archive
+from app.files.catalogue import CatalogueFile
 from app.files.tour_model import TourModel
 from app.llm.file_download import fetch_file
 from app.llm.ollama_backend import OllamaBackend
@@ -30,10 +34,12 @@ from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
+from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
 from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.export import ExportService
+from app.services.library import LibraryService
 from app.services.models import ModelService
 from app.services.performance import PerformanceService
 from app.services.settings import SettingChanged, SettingsService
@@ -72,6 +78,7 @@ class Baleen:
     store: OpenedStore
     chats: ChatService
     models: ModelService
+    library: LibraryService
     engine: EngineService
     settings: SettingsService
     presenters: Presenters
@@ -132,6 +139,17 @@ async def compose(
         )
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
+        models_dir = models_path(where.data / "engine" / "models" if where.is_profile else None)
+        library = LibraryService(
+            CatalogueFile(resources_dir() / "catalogue" / "models.toml"),
+            LocalHardware(),
+            models,
+            tasks,
+            usage=store.chats.model_usage,
+            disk_free=lambda: free_bytes(models_dir),
+            context_tokens=lambda: settings.current.context_tokens,
+            engine_version=lambda: engine.state.version,
+        )
 
         async def engine_ready() -> None:
             state = await engine.wait_ready(READY_WITHIN_S)
@@ -139,6 +157,12 @@ async def compose(
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
         chats = ChatService(store.chats, backend, models, lambda: settings.current, engine_ready, tasks)
+
+        def measure(news: ChatNews) -> None:
+            if isinstance(news, MessageChanged) and news.message.state is State.DONE:
+                library.look_again()
+
+        chats.news.add(measure)
         performance = PerformanceService(backend, engine, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
 
@@ -165,6 +189,8 @@ async def compose(
                 tasks.start("engine:move", engine.restart())
 
         settings.changes.add(move_engine)
+        settings.changes.add(lambda change: library.recount() if change.key == "context_tokens" else None)
+        engine.changes.add(lambda _state: library.recount())
         settings.changes.add(performance.apply)
         for problem in (store.problem, loaded.file.problem):
             if problem is not None:
@@ -174,7 +200,8 @@ async def compose(
         presenters.sidebar.refresh()
         presenters.chat.open(window.last_chat)
         await engine.start()
-        yield Baleen(window, store, chats, models, engine, settings, presenters, closed)
+        library.look_again()
+        yield Baleen(window, store, chats, models, library, engine, settings, presenters, closed)
 
 
 async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> int:

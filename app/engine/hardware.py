@@ -6,7 +6,6 @@ import logging
 import platform
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import psutil
 
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.engine.apple_chip import apple_cards, sysctl, text_of
-from app.engine.memory_speed import memory_bandwidth
+from app.engine.memory_speed import known_bandwidth
 from app.engine.nvidia_cards import nvidia_cards
 from app.engine.pci_cards import pci_cards
 
@@ -30,22 +29,17 @@ class LocalHardware:
     def __init__(self, readers: Iterable[Callable[[], Iterable[GraphicsCard]]] | None = None) -> None:
         """`readers` find cards, those that know more first."""
         self._readers = tuple(readers) if readers is not None else system_readers()
-        self._bandwidth: float | None = None
-        self._lock = threading.Lock()
 
     def __call__(self) -> Hardware:
         memory = psutil.virtual_memory()
         cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
-        with self._lock:
-            if self._bandwidth is None:
-                self._bandwidth = memory_bandwidth(cores, memory.available)
         return Hardware(
             processor=processor_name(),
             cores=cores,
             ram_bytes=memory.total,
             free_ram_bytes=memory.available,
             cards=ordered(merged(map(_read, self._readers))),
-            ram_bandwidth_bytes_s=self._bandwidth,
+            ram_bandwidth_bytes_s=known_bandwidth(cores, memory.available),
         )
 
 
