@@ -8,10 +8,11 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from app.domain.downloads import PullEvent
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails
 from app.domain.options import ChatRequest
 from app.domain.stream import StreamEvent
-from app.llm import importing, library, probe
+from app.llm import importing, library, probe, pulling
 from app.llm.answering import Answering
 from app.llm.client import Connection
 from app.llm.errors import translated
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 
 class OllamaBackend:
-    """`ChatBackend`, `ModelLibrary` and `ServerProbe` over one thread of its own.
+    """`ChatBackend`, `ModelLibrary`, `ModelDownloads` and `ServerProbe` over one thread of its own.
 
     The methods may be awaited on any event loop. A cancel reaches the server before it comes back to the caller.
     """
@@ -60,6 +61,23 @@ class OllamaBackend:
             job.cancel()
             if handover.has_consumer:
                 await job.wait()
+
+    async def pull(self, tag: str) -> AsyncGenerator[PullEvent, None]:
+        url, loop = self._url, asyncio.get_running_loop()
+        events: asyncio.Queue[PullEvent | None] = asyncio.Queue()
+
+        async def work() -> None:
+            await pulling.pull(self._connection(url), tag, lambda event: call_on(loop, events.put_nowait, event))
+
+        job = self._thread.start(work())
+        job.on_end(lambda: call_on(loop, events.put_nowait, None))
+        try:
+            while (event := await events.get()) is not None:
+                yield event
+            await job.result()
+        finally:
+            job.cancel()
+            await job.wait()
 
     async def installed(self) -> tuple[InstalledModel, ...]:
         return await self._call(library.installed)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain import errors as e
 from app.domain.models import display_name
+from app.presenters.explain_downloads import download_words
 from app.presenters.explain_install import install_words
 from app.presenters.explain_memory import wont_fit_words
 from app.presenters.remedy import Remedy as Remedy
@@ -63,6 +64,12 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "Load it anyway")
         case Remedy.SAFE_SETTINGS:
             return translate("explain", "Try with safe settings")
+        case Remedy.RESUME_DOWNLOAD:
+            return translate("explain", "Try again")
+        case Remedy.FREE_SPACE:
+            return translate("explain", "Free up space")
+        case Remedy.SEE_MODELS:
+            return translate("explain", "See models")
         case Remedy.INSTALL_ENGINE:
             return translate("explain", "Install the engine")
 
@@ -124,6 +131,8 @@ def _backend(error: e.BackendError, name: str) -> Words:
                 Remedy.GET_ENGINE,
                 Remedy.SEARCH_ENGINE,
             )
+        case e.DownloadError():
+            return download_words(error)
         case e.WontFit():
             return wont_fit_words(error, name)
         case e.Busy():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import AppError, BackendError, EngineError, SettingsError, StoreError
+from app.domain.errors import AppError, BackendError, DownloadError, EngineError, SettingsError, StoreError
 from app.presenters.explain import Explanation, explain
 
 
@@ -43,6 +43,8 @@ def cause_of(error: AppError) -> str:
     match error:
         case StoreError():
             return "store"
+        case DownloadError():
+            return "download"
         case EngineError() | BackendError():
             return ENGINE
         case SettingsError():

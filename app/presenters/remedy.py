@@ -23,6 +23,9 @@ class Remedy(Enum):
     OPEN_DATA_FOLDER = auto()
     GET_ENGINE = auto()
     INSTALL_ENGINE = auto()
+    RESUME_DOWNLOAD = auto()
+    FREE_SPACE = auto()
+    SEE_MODELS = auto()
 
 
 Words = tuple[str, str, *tuple[Remedy, ...]]

@@ -1,0 +1,160 @@
+"""The folder with the models of a server on this computer, as the server lays it out.
+
+`blobs/sha256-HEX` are files of models, `blobs/sha256-HEX-partial*` unfinished ones with their notes on finished
+ranges, `manifests/HOST/NAMESPACE/MODEL/TAG` says which files belong to a model (design: ollama §1.5, §8).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from app.domain.downloads import Layer
+from app.domain.errors import BadModelName, CloudModel, DiskFull, FolderUnusable
+from app.domain.model_name import parse_model_name
+
+_DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
+_NOTE = re.compile(r"-partial-\d+$")
+
+
+class ServerModelsFolder:
+    """Implements `domain.ports.ModelFolder`. Only reads, but for unfinished files that are named."""
+
+    def __init__(self, path: Callable[[], Path | None]) -> None:
+        """`path` tells where the folder of the server in use is; None when that is another computer's."""
+        self._path = path
+
+    def path(self) -> Path | None:
+        return self._path()
+
+    def free_bytes(self) -> int | None:
+        usage = self._usage()
+        return usage.free if usage else None
+
+    def disk_bytes(self) -> int | None:
+        usage = self._usage()
+        return usage.total if usage else None
+
+    def used_bytes(self) -> int:
+        return sum(_on_disk(file) for file in self._blobs())
+
+    def present_bytes(self, layers: Sequence[Layer]) -> int:
+        """Raises nothing: what cannot be read counts as not there."""
+        blobs = self._folder("blobs")
+        return sum(_present(blobs, layer) for layer in layers) if blobs else 0
+
+    def freed_by(self, tag: str) -> int:
+        """What deleting this model would free; 0 for one that is not there."""
+        manifests = self._manifests()
+        try:
+            this = manifests.pop(self._manifest_path(tag), None)
+        except (BadModelName, CloudModel):
+            return 0
+        if this is None:
+            return 0
+        used_elsewhere = {digest for layers in manifests.values() for digest in layers}
+        return sum(size for digest, size in this.items() if digest not in used_elsewhere)
+
+    def refresh_unfinished(self, digests: Sequence[str]) -> None:
+        for file in self._unfinished(digests):
+            with suppress(OSError):
+                os.utime(file)
+
+    def remove_unfinished(self, digests: Sequence[str]) -> int:
+        freed = 0
+        for file in self._unfinished(digests):
+            with suppress(OSError):
+                size = _on_disk(file)
+                file.unlink()
+                freed += size
+        return freed
+
+    def check_writable(self) -> None:
+        """Raises: `FolderUnusable` when the folder cannot be written, or its drive is away; `DiskFull`."""
+        folder = self._path()
+        if folder is None:
+            return
+        probe = folder / ".baleen"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            if error.errno in (28, 122):  # ENOSPC, EDQUOT
+                raise DiskFull(str(error)) from error
+            raise FolderUnusable(str(error), path=str(folder)) from error
+
+    def _usage(self) -> shutil._ntuple_diskusage | None:
+        folder = self._path()
+        while folder is not None:
+            try:
+                return shutil.disk_usage(folder)
+            except OSError:
+                folder = folder.parent if folder != folder.parent else None
+        return None
+
+    def _folder(self, name: str) -> Path | None:
+        folder = self._path()
+        return folder / name if folder else None
+
+    def _blobs(self) -> Iterator[Path]:
+        blobs = self._folder("blobs")
+        with suppress(OSError):
+            if blobs:
+                yield from (file for file in blobs.iterdir() if file.is_file())
+
+    def _unfinished(self, digests: Sequence[str]) -> Iterator[Path]:
+        wanted = {found[1] for digest in digests if (found := _DIGEST.fullmatch(digest))}
+        for file in self._blobs():
+            found = _DIGEST.match(file.name)
+            if found and found[1] in wanted and "-partial" in file.name:
+                yield file
+
+    def _manifest_path(self, tag: str) -> str:
+        name = parse_model_name(tag)
+        return "/".join((name.host, name.namespace, name.model, name.tag))
+
+    def _manifests(self) -> dict[str, dict[str, int]]:
+        """Of every model that is here: its files and their sizes."""
+        root = self._folder("manifests")
+        found: dict[str, dict[str, int]] = {}
+        if root is None:
+            return found
+        for file in root.rglob("*"):
+            with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+                if file.is_file():
+                    manifest = json.loads(file.read_bytes())
+                    rows = [*manifest["layers"], *([manifest["config"]] if manifest.get("config") else [])]
+                    name = file.relative_to(root).as_posix()
+                    found[name] = {str(row["digest"]): int(row["size"]) for row in rows}
+        return found
+
+
+def _present(blobs: Path, layer: Layer) -> int:
+    found = _DIGEST.fullmatch(layer.digest)
+    if not found:
+        return 0
+    whole = blobs / f"sha256-{found[1]}"
+    if whole.is_file():
+        return layer.size_bytes
+    done = 0
+    with suppress(OSError):
+        for note in blobs.glob(f"sha256-{found[1]}-partial-*"):
+            if _NOTE.search(note.name):
+                with suppress(OSError, ValueError, AttributeError):
+                    done += int(json.loads(note.read_bytes()).get("Completed", 0))
+    return min(done, layer.size_bytes)
+
+
+def _on_disk(file: Path) -> int:
+    """What a file really takes: an unfinished one is as long as the whole, and hollow."""
+    with suppress(OSError):
+        status = file.stat()
+        blocks = getattr(status, "st_blocks", None)
+        return status.st_size if blocks is None else min(status.st_size, blocks * 512)
+    return 0

@@ -1,0 +1,101 @@
+"""What went wrong with a download, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain import errors as e
+from app.domain.models import display_name
+from app.presenters.remedy import Remedy, Words
+from app.presenters.sizes import size_text
+
+translate = QCoreApplication.translate
+
+
+def download_words(error: e.DownloadError) -> Words:
+    """Title, cause and ways out."""
+    match error:
+        case e.NoInternet():
+            return (
+                translate("explain", "No internet."),
+                translate("explain", "The download continues by itself. Models you have still work."),
+                Remedy.RESUME_DOWNLOAD,
+            )
+        case e.ConnectionDrops():
+            return (
+                translate("explain", "The connection keeps dropping."),
+                translate("explain", "What arrived is kept, and the download continues by itself."),
+                Remedy.RESUME_DOWNLOAD,
+            )
+        case e.NoSpace():
+            return translate("explain", "The disk is full."), _space(error), Remedy.FREE_SPACE, Remedy.RESUME_DOWNLOAD
+        case e.DamagedOnTheWay():
+            return (
+                translate("explain", "The download was damaged on the way."),
+                translate("explain", "The damaged part is fetched anew."),
+                Remedy.RESUME_DOWNLOAD,
+            )
+        case e.NoSuchModel():
+            return (
+                translate("explain", "There is no model called “{name}”.").format(name=error.tag),
+                translate("explain", "Check the spelling, or choose one from the list."),
+                Remedy.SEE_MODELS,
+            )
+        case e.PrivateModel():
+            return (
+                translate("explain", "This model is private."),
+                translate("explain", "Its owner doesn't give it to everybody."),
+                Remedy.SEE_MODELS,
+            )
+        case e.NetworkBlocks():
+            return (
+                translate("explain", "Your network blocks the download."),
+                translate("explain", "A proxy, a sign-in page or a security program is in between."),
+                Remedy.RESUME_DOWNLOAD,
+                Remedy.CHANGE_ADDRESS,
+            )
+        case e.RegistryBusy():
+            return (
+                translate("explain", "The source of the models is busy."),
+                translate("explain", "The download continues by itself in a while."),
+                Remedy.RESUME_DOWNLOAD,
+            )
+        case e.NeedsNewerEngine():
+            return (
+                translate("explain", "{name} needs a newer engine.").format(name=display_name(error.tag)),
+                translate("explain", "Update Ollama, then try again."),
+                Remedy.INSTALL_ENGINE,
+                Remedy.RESUME_DOWNLOAD,
+            )
+        case e.FolderUnusable():
+            return (
+                translate("explain", "The models folder can't be written."),
+                translate("explain", "The drive may be unplugged, or the folder belongs to somebody else."),
+                Remedy.RESUME_DOWNLOAD,
+            )
+        case e.BadModelName():
+            return (
+                translate("explain", "“{name}” is not a model's name.").format(name=error.name),
+                translate("explain", "Names look like deepseek-r1:8b or hf.co/somebody/model."),
+                Remedy.SEE_MODELS,
+            )
+        case e.CloudModel():
+            return (
+                translate("explain", "That model runs on somebody else's computer."),
+                translate("explain", "Baleen offers models that run on yours."),
+                Remedy.SEE_MODELS,
+            )
+        case _:
+            return (
+                translate("explain", "The download failed."),
+                translate("explain", "What arrived is kept."),
+                Remedy.RESUME_DOWNLOAD,
+            )
+
+
+def _space(error: e.NoSpace) -> str:
+    if error.needed_bytes:
+        return translate("explain", "It needs {needed}, and {free} is free.").format(
+            needed=size_text(error.needed_bytes), free=size_text(error.free_bytes)
+        )
+    return translate("explain", "Delete what you don't need, then try again.")
