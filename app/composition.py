@@ -12,22 +12,25 @@ from pathlib import Path
 
 from app.domain.chat import State
 from app.domain.compute import server_variables
-from app.domain.engine import Phase
+from app.domain.engine import Phase, is_here
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
 from app.engine.installation import EngineInstallation
-from app.engine.models_disk import free_bytes, models_path
+from app.engine.models_folder import ServerModelsFolder
 from app.engine.release import pinned_archive
 from app.files.catalogue import CatalogueFile
 from app.files.tour_model import TourModel
 from app.llm.file_download import fetch_file
 from app.llm.ollama_backend import OllamaBackend
+from app.llm.registry import OllamaRegistry
 from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
 from app.presenters.install_presenter import InstallPresenter
+from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
@@ -36,15 +39,18 @@ from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
+from app.services.downloads import DownloadService
 from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.export import ExportService
 from app.services.library import LibraryService
+from app.services.memory_guard import MemoryGuard
 from app.services.models import ModelService
 from app.services.performance import PerformanceService
 from app.services.settings import SettingChanged, SettingsService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
+from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
@@ -82,6 +88,7 @@ class Baleen:
     engine: EngineService
     settings: SettingsService
     presenters: Presenters
+    tasks: TaskOwner
     closed: asyncio.Event
 
 
@@ -121,6 +128,8 @@ async def compose(
             home=where.data / "engine" / "home" if where.is_profile else None,
             installed=installation.program,
             variables=lambda: server_variables(settings.current),
+            # A server that starts deletes unfinished files that are an hour old.
+            before_start=lambda _: folder.refresh_unfinished(downloads.unfinished_digests),
         )
         engine = EngineService(
             backend,
@@ -139,14 +148,18 @@ async def compose(
         )
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
-        models_dir = models_path(where.data / "engine" / "models" if where.is_profile else None)
+        folder = ServerModelsFolder(lambda: host.models_folder if is_here(engine.state) else None)
+        downloads = DownloadService(
+            backend, OllamaRegistry(), folder, DownloadFile(where.state / "downloads.json"), models, tasks
+        )
+        engine.changes.add(downloads.follow)
         library = LibraryService(
             CatalogueFile(resources_dir() / "catalogue" / "models.toml"),
             LocalHardware(),
             models,
             tasks,
             usage=store.chats.model_usage,
-            disk_free=lambda: free_bytes(models_dir),
+            disk_free=folder.free_bytes,
             context_tokens=lambda: settings.current.context_tokens,
             engine_version=lambda: engine.state.version,
         )
@@ -156,14 +169,15 @@ async def compose(
             if not state.is_ready:
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
-        chats = ChatService(store.chats, backend, models, lambda: settings.current, engine_ready, tasks)
+        performance = PerformanceService(backend, engine, tasks)
+        guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
+        chats = ChatService(store.chats, guard, models, lambda: settings.current, engine_ready, tasks)
 
         def measure(news: ChatNews) -> None:
             if isinstance(news, MessageChanged) and news.message.state is State.DONE:
                 library.look_again()
 
         chats.news.add(measure)
-        performance = PerformanceService(backend, engine, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
 
         presenters = Presenters(
@@ -171,6 +185,8 @@ async def compose(
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
             engine=EnginePresenter(engine, tasks, window),
+            downloads=DownloadsPresenter(downloads, window),
+            library=LibraryPresenter(library, folder, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
             settings=SettingsPresenter(settings, window),
@@ -199,9 +215,10 @@ async def compose(
         await stack.enter_async_context(tasks)
         presenters.sidebar.refresh()
         presenters.chat.open(window.last_chat)
+        await downloads.restore()
         await engine.start()
         library.look_again()
-        yield Baleen(window, store, chats, models, library, engine, settings, presenters, closed)
+        yield Baleen(window, store, chats, models, library, engine, settings, presenters, tasks, closed)
 
 
 async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> int:

@@ -58,6 +58,14 @@ class EngineState:
         return self.phase is Phase.READY
 
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def is_here(state: EngineState) -> bool:
+    """Whether the server in use, or the one looked for, runs on this computer."""
+    return not state.url or urlsplit(state.url).hostname in _LOOPBACK
+
+
 def version_tuple(version: str) -> tuple[int, ...] | None:
     """`0.34.4-rc1` as (0, 34, 4); None when it is no version at all."""
     found = re.match(r"v?(\d+)\.(\d+)(?:\.(\d+))?", version.strip())

@@ -14,6 +14,7 @@ from app.domain.errors import EngineStartFailed
 from app.engine.environment import server_environment
 from app.engine.leftovers import ServerRecord, end_leftovers, other_servers, remove_record, write_record
 from app.engine.locate import Locator
+from app.engine.models_disk import models_path
 from app.engine.process import OllamaProcess
 from app.engine.server_log import ServerLog
 from app.engine.threads import in_thread
@@ -44,10 +45,12 @@ class LocalEngineHost:
         environment: Mapping[str, str] | None = None,
         installed: Callable[[], Path | None] = lambda: None,
         variables: Callable[[], Mapping[str, str]] = dict,
+        before_start: Callable[[Path], None] = lambda _: None,
     ) -> None:
         """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere.
 
-        `variables` tells what the person's settings add to the environment of the next server.
+        `variables` tells what the person's settings add to the environment of the next server. `before_start` is
+        called in a worker with the folder of its models.
         """
         self._own_models_dir = data_dir / "engine" / "models"
         self._state_dir = state_dir / "engine"
@@ -59,6 +62,9 @@ class LocalEngineHost:
         self._environment = os.environ if environment is None else environment
         self._installed = installed
         self._variables = variables
+        self._before_start = before_start
+        self.models_folder = models_path(models_dir, self._environment)
+        """Of the server that was started last; before that, of the one that would be."""
 
     def find(self, preferred: str) -> Path | None:
         if not preferred.strip() and (ours := self._installed()) is not None:
@@ -88,11 +94,14 @@ class LocalEngineHost:
         if self._home:
             self._home.mkdir(parents=True, exist_ok=True)
         end_leftovers(self._state_dir)
+        chosen = self._chosen_models_dir()
+        self.models_folder = chosen or models_path(None, self._environment)
+        self._before_start(self.models_folder)
         bundle = getattr(sys, "_MEIPASS", None)
         return server_environment(
             self._environment,
             ram_bytes=psutil.virtual_memory().total,
-            models_dir=self._chosen_models_dir(),
+            models_dir=chosen,
             home=self._home or (None if "HOME" in self._environment else Path.home()),
             bundle=Path(bundle) if bundle else None,
         )

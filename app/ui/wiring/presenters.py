@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
 from app.presenters.install_presenter import InstallPresenter
+from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
@@ -25,6 +27,8 @@ class Presenters:
     models: ModelPresenter
     engine: EnginePresenter
     install: InstallPresenter
+    downloads: DownloadsPresenter
+    library: LibraryPresenter
     performance: PerformancePresenter
     settings: SettingsPresenter
     tour: TourPresenter

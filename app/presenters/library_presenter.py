@@ -1,0 +1,55 @@
+"""The models that can be had, and the disk that they lie on, for the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.catalogue import CatalogueModel
+from app.domain.fit import Verdict
+from app.domain.hardware import Hardware
+from app.domain.models import ModelUsage
+from app.domain.ports import ModelFolder
+from app.services.library import LibraryEntry, LibraryService
+
+
+class LibraryPresenter(QObject):
+    """Verdicts for this computer, before anything is downloaded."""
+
+    changed = Signal()
+
+    def __init__(self, library: LibraryService, folder: ModelFolder, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._folder = folder
+        library.changes.add(lambda _: self.changed.emit())
+
+    @property
+    def entries(self) -> tuple[LibraryEntry, ...]:
+        return self._library.entries
+
+    @property
+    def recommended(self) -> CatalogueModel | None:
+        return self._library.recommended
+
+    @property
+    def hardware(self) -> Hardware | None:
+        return self._library.hardware
+
+    @property
+    def disk_free_bytes(self) -> int | None:
+        return self._library.disk_free_bytes
+
+    def verdict(self, tag: str) -> Verdict | None:
+        return self._library.verdict_for(tag)
+
+    def usage(self, tag: str) -> ModelUsage:
+        return self._library.usage(tag)
+
+    def entry(self, tag: str) -> LibraryEntry | None:
+        return self._library.entry(tag)
+
+    def smaller_that_fit(self, tag: str) -> tuple[CatalogueModel, ...]:
+        return self._library.smaller_that_fit(tag)
+
+    def look_again(self) -> None:
+        self._library.look_again()

@@ -1,0 +1,169 @@
+"""A small registry of models that a real Ollama server downloads from, with the faults of real ones.
+
+The server takes the address of a file only from a redirect to another host name: manifests are asked of
+`127.0.0.1`, files are sent from `localhost` (design: ollama §8).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_CHUNK = 1 << 16
+_MEDIA = "application/vnd.ollama.image."
+
+
+def digest_of(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+class Registry:
+    """Serves models for the time of a `with` block. The faults are attributes; change them at any time."""
+
+    def __init__(self) -> None:
+        self.page: tuple[int, bytes] | None = None
+        """Answer of every manifest: status and body."""
+        self.breaks_after: list[int] = []
+        """One entry a file request: so many bytes are sent, then the connection is reset."""
+        self.spoils = False
+        """Sends wrong bytes of the right length."""
+        self.bytes_per_s: float | None = None
+        self.hold = threading.Event()
+        """Cleared: after `held_after` bytes of a file nothing more is sent until it is set."""
+        self.hold.set()
+        self.held_after = 2 * _CHUNK
+        self.manifests: dict[str, bytes] = {}
+        self.blobs: dict[str, bytes] = {}
+        self.requests: list[str] = []
+        self.sent_bytes = 0
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                outer._answer(self)
+
+            do_HEAD = do_GET  # noqa: N815 - the name that the base class looks for
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.hold.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def add(
+        self, model: Path, name: str = "deepseek-tiny:1b", *, template: str = "{{ .Prompt }}", padding: int = 0
+    ) -> str:
+        """Offer a GGUF file as a model; the tag to pull it by. `padding` makes its licence that long."""
+        weights = model.read_bytes()
+        licence = b"x" * padding
+        config = json.dumps({"model_format": "gguf", "model_family": "qwen2", "model_type": "1B", "file_type": "F32"})
+        parts = [("model", weights), ("template", template.encode())]
+        parts += [("license", licence)] if licence else []
+        for _, data in parts:
+            self.blobs[digest_of(data)] = data
+        self.blobs[digest_of(config.encode())] = config.encode()
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+            "config": _layer("application/vnd.docker.container.image.v1+json", config.encode()),
+            "layers": [_layer(_MEDIA + kind, data) for kind, data in parts],
+        }
+        title, _, tag = name.partition(":")
+        self.manifests[f"/v2/library/{title}/manifests/{tag}"] = json.dumps(manifest).encode()
+        return f"127.0.0.1:{self.port}/library/{name}"
+
+    def size_of(self, name: str = "deepseek-tiny:1b") -> int:
+        title, _, tag = name.partition(":")
+        manifest = json.loads(self.manifests[f"/v2/library/{title}/manifests/{tag}"])
+        return int(manifest["config"]["size"]) + sum(int(layer["size"]) for layer in manifest["layers"])
+
+    def _answer(self, request: BaseHTTPRequestHandler) -> None:
+        path = request.path
+        self.requests.append(f"{request.command} {path}")
+        if "/manifests/" in path:
+            status, body = self.page or ((200, self.manifests[path]) if path in self.manifests else (404, b"{}"))
+            _send(request, status, body)
+        elif found := re.fullmatch(r"/v2/.+/blobs/(sha256:[0-9a-f]{64})", path):
+            self._blob(request, found[1])
+        elif found := re.fullmatch(r"/files/(sha256:[0-9a-f]{64})", path):
+            self._file(request, self.blobs[found[1]])
+        else:
+            _send(request, 404, b"{}")
+
+    def _blob(self, request: BaseHTTPRequestHandler, digest: str) -> None:
+        if digest not in self.blobs:
+            _send(request, 404, b"{}")
+        elif request.command == "HEAD":
+            _send(request, 200, self.blobs[digest])
+        else:
+            request.send_response(307)
+            request.send_header("Location", f"http://localhost:{self.port}/files/{digest}")
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+
+    def _file(self, request: BaseHTTPRequestHandler, data: bytes) -> None:
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("Range", ""))
+        start, end = (int(found[1]), int(found[2]) + 1) if found else (0, len(data))
+        if self.spoils:
+            data = bytes(len(data))
+        request.send_response(206 if found else 200)
+        request.send_header("Content-Length", str(end - start))
+        request.end_headers()
+        is_big = end - start > 4 * _CHUNK
+        stop = start + self.breaks_after.pop(0) if self.breaks_after and is_big else end
+        sent = 0
+        try:
+            while start < min(stop, end):
+                if sent >= self.held_after:
+                    self.hold.wait()
+                piece = data[start : min(start + _CHUNK, stop, end)]
+                request.wfile.write(piece)
+                start += len(piece)
+                sent += len(piece)
+                self.sent_bytes += len(piece)
+                if self.bytes_per_s and is_big:
+                    time.sleep(len(piece) / self.bytes_per_s)
+        except OSError:
+            return
+        if stop < end:
+            request.wfile.flush()
+            request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            request.close_connection = True
+
+
+def _layer(media_type: str, data: bytes) -> Mapping[str, object]:
+    return {"mediaType": media_type, "digest": digest_of(data), "size": len(data)}
+
+
+def _send(request: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
+    request.send_response(status)
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    if request.command != "HEAD":
+        request.wfile.write(body)
