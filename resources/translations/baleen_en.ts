@@ -70,6 +70,23 @@
     </message>
 </context>
 <context>
+    <name>SpeedWords</name>
+    <message numerus="yes">
+        <source>%n word(s) per second</source>
+        <translation>
+            <numerusform>%n word per second</numerusform>
+            <numerusform>%n words per second</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n word(s) per second</source>
+        <translation>
+            <numerusform>about %n word per second</numerusform>
+            <numerusform>about %n words per second</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ThinkingRow</name>
     <message numerus="yes">
         <source>Thought for %n second(s)</source>
