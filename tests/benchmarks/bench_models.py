@@ -18,7 +18,7 @@ _ROUNDS = 200
 
 
 def verdict_ms() -> float:
-    """The best time for a verdict on every model of the catalogue and the recommendation, on a computer with two cards."""
+    """The best time for a verdict on every model of the catalogue, and the recommendation, with two cards."""
     models = CatalogueFile(CATALOGUE)()
     cards = (GraphicsCard("a", Vendor.NVIDIA, 24 * GIB), GraphicsCard("b", Vendor.AMD, 12 * GIB))
     hardware = Hardware("p", 8, 64 * GIB, 32 * GIB, cards, 40e9)
