@@ -189,7 +189,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._is_settling = True
         for part in self._formulas.take_changed():
             part.drop()
-        self._take_more()
+        has_taken_more = self._take_more()
         deadline = time.perf_counter() + LAYOUT_BUDGET_S
         is_done = False
         for _ in range(_MOST_PASSES):
@@ -204,16 +204,19 @@ class TranscriptCanvas(QAbstractScrollArea):
             is_done = False
         self._remember_anchor()
         self._is_settling = False
-        self._present()
+        self._present(is_changed=has_taken_more)
         if not is_done or any(entry.has_more for entry in self._shown_entries.values()):
             self._settle_soon()
         self.column.forget_unseen(SEEN_MESSAGES)
 
-    def _take_more(self) -> None:
-        """The rest of texts that are too long for one frame."""
+    def _take_more(self) -> bool:
+        """The rest of texts that are too long for one frame; returns whether there was any."""
+        has_taken = False
         for index, entry in self._shown_entries.items():
             if entry.has_more and index < len(self.column.entries) and self.column.entries[index].flush():
                 self.column.sync(index)
+                has_taken = True
+        return has_taken
 
     def _place_scroll_bar(self) -> None:
         bar = self._bar
@@ -275,8 +278,8 @@ class TranscriptCanvas(QAbstractScrollArea):
         if self._is_following or self._anchor is None:
             self._anchor = self.column.anchor_at(value - _TOP)
 
-    def _present(self) -> None:
-        """Move what only moved, and ask to paint what looks different."""
+    def _present(self, *, is_changed: bool) -> None:
+        """Move what only moved, and ask to paint what looks different. `is_changed`: also widgets may say more now."""
         top = self._top
         viewport = self.viewport()
         change = self._painted.take(self._shown, top, self.column_rect.width(), viewport.height())
@@ -290,7 +293,7 @@ class TranscriptCanvas(QAbstractScrollArea):
                 viewport.update(0, upper, width, lower - upper)
         if change.is_moved:
             self._live.see(self._shown)
-        self._on_presented(self._shown, top, is_moved=change.is_moved)
+        self._on_presented(self._shown, top, is_moved=change.is_moved or is_changed)
 
     # -- scrolling -------------------------------------------------------------------------------------------------
 

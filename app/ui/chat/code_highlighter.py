@@ -24,6 +24,11 @@ class CodeView(Protocol):
     def lines(self) -> list[str]: ...
 
     @property
+    def coloured_lines(self) -> int:
+        """How many lines have got their colours, if only a guess."""
+        ...
+
+    @property
     def shown_lines(self) -> int:
         """How many of the lines are visible; the others need no colour."""
         ...
@@ -81,6 +86,21 @@ class CodeHighlighter(QObject):
             view.set_colours(index, [code.colour_line(view.lines[index], info)])
         else:
             self._load(info)
+
+    def colour_new_lines(self, view: CodeView, info: str) -> bool:
+        """Colour the lines that were completed since the last time, as `colour_line` does, for as long as a slice.
+
+        Whether that is all for now; lines that are not shown, or too many, get no colours.
+        """
+        deadline = time.monotonic() + SLICE_S
+        last = min(len(view.lines) - 1, view.shown_lines, code.MAX_LINES)
+        while (index := view.coloured_lines) < last:
+            self.colour_line(view, index, info)
+            if view.coloured_lines == index:
+                return True  # the language is being loaded
+            if time.monotonic() >= deadline:
+                return view.coloured_lines >= last
+        return True
 
     def forget(self, view: CodeView) -> None:
         """The view left the screen."""

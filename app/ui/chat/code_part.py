@@ -27,6 +27,7 @@ class CodePart(Part):
     __slots__ = (
         "_colours",
         "_layouts",
+        "_may_fold",
         "_offset",
         "_starts",
         "_style",
@@ -53,17 +54,18 @@ class CodePart(Part):
         self._starts: list[int] | None = None
         self.wants_colours = block.is_closed
         """The code is complete and nobody coloured it yet."""
-        self._take_lines()
-        self.is_folded = may_fold and len(self.lines) > FOLD_ABOVE
+        self._may_fold = may_fold
+        self._take_lines("")
         super().__init__(0)
         self.height = self._height(style)
 
     def set_block(self, block: Block, before: Block | None) -> None:
         """The block grew: what is known of the lines that stayed is kept."""
+        old_source = self.block.source
         self.block = block
         self.before = before
         self.wants_colours = block.is_closed
-        first_new = self._take_lines()
+        first_new = self._take_lines(old_source)
         self.laid_out_width = -1
         self.touch(self._y_of_line(first_new))
 
@@ -71,20 +73,26 @@ class CodePart(Part):
         style = self._style
         return gap_before(self.before, self.block, style) + style.px(_HEADER) + index * style.code_line
 
-    def _take_lines(self) -> int:
+    def _take_lines(self, old_source: str) -> int:
         """Take over the lines of the block; returns the index of the first that is not as it was."""
-        old = self.lines
-        self.lines = self.block.source.expandtabs(4).split("\n")
-        same = min(len(old), len(self.lines))
-        first_new = max(0, same - 1) if same and old[same - 1] != self.lines[same - 1] else same
-        self._layouts = {index: layout for index, layout in self._layouts.items() if index < first_new}
+        source = self.block.source
+        first_new = 0
+        if self.lines and source.startswith(old_source):
+            # Only its end is looked at: a long block would cost more with each line.
+            first_new = len(self.lines) - 1
+            last = self.lines.pop()
+            self.lines += source[old_source.rfind("\n") + 1 :].expandtabs(4).split("\n")
+            if self.lines[first_new] == last:
+                first_new += 1
+        else:
+            self.lines = source.expandtabs(4).split("\n")
+            self._widest = 0
+        for index in [index for index in self._layouts if index >= first_new]:
+            del self._layouts[index]
         del self._colours[first_new:]
         self._starts = None
-        self._widest = (
-            max((len(line) for line in self.lines[first_new:]), default=0)
-            if first_new == 0
-            else max(self._widest, *(len(line) for line in self.lines[first_new:]), 0)
-        )
+        self._widest = max(self._widest, max(map(len, self.lines[first_new:]), default=0))
+        self.is_folded = self._may_fold and len(self.lines) > FOLD_ABOVE
         return first_new
 
     @property
@@ -94,7 +102,7 @@ class CodePart(Part):
 
     def unfold(self) -> None:
         """Show all lines."""
-        self.is_folded = False
+        self._may_fold = self.is_folded = False
         self.wants_colours = self.block.is_closed
         self.laid_out_width = -1
         self.touch()
@@ -105,6 +113,8 @@ class CodePart(Part):
             self._colours.append(())
         known = self._colours[first : first + len(colours)]
         self._colours[first : first + len(colours)] = colours
+        if known == colours[: len(known)] and not any(colours[len(known) :]):
+            return
         changed = [
             first + offset
             for offset, line in enumerate(colours)
