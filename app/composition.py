@@ -43,6 +43,7 @@ from app.services.downloads import DownloadService
 from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.export import ExportService
+from app.services.hardware_truth import HardwareTruth
 from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
 from app.services.models import ModelService
@@ -85,6 +86,7 @@ class Baleen:
     chats: ChatService
     models: ModelService
     library: LibraryService
+    truth: HardwareTruth
     engine: EngineService
     settings: SettingsService
     presenters: Presenters
@@ -162,7 +164,9 @@ async def compose(
             disk_free=folder.free_bytes,
             context_tokens=lambda: settings.current.context_tokens,
             engine_version=lambda: engine.state.version,
+            uses_cards=lambda: truth.uses_cards(),
         )
+        truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
 
         async def engine_ready() -> None:
             state = await engine.wait_ready(READY_WITHIN_S)
@@ -218,7 +222,7 @@ async def compose(
         await downloads.restore()
         await engine.start()
         library.look_again()
-        yield Baleen(window, store, chats, models, library, engine, settings, presenters, tasks, closed)
+        yield Baleen(window, store, chats, models, library, truth, engine, settings, presenters, tasks, closed)
 
 
 async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> int:

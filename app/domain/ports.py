@@ -11,6 +11,7 @@ from app.domain.catalogue import CatalogueModel
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
 from app.domain.downloads import Download, Layer, Manifest, PullEvent
 from app.domain.engine_install import EngineArchive
+from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails, ModelUsage
 from app.domain.options import ChatRequest
@@ -289,6 +290,11 @@ class ServerProcess(Protocol):
 
     @property
     def pid(self) -> int: ...
+
+    @property
+    def found(self) -> FoundHardware:
+        """What its log has told about cards and loads so far."""
+        ...
 
     async def device(self) -> str:
         """The graphics card that it found; waits until it has looked, which may be after it answers. Empty for none."""

@@ -84,7 +84,8 @@ class HardwareLog:
             self._add(hidden_by=(("OLLAMA_LLM_LIBRARY", forced[1]),))
 
     def _compute(self, fields: dict[str, str]) -> None:
-        if fields.get("library") == "cpu":
+        if fields.get("library") == "cpu":  # told only when there is no card
+            self._add(is_complete=True)
             return
         card = FoundCard(
             name=fields.get("description") or fields.get("name", ""),

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from app.domain.errors import EngineError, EngineNotRunnable, EngineStartFailed
+from app.domain.found_hardware import FoundHardware
+from app.engine.found_hardware import HardwareLog
 from app.engine.server_log import ServerLog, compute_device, listening_port
 from app.engine.threads import settle
 
@@ -49,6 +51,7 @@ class OllamaProcess:
         self._group = group
         self._server = server
         self._log = log
+        self._hardware = HardwareLog()
         self._grace_s = grace_s
         self._on_end = on_end
         self._loop = asyncio.get_running_loop()
@@ -101,6 +104,10 @@ class OllamaProcess:
         """The process group of the server and its runners; on Windows the server's pid."""
         return self._group.id
 
+    @property
+    def found(self) -> FoundHardware:
+        return self._hardware.found
+
     def last_lines(self) -> str:
         return self._log.last_lines()
 
@@ -133,6 +140,7 @@ class OllamaProcess:
             while raw := pipe.readline(_LONGEST_LINE_BYTES):
                 line = raw.decode("utf-8", "replace").rstrip("\r\n")
                 self._log.write(line)
+                self._hardware.read(line)
                 if (port := listening_port(line)) is not None:
                     settle(self._loop, self._port, port)
                 if (device := compute_device(line)) is not None:

@@ -33,6 +33,7 @@ from app.domain.errors import (
     Unreachable,
     to_record,
 )
+from app.domain.found_hardware import FoundHardware
 from app.domain.ports import EngineHost, ServerProbe, ServerProcess
 from app.services.listeners import Listeners
 from app.services.tasks import TaskOwner
@@ -79,12 +80,18 @@ class EngineService:
         self._sleep = sleep
         self._monotonic = monotonic
         self._restarted_at: list[float] = []
+        self._process: ServerProcess | None = None
         self._state = EngineState(Phase.STOPPED)
         self.changes: Listeners[EngineState] = Listeners()
 
     @property
     def state(self) -> EngineState:
         return self._state
+
+    @property
+    def found(self) -> FoundHardware | None:
+        """What our own server has found out about cards and loads; None while none of ours runs."""
+        return self._process.found if self._process else None
 
     def choose(self, *, address: str, program: str) -> None:
         """Other settings, for the next `restart`. Empty looks on this computer."""
@@ -213,6 +220,7 @@ class EngineService:
             process = await self._host.start(program)
         except EngineError as error:
             return error
+        self._process = process
         try:
             version = _new_enough(await self._first_answer(process))
             self._use(process.url, version, Origin.MANAGED)
@@ -222,6 +230,7 @@ class EngineService:
         except (BackendError, EngineError) as error:
             return error
         finally:
+            self._process = None
             await process.stop()
 
     async def _first_answer(self, process: ServerProcess) -> str:

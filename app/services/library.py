@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.catalogue import CatalogueModel
 from app.domain.engine import version_tuple
@@ -61,8 +61,13 @@ class LibraryService:
         disk_free: Callable[[], int | None],
         context_tokens: Callable[[], int],
         engine_version: Callable[[], str] = lambda: "",
+        uses_cards: Callable[[], bool | None] = lambda: None,
     ) -> None:
-        """`disk_free` asks the disk that holds the models; it may block, and raise `StoreError`."""
+        """`disk_free` asks the disk that holds the models; it may block, and raise `StoreError`.
+
+        `uses_cards` tells whether the engine can use the graphics cards that are here: None while it has not said,
+        and then it is taken for granted.
+        """
         self.changes: Listeners[None] = Listeners()
         self._catalogue = catalogue
         self._probe = probe
@@ -72,6 +77,7 @@ class LibraryService:
         self._disk_free = disk_free
         self._context_tokens = context_tokens
         self._engine_version = engine_version
+        self._uses_cards = uses_cards
         self._known = _Known()
         self._entries: tuple[LibraryEntry, ...] = ()
         models.changes.add(lambda _models: self.look_again())
@@ -158,11 +164,14 @@ class LibraryService:
         return running is not None and limit is not None and running >= limit
 
     def _verdict(self, facts: ModelFacts, tag: str, is_here: bool, trained: int | None = None) -> Verdict | None:
-        if self._known.hardware is None:
+        hardware = self._known.hardware
+        if hardware is None:
             return None
+        if self._uses_cards() is False:
+            hardware = replace(hardware, cards=())
         disk_free = None if is_here else self._known.disk_free
         context_tokens = context_tokens_for(self._context_tokens(), trained)
-        return verdict(facts, self._known.hardware, disk_free, context_tokens, self.usage(tag).tokens_per_s)
+        return verdict(facts, hardware, disk_free, context_tokens, self.usage(tag).tokens_per_s)
 
     def _free(self) -> int | None:
         try:
