@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +34,8 @@ def icon_names() -> list[str]:
 @cache
 def _bundled_icons() -> dict[str, str]:
     """The icons of a frozen program, which carries them as one file; none in a checkout."""
+    import json
+
     bundle = resources_dir() / "icons.json"
     icons: dict[str, str] = json.loads(bundle.read_text("utf-8")) if bundle.is_file() else {}
     return icons

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 DOWNLOAD_OLLAMA = "https://ollama.com/download"
 DEEPSEEK_MODELS = "https://ollama.com/library/deepseek-r1"
 """Describes the models that Ollama can get."""
@@ -12,4 +9,7 @@ DEEPSEEK_MODELS = "https://ollama.com/library/deepseek-r1"
 
 def open_page(address: str) -> None:
     """Open one of the pages."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl(address))

@@ -7,6 +7,8 @@ from enum import Enum, auto
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.models import display_name
+from app.presenters.sizes import size_text
 from app.ui.chat.suggestions import Suggestions
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
@@ -36,6 +38,8 @@ class EmptyState(QScrollArea):
     suggestion_chosen = Signal(str)
     """A text for the composer; it is not sent."""
     tour_requested = Signal()
+    recommended_requested = Signal()
+    """Download the model that fits this computer."""
     search_engine_requested = Signal()
     """Look for the engine again."""
 
@@ -45,7 +49,9 @@ class EmptyState(QScrollArea):
         self._title = WrappedLabel(FontRole.DISPLAY)
         self._sub = WrappedLabel(FontRole.BODY, "text2")
         self._suggestions = Suggestions()
-        self._tour = Button(Kind.PRIMARY, "empty.tour")
+        self._recommended = Button(Kind.PRIMARY, "empty.get_recommended")
+        self._recommended_model = ("", 0)
+        self._tour = Button(Kind.PLAIN, "empty.tour")
         self._tour_link = Button(Kind.LINK, "empty.tour_link")
         self._tour_line = WrappedLabel(FontRole.CAPTION, "text3")
         self._see_models = Button(Kind.LINK, "empty.see_models")
@@ -69,7 +75,14 @@ class EmptyState(QScrollArea):
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
-        for button in (self._tour, self._see_models, self._download, self._look_again, self._tour_link):
+        for button in (
+            self._recommended,
+            self._tour,
+            self._see_models,
+            self._download,
+            self._look_again,
+            self._tour_link,
+        ):
             buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)  # else the lowest one cuts them all
         buttons.addStretch(1)
         self._column = QWidget()
@@ -107,6 +120,7 @@ class EmptyState(QScrollArea):
 
     def _connect(self) -> None:
         self._suggestions.chosen.connect(self.suggestion_chosen)
+        self._recommended.clicked.connect(self.recommended_requested)
         self._tour.clicked.connect(self.tour_requested)
         self._tour_link.clicked.connect(self.tour_requested)
         self._look_again.clicked.connect(self.search_engine_requested)
@@ -121,6 +135,7 @@ class EmptyState(QScrollArea):
         """Where Tab stops after the composer, in order."""
         buttons = (
             *self.install.tab_stops,
+            self._recommended,
             self._tour,
             self._see_models,
             self._download,
@@ -140,6 +155,11 @@ class EmptyState(QScrollArea):
             self._kind = kind
             self.retranslate()
 
+    def set_recommended(self, tag: str, size_bytes: int) -> None:
+        """The model for this computer; empty while it is not known."""
+        self._recommended_model = (tag, size_bytes)
+        self.retranslate()
+
     def set_tour_busy(self, is_busy: bool) -> None:
         """While the tour is being prepared it cannot be taken twice."""
         self._tour.setEnabled(not is_busy)
@@ -150,6 +170,9 @@ class EmptyState(QScrollArea):
         title, sub = self._words()
         self._title.setText(title)
         self._sub.setText(sub)
+        tag, size_bytes = self._recommended_model
+        words = self.tr("Download {model} ({size})").replace("{model}", display_name(tag) if tag else "")
+        self._recommended.setText(words.replace("{size}", size_text(size_bytes)))
         self._tour.setText(self.tr("Take the tour"))
         self._tour_link.setText(self.tr("Take the tour"))
         self._tour_line.setText(
@@ -172,6 +195,7 @@ class EmptyState(QScrollArea):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(is_greeting)
             widget.setSizePolicy(policy)
+        self._recommended.setVisible(kind is EmptyKind.NO_MODEL and bool(self._recommended_model[0]))
         self._tour.setVisible(kind is EmptyKind.NO_MODEL)
         self._see_models.setVisible(kind is EmptyKind.NO_MODEL)
         self._tour_link.setVisible(kind is EmptyKind.READY)

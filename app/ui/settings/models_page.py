@@ -2,76 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.models import TOUR_TAG, InstalledModel, display_name
+from app.domain.downloads import Download, DownloadState
+from app.domain.fit import Verdict
+from app.domain.models import TOUR_TAG, InstalledModel, ModelUsage, display_name
 from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelListModel
 from app.ui.ask import QuestionDialog
-from app.ui.controls.buttons import Button, IconButton, Kind
-from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
+from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.label import Label, WrappedLabel
+from app.ui.controls.progress_bar import ProgressBar
+from app.ui.models.add_by_name import AddByName
+from app.ui.models.download_list import DownloadList
+from app.ui.models.installed_row import InstalledRow
+from app.ui.models.model_cards import ModelCards
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.tokens import FontRole
-from app.ui.web_pages import DEEPSEEK_MODELS, open_page
+
+Facts = Callable[[str], tuple[Verdict | None, ModelUsage, str]]
+"""Of a tag: the verdict, the use, and what the model is good at."""
 
 
 class ModelsPage(SettingsPage):
-    """What is on this computer, and whether it works."""
+    """What is on its way, what is here, what can be had, and whether it works."""
 
     delete_requested = Signal(str)
     """The person wants this tag gone, and has been asked."""
     check_requested = Signal()
     """Take the tour, to see that engine and computer work."""
+    use_requested = Signal(str)
+    free_requested = Signal(str)
 
     def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
+        self._facts: Facts = lambda _: (None, ModelUsage(), "")
+        self._free_bytes: int | None = None
+        self._rows: list[InstalledRow] = []
+        self._downloads_heading = Label(FontRole.HEADING)
+        self._downloads_line = Label(FontRole.CAPTION, "text3")
+        self.downloads = DownloadList("settings.download")
         self._heading = Label(FontRole.HEADING)
+        self._disk = _DiskLine()
         self._box = SettingBox()
         self._empty = WrappedLabel(FontRole.UI, "text2")
-        self._see_models = Button(Kind.LINK, "settings.see_models")
+        self.cards = ModelCards()
+        self.add_by_name = AddByName()
         self._check = Button(Kind.PLAIN, "settings.check")
         self._check_row = SettingRow(self._check)
-        self.add(self._heading)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._downloads_heading, 1)
+        row.addWidget(self._downloads_line)
+        self._downloads_head = head
+        self.add(head)
+        self.add(self.downloads)
+        self.add(self._heading, gap=6)
         self.add(self._empty)
-        self.add(self._see_models)
+        self.add(self._disk)
         self.add(self._box)
-        self.add(SettingBox(self._check_row), gap=10)
-        self._see_models.clicked.connect(lambda: open_page(DEEPSEEK_MODELS))
+        self.add(self.cards, gap=6)
+        self.add(self.add_by_name, gap=6)
+        self.add(SettingBox(self._check_row), gap=6)
         self._check.clicked.connect(self.check_requested)
-        models.modelReset.connect(self._show_models)
-        models.dataChanged.connect(self._show_models)
+        models.modelReset.connect(lambda: self._show_models())
+        models.dataChanged.connect(lambda: self._show_models())
+        self.set_downloads(())
         self.retranslate()
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.set_title(self.tr("Models"))
+        self._downloads_heading.setText(self.tr("Downloads"))
         self._heading.setText(self.tr("On this computer"))
         self._empty.setText(
             self.tr("No model is installed yet. Every model that Ollama has on this computer appears here by itself.")
         )
-        self._see_models.setText(self.tr("See DeepSeek models"))
-        self._see_models.setToolTip(DEEPSEEK_MODELS)
         self._check.setText(self.tr("Take the tour"))
         self._check_row.set_words(
             self.tr("Check that everything works"),
             self.tr("A scripted demonstration that runs on your own computer. It always gives the same answer."),
         )
         self._check.setAccessibleName(self.tr("Take the tour"))
-        self._show_models()
+        self.downloads.retranslate()
+        self.cards.retranslate()
+        self.add_by_name.retranslate()
+        self._show_models(is_new_language=True)
 
-    def _show_models(self) -> None:
+    def set_facts(self, facts: Facts, free_bytes: int | None) -> None:
+        """What is known of models and of the disk that they lie on."""
+        self._facts, self._free_bytes = facts, free_bytes
+        self._show_facts()
+
+    def set_downloads(self, downloads: tuple[Download, ...]) -> None:
+        """The queue."""
+        self._downloads_head.setVisible(bool(downloads))
+        self.downloads.setVisible(bool(downloads))
+        active = sum(one.is_active for one in downloads)
+        waiting = sum(one.state is DownloadState.WAITING for one in downloads)
+        parts = [self.tr("%n downloading", "", active)] if active else []
+        if waiting:
+            parts.append(self.tr("%n waiting", "", waiting))
+        self._downloads_line.setText(", ".join(parts))
+        self.downloads.set_downloads(downloads)
+        self.cards.set_downloads(downloads)
+
+    def _show_models(self, *, is_new_language: bool = False) -> None:
         models = self._models.models
         self._empty.setVisible(not models)
-        self._see_models.setVisible(not models)
         self._box.setVisible(bool(models))
-        rows = []
-        for model in models:
-            row = _ModelRow(model)
-            row.delete_pressed.connect(self._ask_to_delete)
-            rows.append(row)
-        self._box.set_rows(tuple(rows))
+        if [row.model for row in self._rows] != list(models) or is_new_language:
+            self._rows = [self._made(model) for model in models]
+            self._box.set_rows(tuple(self._rows))
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        for row in self._rows:
+            verdict, usage, good_at = self._facts(row.model.tag)
+            is_tour = row.model.tag == TOUR_TAG
+            row.set_facts(
+                None if is_tour else verdict, usage, good_at, is_current=row.model.tag == self._models.current
+            )
+        used = sum(model.size_bytes for model in self._models.models)
+        self._disk.set_sizes(used, self._free_bytes)
+
+    def _made(self, model: InstalledModel) -> InstalledRow:
+        row = InstalledRow(model)
+        row.delete_pressed.connect(self._ask_to_delete)
+        row.use_requested.connect(self.use_requested)
+        row.free_requested.connect(self.free_requested)
+        return row
 
     def _ask_to_delete(self, model: InstalledModel) -> None:
         if model.tag == TOUR_TAG:
@@ -94,28 +159,27 @@ class ModelsPage(SettingsPage):
         question.open()
 
 
-class _ModelRow(QWidget):
-    """Name and tag, size, and a way to delete it."""
+class _DiskLine(QWidget):
+    """How much models take, and how much is free."""
 
-    delete_pressed = Signal(object)
-
-    def __init__(self, model: InstalledModel) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        name, tag = ElidedLabel(FontRole.UI_STRONG), ElidedLabel(FontRole.CAPTION, "text3")
-        name.setText(display_name(model.tag))
-        tag.setText(model.tag)
-        size = Label(FontRole.UI_MEDIUM)
-        size.setText(size_text(model.size_bytes))
-        delete = IconButton("trash-2", f"settings.delete.{model.tag}")
-        delete.set_words(self.tr("Delete {model}").replace("{model}", display_name(model.tag)))
-        delete.clicked.connect(lambda: self.delete_pressed.emit(model))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(name)
-        words.addWidget(tag)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
-        row.setSpacing(14)
-        row.addLayout(words, 1)
-        row.addWidget(size)
-        row.addWidget(delete)
+        self._used = Label(FontRole.UI)
+        self._free = Label(FontRole.UI, "text3")
+        self._bar = ProgressBar()
+        words = QHBoxLayout()
+        words.addWidget(self._used, 1)
+        words.addWidget(self._free)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 2)
+        column.setSpacing(6)
+        column.addLayout(words)
+        column.addWidget(self._bar)
+
+    def set_sizes(self, used: int, free: int | None) -> None:
+        """In bytes; free None hides the line: the disk is another computer's, or does not tell."""
+        self.setVisible(free is not None)
+        if free is not None:
+            self._used.setText(self.tr("{size} used by models").replace("{size}", size_text(used)))
+            self._free.setText(self.tr("{size} free on this disk").replace("{size}", size_text(free)))
+            self._bar.set_parts(used / max(1, used + free))

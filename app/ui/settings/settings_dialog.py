@@ -72,7 +72,7 @@ class SettingsDialog(QDialog):
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget()
         self._general = GeneralPage()
-        self._models = ModelsPage(models)
+        self.models = ModelsPage(models)
         self.performance = PerformancePage()
         self._appearance = AppearancePage()
         self._server = ServerPage()
@@ -82,8 +82,8 @@ class SettingsDialog(QDialog):
         self._lay_out()
         for page in (self._general, self.performance, self._appearance, self._server):
             page.edited.connect(self.edited)
-        self._models.delete_requested.connect(self.model_delete_requested)
-        self._models.check_requested.connect(self.check_requested)
+        self.models.delete_requested.connect(self.model_delete_requested)
+        self.models.check_requested.connect(self.check_requested)
         self._general.export_requested.connect(self.export_requested)
         self._general.folder_requested.connect(self.folder_requested)
         self.retranslate()
@@ -96,7 +96,7 @@ class SettingsDialog(QDialog):
         side.setSpacing(2)
         self._title.setContentsMargins(10, 0, 0, 6)
         side.addWidget(self._title)
-        pages = (self._general, self._models, self.performance, self._appearance, self._server, self._about)
+        pages = (self._general, self.models, self.performance, self._appearance, self._server, self._about)
         for name, page in zip(Page, pages, strict=True):
             button = PageButton(_ICONS[name], f"settings.page.{name}")
             # Not `clicked`: a screen reader toggles.
@@ -171,7 +171,7 @@ class SettingsDialog(QDialog):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-            pages = (self._general, self._models, self.performance, self._appearance, self._server, self._about)
+            pages = (self._general, self.models, self.performance, self._appearance, self._server, self._about)
             for page in pages:
                 page.retranslate()
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.downloads import Download, DownloadState
 from app.ui import icons
 from app.ui.controls.buttons import Button, IconButton, Kind, OutlinedButton, RowButton
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.search_field import SearchField
+from app.ui.models.download_list import DownloadList
 from app.ui.sidebar.chat_view import ChatView
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
@@ -45,6 +47,8 @@ class Sidebar(QWidget):
         self.chats = ChatView()
         self._empty = WrappedLabel(FontRole.UI, "text3")
         self._clear_search = Button(Kind.LINK, "sidebar.clear_search")
+        self.downloads = DownloadList("sidebar.download")
+        self.downloads.hide()
         self._models = RowButton("boxes", "sidebar.models")
         self._settings = RowButton("settings", "sidebar.settings")
         self._lay_out()
@@ -71,6 +75,7 @@ class Sidebar(QWidget):
         layout.addWidget(self._clear_search)
         layout.addWidget(self.chats, 1)
         layout.addSpacing(4)
+        layout.addWidget(self.downloads)
         layout.addWidget(self._models)
         layout.addSpacing(-4)
         layout.addWidget(self._settings)
@@ -115,6 +120,13 @@ class Sidebar(QWidget):
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             signal.connect(self._update_empty)
         self._update_empty()
+
+    def set_downloads(self, downloads: tuple[Download, ...]) -> None:
+        """Show the first of these that is not done, or the one that became ready last."""
+        unfinished = [one for one in downloads if one.state is not DownloadState.DONE]
+        shown = tuple((unfinished or list(downloads))[:1])
+        self.downloads.setVisible(bool(shown))
+        self.downloads.set_downloads(shown)
 
     def select(self, chat_id: int | None) -> None:
         """Mark the open chat; None when it is a new one. Tells nobody."""

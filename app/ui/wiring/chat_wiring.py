@@ -14,6 +14,7 @@ from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.message_wiring import MessageWiring
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
+from app.ui.wiring.send_when_ready import SendWhenReady
 from app.ui.wiring.shown_messages import ShownMessages
 
 
@@ -29,6 +30,7 @@ class ChatWiring(QObject):
         self._view = window.transcript_view
         self._messages = ShownMessages()
         self._sent = ""
+        self._later = SendWhenReady(window, presenters, self._on_send)
         self._was_open = False
         self._connect_presenter()
         self._connect_window()
@@ -123,6 +125,9 @@ class ChatWiring(QObject):
     # What the person does
 
     def _on_send(self, text: str) -> None:
+        if not self._presenters.models.current:
+            self._later.wait()
+            return
         self._sent = text
         self._chat.send(text, self._presenters.models.current)
 

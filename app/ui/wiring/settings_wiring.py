@@ -12,6 +12,7 @@ from app.domain.errors import AppError, DiskFull, ReadOnly
 from app.presenters.engine_presenter import footer_text
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.models_wiring import ModelsPageWiring
 from app.ui.wiring.performance_wiring import PerformanceWiring
 from app.ui.wiring.presenters import Presenters
 
@@ -54,6 +55,7 @@ class SettingsWiring(QObject):
         dialog.export_requested.connect(self._on_export)
         dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data))))
         PerformanceWiring(dialog, self._presenters)
+        ModelsPageWiring(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()
         self._show_engine()

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.chat import Chat, ChatId
+from app.domain.downloads import Download, DownloadState
 from app.domain.engine import EngineState, Phase
 from app.domain.models import InstalledModel, display_name
 from app.ui.chat.empty_state import EmptyKind
@@ -25,6 +26,7 @@ class SideWiring(QObject):
         super().__init__(window)
         self._window = window
         self._presenters = presenters
+        self._downloads = 0
         self._deleted_open: ChatId | None = None
         """The chat that was on screen when it was deleted."""
         self._slow_start = QTimer(self)
@@ -55,6 +57,7 @@ class SideWiring(QObject):
         self._window.picker.model_chosen.connect(self._on_model_chosen)
         composer.think_toggled.connect(models.set_thinking)
         models.models_changed.connect(self._on_models)
+        self._presenters.downloads.rows_changed.connect(self._on_downloads)
         models.think_changed.connect(composer.set_think)
 
     def _connect_engine(self) -> None:
@@ -92,6 +95,11 @@ class SideWiring(QObject):
         self._window.composer.set_model_name(display_name(current) if current else "")
         self._update_greeting()
 
+    def _on_downloads(self, rows: tuple[Download, ...]) -> None:
+        if len(rows) != self._downloads:  # not at every byte
+            self._downloads = len(rows)
+            self._update_greeting()
+
     def _on_model_chosen(self, tag: str) -> None:
         self._presenters.models.choose(tag)
         self._presenters.chat.choose_model(tag)
@@ -120,4 +128,5 @@ class SideWiring(QObject):
             self._window.empty_state.set_kind(kind)
         elif not self._slow_start.isActive():
             self._slow_start.start()
-        self._window.composer.set_can_send(bool(models.current), reason)
+        is_coming = any(row.state is not DownloadState.DONE for row in self._presenters.downloads.rows)
+        self._window.composer.set_can_send(bool(models.current) or is_coming, reason)

@@ -16,6 +16,7 @@ from app.ui.look import apply_look
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.chat_wiring import ChatWiring
 from app.ui.wiring.install_wiring import InstallWiring
+from app.ui.wiring.models_wiring import ModelsWiring
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
 from app.ui.wiring.settings_wiring import SettingsWiring
@@ -35,6 +36,7 @@ class Wiring(QObject):
         self._remedies = Remedies(window, presenters, data, self._settings.open)
         self._chat = ChatWiring(window, presenters, self._remedies)
         self._side = SideWiring(window, presenters)
+        self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)
         self._connect_notices()
         presenters.settings.changed.connect(lambda _, settings: self._apply(settings))

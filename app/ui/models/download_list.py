@@ -1,0 +1,54 @@
+"""The downloads, one row each, kept while they live."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.downloads import Download, DownloadState
+from app.ui.models.download_row import DownloadRow
+from app.ui.settings.rows import SettingBox
+
+
+class DownloadList(QWidget):
+    """Tells which button of which row was pressed; the tag goes along."""
+
+    pause_requested = Signal(str)
+    resume_requested = Signal(str)
+    start_now_requested = Signal(str)
+    cancel_requested = Signal(str)
+    use_requested = Signal(str)
+
+    def __init__(self, place: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._rows: dict[str, DownloadRow] = {}
+        self._order: tuple[str, ...] = ()
+        self._box = SettingBox()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._box)
+
+    def set_downloads(self, downloads: tuple[Download, ...]) -> None:
+        """Show these, in this order."""
+        order = tuple(download.tag for download in downloads)
+        if order != self._order:
+            self._order = order
+            self._rows = {tag: self._made(tag) for tag in order}
+            self._box.set_rows(tuple(self._rows.values()))
+        first = next((one.tag for one in downloads if one.state is DownloadState.WAITING), None)
+        for download in downloads:
+            self._rows[download.tag].set_download(download, is_next=download.tag == first)
+
+    def retranslate(self) -> None:
+        for row in self._rows.values():
+            row.retranslate()
+
+    def _made(self, tag: str) -> DownloadRow:
+        row = DownloadRow(tag, self._place)
+        row.pause_requested.connect(self.pause_requested)
+        row.resume_requested.connect(self.resume_requested)
+        row.start_now_requested.connect(self.start_now_requested)
+        row.cancel_requested.connect(self.cancel_requested)
+        row.use_requested.connect(self.use_requested)
+        return row

@@ -1,0 +1,96 @@
+"""One download: name, bar, a line that says the truth, and the buttons that belong to its state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.downloads import Download, DownloadState
+from app.domain.models import display_name
+from app.presenters.download_words import download_line, percent
+from app.ui.controls.buttons import Button, IconButton, Kind
+from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
+from app.ui.controls.progress_bar import ProgressBar
+from app.ui.tokens import FontRole
+
+_PAUSABLE = (DownloadState.STARTING, DownloadState.RUNNING, DownloadState.STALLED)
+_RESUMABLE = (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.HELD)
+
+
+class DownloadRow(QWidget):
+    """Follows the download it is given; the names of its buttons end with the model's tag."""
+
+    pause_requested = Signal(str)
+    resume_requested = Signal(str)
+    start_now_requested = Signal(str)
+    cancel_requested = Signal(str)
+    use_requested = Signal(str)
+
+    def __init__(self, tag: str, place: str, parent: QWidget | None = None) -> None:
+        """`place` begins the identifiers: there may be several rows of one download in the window."""
+        super().__init__(parent)
+        self._tag = tag
+        self._download = Download(tag, DownloadState.WAITING)
+        self._is_next = False
+        self.setAccessibleIdentifier(f"{place}.{tag}")
+        self._name = ElidedLabel(FontRole.UI_STRONG)
+        self._percent = Label(FontRole.UI_STRONG)
+        self._bar = ProgressBar()
+        self._line = WrappedLabel(FontRole.CAPTION, "text3")
+        self._start = Button(Kind.LINK, f"{place}.start_now.{tag}")
+        self._use = Button(Kind.PLAIN, f"{place}.use.{tag}")
+        self._pause = IconButton("pause", f"{place}.pause.{tag}")
+        self._resume = IconButton("play", f"{place}.resume.{tag}")
+        self._cancel = IconButton("x", f"{place}.cancel.{tag}")
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._percent)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addLayout(head)
+        words.addWidget(self._bar)
+        words.addWidget(self._line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 12, 12)
+        row.setSpacing(6)
+        row.addLayout(words, 1)
+        for button in (self._start, self._use, self._pause, self._resume, self._cancel):
+            row.addWidget(button)
+        self._start.clicked.connect(lambda: self.start_now_requested.emit(self._tag))
+        self._use.clicked.connect(lambda: self.use_requested.emit(self._tag))
+        self._pause.clicked.connect(lambda: self.pause_requested.emit(self._tag))
+        self._resume.clicked.connect(lambda: self.resume_requested.emit(self._tag))
+        self._cancel.clicked.connect(lambda: self.cancel_requested.emit(self._tag))
+        self.retranslate()
+
+    def set_download(self, download: Download, *, is_next: bool) -> None:
+        """How it stands now; `is_next` for the first that waits."""
+        if (download, is_next) != (self._download, self._is_next):
+            self._download, self._is_next = download, is_next
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """All words again, after the language or the state changed."""
+        state, name = self._download.state, display_name(self._tag)
+        is_done = state is DownloadState.DONE
+        self._name.setText(name)
+        self._line.setText(download_line(self._download, is_next=self._is_next))
+        self._percent.setText("" if is_done or state is DownloadState.WAITING else percent(self._download))
+        self._bar.set_parts(self._download.fraction)
+        self._bar.setVisible(state not in (DownloadState.WAITING, DownloadState.DONE))
+        self._bar.setAccessibleName(f"{name} {percent(self._download)}")
+        self.setAccessibleName(f"{name}, {self._line.text()}")
+        self._start.setText(self.tr("Start now"))
+        self._use.setText(self.tr("Use"))
+        self._pause.set_words(self.tr("Pause {model}").replace("{model}", name))
+        is_failed = state is DownloadState.FAILED
+        words = self.tr("Try {model} again") if is_failed else self.tr("Resume {model}")
+        self._resume.set_icon("refresh-cw" if is_failed else "play")
+        self._resume.set_words(words.replace("{model}", name))
+        cancel = self.tr("Take {model} off the list") if is_done else self.tr("Cancel {model}")
+        self._cancel.set_words(cancel.replace("{model}", name))
+        self._start.setVisible(state is DownloadState.WAITING and not self._is_next)
+        self._use.setVisible(is_done)
+        self._pause.setVisible(state in _PAUSABLE)
+        self._resume.setVisible(state in _RESUMABLE)
+        self._cancel.setVisible(state is not DownloadState.CHECKING)

@@ -1,0 +1,96 @@
+"""A model on this computer: what it is, how it does here, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.fit import Verdict
+from app.domain.models import InstalledModel, ModelUsage, display_name
+from app.presenters.catalogue_words import speed
+from app.presenters.sizes import size_text
+from app.ui.controls.buttons import IconButton
+from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.menu import Menu
+from app.ui.models.fit_badge import FitBadge
+from app.ui.tokens import FontRole
+
+
+class InstalledRow(QWidget):
+    """Name, badge, what it is good at; size and last use; ⋯ and delete."""
+
+    use_requested = Signal(str)
+    free_requested = Signal(str)
+    delete_pressed = Signal(object)
+
+    def __init__(self, model: InstalledModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._is_current = False
+        name, shown = ElidedLabel(FontRole.UI_STRONG), display_name(model.tag)
+        name.setText(shown)
+        # As wide as its words and no wider, so that the badge stands beside them; narrower where there is no room.
+        name.setMaximumWidth(name.sizeHint().width() + 2)
+        name.setToolTip(model.tag)
+        self._badge = FitBadge()
+        self._line = ElidedLabel(FontRole.CAPTION, "text3")
+        self._line.setText(model.tag)
+        size = Label(FontRole.UI_MEDIUM)
+        size.setText(size_text(model.size_bytes))
+        self._used = Label(FontRole.CAPTION, "text3")
+        self._more = IconButton("ellipsis", f"settings.model.{model.tag}")
+        self._more.set_words(self.tr("More for {model}").replace("{model}", shown))
+        delete = IconButton("trash-2", f"settings.delete.{model.tag}")
+        delete.set_words(self.tr("Delete {model}").replace("{model}", shown))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(name, 100)
+        head.addWidget(self._badge)
+        head.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(head)
+        words.addWidget(self._line)
+        figures = QVBoxLayout()
+        figures.setSpacing(2)
+        figures.addWidget(size)
+        figures.addWidget(self._used)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(10)
+        row.addLayout(words, 1)
+        row.addLayout(figures)
+        row.addWidget(self._more)
+        row.addWidget(delete)
+        self._more.clicked.connect(self._open_menu)
+        delete.clicked.connect(lambda: self.delete_pressed.emit(self.model))
+
+    def set_facts(self, verdict: Verdict | None, usage: ModelUsage, good_at: str, *, is_current: bool) -> None:
+        """What is known of it on this computer; `good_at` is empty for a model that the catalogue does not know."""
+        self._is_current = is_current
+        self._badge.set_verdict(verdict)
+        parts = [good_at or self.model.tag]
+        if is_current:
+            parts.append(self.tr("answers next"))
+        if verdict is not None and verdict.is_measured:
+            parts.append(speed(verdict))
+        self._line.setText(" · ".join(parts))
+        self._used.setText(self._last_use(usage.last_used))
+
+    def _last_use(self, moment: datetime | None) -> str:
+        if moment is None:
+            return self.tr("Never used")
+        days = (datetime.now(UTC).astimezone().date() - moment.astimezone().date()).days
+        return self.tr("Used %n day(s) ago", "", days) if days > 0 else self.tr("Used today")
+
+    def _open_menu(self) -> None:
+        menu = Menu(self._more)
+        if not self._is_current:
+            menu.add(self.tr("Use this model"), "check").clicked.connect(
+                lambda: self.use_requested.emit(self.model.tag)
+            )
+        menu.add(self.tr("Free its memory"), "zap").clicked.connect(lambda: self.free_requested.emit(self.model.tag))
+        menu.add(self.tr("Delete"), "trash-2").clicked.connect(lambda: self.delete_pressed.emit(self.model))
+        menu.open()

@@ -1,0 +1,93 @@
+"""A model that can be had: name, what it is good at, the verdict for this computer, and one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.downloads import Download, DownloadState
+from app.domain.fit import Fit
+from app.domain.models import display_name
+from app.presenters.catalogue_words import good_at
+from app.presenters.download_words import percent
+from app.presenters.sizes import size_text
+from app.services.library import LibraryEntry
+from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
+from app.ui.controls.painting import fill
+from app.ui.models.fit_badge import FitBadge
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+_REFUSED = (Fit.TOO_BIG, Fit.NO_DISK)
+
+
+class ModelCard(QWidget):
+    """What does not fit offers its reasons instead of the download."""
+
+    get_requested = Signal(str)
+    why_requested = Signal(str)
+    use_requested = Signal(str)
+
+    def __init__(self, tag: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tag = tag
+        self._does = "get"
+        self.setAccessibleIdentifier(f"card.{tag}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._name = ElidedLabel(FontRole.UI_STRONG)
+        self._line = WrappedLabel(FontRole.CAPTION, "text2")
+        self._badge = FitBadge()
+        self._size = Label(FontRole.UI_MEDIUM)
+        self._state = Label(FontRole.CAPTION_STRONG, "accent_text")
+        self._button = Button(Kind.PLAIN, f"card.get.{tag}")
+        self._why = Button(Kind.LINK, f"card.why.{tag}")
+        foot = QHBoxLayout()
+        foot.addWidget(self._size, 1)
+        foot.addWidget(self._state)
+        foot.addWidget(self._why)
+        foot.addWidget(self._button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 14, 12)
+        column.setSpacing(4)
+        column.addWidget(self._name)
+        column.addWidget(self._line)
+        column.addWidget(self._badge)
+        column.addStretch(1)
+        column.addLayout(foot)
+        self._button.clicked.connect(self._on_clicked)
+        self._why.clicked.connect(lambda: self.why_requested.emit(self._tag))
+        theme().changed.connect(self.update)
+
+    def set_entry(self, entry: LibraryEntry, download: Download | None) -> None:
+        """The model, its verdict, and its download if there is one."""
+        name = display_name(self._tag)
+        self._name.setText(name)
+        self._line.setText(good_at(entry.model.good_at))
+        self._badge.set_verdict(entry.verdict)
+        self._size.setText(size_text(entry.model.size_bytes))
+        self.setAccessibleName(name)
+        is_loading = download is not None and download.state is not DownloadState.DONE
+        is_refused = entry.verdict is not None and entry.verdict.fit in _REFUSED
+        is_here = entry.installed is not None
+        self._does = "use" if is_here else "get"
+        self._button.setText(self.tr("Use") if is_here else self.tr("Download"))
+        words = self.tr("Use {model}") if is_here else self.tr("Download {model}")
+        self._button.setAccessibleName(words.replace("{model}", name))
+        self._why.setText(self.tr("Why?"))
+        self._why.setAccessibleName(self.tr("Why? {model}").replace("{model}", name))
+        self._button.setVisible(not is_loading and (is_here or not is_refused))
+        self._why.setVisible(not is_loading and not is_here and is_refused)
+        self._state.setVisible(is_loading)
+        if download is not None and is_loading:
+            self._state.setText(self.tr("Downloading {percent}").replace("{percent}", percent(download)).strip())
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().scaled(200), max(super().sizeHint().height(), theme().scaled(150)))
+
+    def _on_clicked(self) -> None:
+        (self.use_requested if self._does == "use" else self.get_requested).emit(self._tag)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fill(QPainter(self), QRectF(self.rect()), 12, "surface", "border")

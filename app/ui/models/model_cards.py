@@ -1,0 +1,143 @@
+"""Models that can be had, as cards in three columns; the best for this computer first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.catalogue import Kind as ModelKind
+from app.domain.downloads import Download
+from app.domain.fit import Fit
+from app.domain.models import normal_tag
+from app.services.library import LibraryEntry
+from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.label import Label
+from app.ui.controls.segmented import Segmented
+from app.ui.models.model_card import ModelCard
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
+
+_FIRST = 3
+_SMALL_BYTES = 3_000_000_000
+_FILTERS = ("all", "chat", "code", "small")
+_CARD_PX = 210
+
+
+class ModelCards(QWidget):
+    """Three cards, or all of them with filters."""
+
+    get_requested = Signal(str)
+    why_requested = Signal(str)
+    use_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[LibraryEntry, ...] = ()
+        self._downloads: dict[str, Download] = {}
+        self._recommended = ""
+        self._filter = "all"
+        self._cards: dict[str, ModelCard] = {}
+        self._shown: tuple[str, ...] = ()
+        self._columns = 3
+        self._heading = Label(FontRole.HEADING)
+        self._all = Button(Kind.LINK, "settings.see_all")
+        self._all.setCheckable(True)
+        self._filters = Segmented(_FILTERS, "settings.models_filter")
+        self._filters.set_value("all")
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._all)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self._filters)
+        column.addLayout(self._grid)
+        self._all.toggled.connect(lambda _: self.retranslate())
+        self._filters.chosen.connect(self._on_filter)
+        self.retranslate()
+
+    def set_entries(self, entries: tuple[LibraryEntry, ...], recommended: str) -> None:
+        """All models of the catalogue with their verdicts, and the tag of the one for this computer."""
+        self._entries, self._recommended = entries, recommended
+        self._show()
+
+    def set_downloads(self, downloads: tuple[Download, ...]) -> None:
+        """What is on its way."""
+        self._downloads = {download.tag: download for download in downloads}
+        for entry in self._entries:
+            if card := self._cards.get(entry.model.tag):
+                card.set_entry(entry, self._downloads.get(normal_tag(entry.model.tag)))
+
+    def retranslate(self) -> None:
+        """All words again, after the language changed."""
+        self._heading.setText(self.tr("Get more models"))
+        self._all.setText(self.tr("See fewer") if self._all.isChecked() else self.tr("See all"))
+        self._filters.set_words((self.tr("All"), self.tr("Chat"), self.tr("Code"), self.tr("Small")))
+        self._filters.setVisible(self._all.isChecked())
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = max(1, min(3, self.width() // theme().scaled(_CARD_PX)))
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def _on_filter(self, value: str) -> None:
+        self._filter = value
+        self._show()
+
+    def _show(self) -> None:
+        wanted = self._chosen()
+        tags = tuple(entry.model.tag for entry in wanted)
+        for entry in wanted:
+            card = self._cards.get(entry.model.tag) or self._made(entry.model.tag)
+            card.set_entry(entry, self._downloads.get(normal_tag(entry.model.tag)))
+        if tags != self._shown:
+            self._shown = tags
+            self._arrange()
+        self.setVisible(bool(self._entries))
+
+    def _chosen(self) -> list[LibraryEntry]:
+        if self._all.isChecked():
+            return [entry for entry in self._sorted() if self._passes(entry)]
+        return [entry for entry in self._sorted() if entry.installed is None][:_FIRST]
+
+    def _sorted(self) -> list[LibraryEntry]:
+        def order(entry: LibraryEntry) -> tuple[bool, int, int]:
+            fits = list(Fit).index(entry.verdict.fit) if entry.verdict else len(Fit)
+            return entry.model.tag != self._recommended, fits, entry.model.rank if entry.model.rank is not None else 99
+
+        return sorted(self._entries, key=order)
+
+    def _passes(self, entry: LibraryEntry) -> bool:
+        match self._filter:
+            case "chat":
+                return ModelKind.CHAT in entry.model.kinds
+            case "code":
+                return ModelKind.CODE in entry.model.kinds
+            case "small":
+                return entry.model.size_bytes <= _SMALL_BYTES
+        return True
+
+    def _made(self, tag: str) -> ModelCard:
+        card = self._cards[tag] = ModelCard(tag, self)
+        card.get_requested.connect(self.get_requested)
+        card.why_requested.connect(self.why_requested)
+        card.use_requested.connect(self.use_requested)
+        return card
+
+    def _arrange(self) -> None:
+        while self._grid.takeAt(0) is not None:
+            pass
+        for tag, card in self._cards.items():
+            card.setVisible(tag in self._shown)
+        for place, tag in enumerate(self._shown):
+            self._grid.addWidget(self._cards[tag], place // self._columns, place % self._columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)

@@ -1,0 +1,35 @@
+"""Why a model is not offered, what would fit instead, and the way to have it all the same."""
+
+from __future__ import annotations
+
+from app.domain.catalogue import CatalogueModel
+from app.domain.fit import Verdict
+from app.domain.models import display_name
+from app.presenters.catalogue_words import badge, good_at, licence_note, origin, server_note, why
+from app.ui.ask import QuestionDialog
+
+
+def why_question(
+    parent: object, model: CatalogueModel, verdict: Verdict, fitting: tuple[CatalogueModel, ...]
+) -> QuestionDialog:
+    """A question whose yes downloads it anyway. Needs a translator's context, so the words come from the dialog."""
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QWidget
+
+    translate = QCoreApplication.translate
+    assert isinstance(parent, QWidget)
+    parts = [why(verdict), origin(model.origin)]
+    if model.licence_note:
+        parts.append(licence_note(model.licence_note))
+    if model.needs_server:
+        parts.append(server_note())
+    if fitting:
+        names = translate("WhyDialog", ", ").join(display_name(other.tag) for other in fitting[:3])
+        parts.append(translate("WhyDialog", "These fit: {models}.").format(models=names))
+    return QuestionDialog(
+        parent,
+        translate("WhyDialog", "{model}: {badge}").format(model=display_name(model.tag), badge=badge(verdict)),
+        "\n\n".join((good_at(model.good_at), *parts)),
+        translate("WhyDialog", "Download anyway"),
+        is_danger=model.needs_server,
+    )

@@ -1,0 +1,135 @@
+"""Models on their way, here, and to be had: the window's side and the settings'."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.domain.downloads import Download
+from app.domain.errors import BadModelName, CloudModel
+from app.domain.fit import Verdict
+from app.domain.model_name import parse_model_name
+from app.domain.models import ModelUsage, display_name
+from app.presenters.catalogue_words import good_at
+from app.presenters.explain import explain
+from app.ui.models.why_dialog import why_question
+from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.presenters import Presenters
+
+
+class ModelsWiring(QObject):
+    """What belongs to the window: the news of a model that is ready."""
+
+    def __init__(self, window: BaleenWindow, presenters: Presenters) -> None:
+        super().__init__(window)
+        self._window = window
+        self._presenters = presenters
+        self._count = 0
+        presenters.downloads.finished.connect(self._on_finished)
+        presenters.downloads.rows_changed.connect(self._on_downloads)
+        card = window.sidebar.downloads
+        card.pause_requested.connect(presenters.downloads.pause)
+        card.resume_requested.connect(presenters.downloads.resume)
+        card.start_now_requested.connect(presenters.downloads.start_now)
+        card.cancel_requested.connect(self._on_cancel)
+        card.use_requested.connect(self._on_use)
+        empty = window.empty_state
+        presenters.library.changed.connect(self._show_recommended)
+        empty.recommended_requested.connect(self._on_get_recommended)
+
+    def _on_downloads(self, rows: tuple[Download, ...]) -> None:
+        self._window.sidebar.set_downloads(rows)
+        if len(rows) != self._count:
+            self._count = len(rows)
+            self._show_recommended()
+
+    def _show_recommended(self) -> None:
+        model = self._presenters.library.recommended
+        if model and self._presenters.downloads.find(model.tag):
+            model = None  # on its way: the card in the sidebar says how far
+        self._window.empty_state.set_recommended(model.tag if model else "", model.size_bytes if model else 0)
+
+    def _on_get_recommended(self) -> None:
+        if model := self._presenters.library.recommended:
+            self._presenters.downloads.get(model.tag)
+
+    def _on_finished(self, tag: str) -> None:
+        text = self.tr("{model} is ready.").replace("{model}", display_name(tag))
+        self._window.toast.show_text(text)
+
+    def _on_use(self, tag: str) -> None:
+        self._presenters.models.choose(tag)
+        self._presenters.downloads.dismiss(tag)
+
+    def _on_cancel(self, tag: str) -> None:
+        self._presenters.downloads.cancel(tag)
+
+
+class ModelsPageWiring(QObject):
+    """Lives as long as the dialog."""
+
+    def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._page = page = dialog.models
+        self._presenters = presenters
+        downloads = presenters.downloads
+        page.use_requested.connect(presenters.models.choose)
+        page.free_requested.connect(lambda _: presenters.performance.free())
+        page.downloads.pause_requested.connect(downloads.pause)
+        page.downloads.resume_requested.connect(downloads.resume)
+        page.downloads.start_now_requested.connect(downloads.start_now)
+        page.downloads.cancel_requested.connect(downloads.cancel)
+        page.downloads.use_requested.connect(self._on_use)
+        page.cards.get_requested.connect(downloads.get)
+        page.cards.use_requested.connect(presenters.models.choose)
+        page.cards.why_requested.connect(self._on_why)
+        page.add_by_name.asked.connect(self._on_name)
+        downloads.rows_changed.connect(self._show_downloads)
+        presenters.library.changed.connect(self._show_library)
+        self._show_downloads(downloads.rows)
+        self._show_library()
+
+    def _show_downloads(self, rows: tuple[Download, ...]) -> None:
+        self._page.set_downloads(rows)
+
+    def _show_library(self) -> None:
+        library = self._presenters.library
+        recommended = library.recommended
+        self._page.cards.set_entries(library.entries, recommended.tag if recommended else "")
+        self._page.set_facts(self._facts, library.disk_free_bytes)
+
+    def _facts(self, tag: str) -> tuple[Verdict | None, ModelUsage, str]:
+        library = self._presenters.library
+        entry = library.entry(tag)
+        return library.verdict(tag), library.usage(tag), good_at(entry.model.good_at) if entry else ""
+
+    def _on_use(self, tag: str) -> None:
+        self._presenters.models.choose(tag)
+        self._presenters.downloads.dismiss(tag)
+
+    def _on_why(self, tag: str) -> None:
+        entry = self._presenters.library.entry(tag)
+        if entry is None or entry.verdict is None:
+            return
+        fitting = self._presenters.library.smaller_that_fit(tag)
+        parent: QWidget = self._dialog
+        question = why_question(parent, entry.model, entry.verdict, fitting)
+        question.finished.connect(question.deleteLater)
+        question.finished.connect(
+            lambda result: self._presenters.downloads.get(tag) if result == QDialog.DialogCode.Accepted else None
+        )
+        question.open()
+
+    def _on_name(self, text: str) -> None:
+        try:
+            name = parse_model_name(text)
+        except (BadModelName, CloudModel) as error:
+            words = explain(error)
+            self._page.add_by_name.set_result(f"{words.title} {words.cause}")
+            return
+        self._presenters.downloads.get(name.short)
+        self._page.add_by_name.set_result(
+            self.tr("{model} is in the list above.").replace("{model}", name.short), is_done=True
+        )
