@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import threading
 import time
 
@@ -33,26 +34,30 @@ def memory_bandwidth(threads: int, free_bytes: int) -> float | None:
     size = min(_TOTAL_BYTES, free_bytes // 16) // count
     if size * count < _SMALLEST_BYTES:
         return None
-    buffers = [ctypes.create_string_buffer(size) for _ in range(count)]
-    for buffer in buffers:
-        ctypes.memset(buffer, 1, size)  # pages come into being here, not while the clock runs
-    return max(_round(buffers, size) for _ in range(_ROUNDS))
+    buffers = [mmap.mmap(-1, size) for _ in range(count)]
+    try:
+        places = [ctypes.addressof(ctypes.c_char.from_buffer(buffer)) for buffer in buffers]
+        for place in places:
+            ctypes.memset(place, 1, size)  # pages come into being here, not while the clock runs
+        return max(_round(places, size) for _ in range(_ROUNDS))
+    finally:
+        for buffer in buffers:
+            buffer.close()
 
 
-def _round(buffers: list[ctypes.Array[ctypes.c_char]], size: int) -> float:
+def _round(places: list[int], size: int) -> float:
     half = size // 2
-    gate = threading.Barrier(len(buffers) + 1)
+    gate = threading.Barrier(len(places) + 1)
 
-    def copy(buffer: ctypes.Array[ctypes.c_char]) -> None:
-        start = ctypes.addressof(buffer)
+    def copy(place: int) -> None:
         gate.wait()
-        ctypes.memmove(start, start + half, half)  # lets go of the interpreter meanwhile
+        ctypes.memmove(place, place + half, half)  # lets go of the interpreter meanwhile
 
-    workers = [threading.Thread(target=copy, args=(buffer,), name="memory-speed", daemon=True) for buffer in buffers]
+    workers = [threading.Thread(target=copy, args=(place,), name="memory-speed", daemon=True) for place in places]
     for worker in workers:
         worker.start()
     gate.wait()
     began = time.perf_counter()
     for worker in workers:
         worker.join()
-    return 2 * half * len(buffers) / max(time.perf_counter() - began, 1e-9)
+    return 2 * half * len(places) / max(time.perf_counter() - began, 1e-9)
