@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import sys
 import threading
 import traceback
-from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -30,7 +28,6 @@ APPLICATION_ID = "io.github.baleen_chat.Baleen"
 SWITCH_INTERVAL_S = 0.001
 """Two runnable threads share the interpreter; shorter turns keep frames on time (design: rendering §5)."""
 LOCK_WITHIN_MS = 15_000
-_LOG_BYTES = 1_000_000
 _log = logging.getLogger(__name__)
 
 
@@ -39,26 +36,14 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
 
     Started twice for one profile, the second brings the first one's window to the front and ends.
     """
-    has_state = make_folder(where.state)
-    start_log(where.logs)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    application = make_application()
-    lock = QLockFile(str(where.state / "baleen.lock"))
-    lock.setStaleLockTime(0)
-    if has_state and not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
-        from app.ui.single_instance import show_running
-
-        # One that is just closing does not answer; its lock is free when it has ended its server.
-        if show_running(where.state) or not lock.tryLock(LOCK_WITHIN_MS):
-            return 0
-    MainThreadGarbageCollector(application)
-    loaded = LoadedSettings.of(where.settings_file)
-    apply_look(loaded.settings)
-    with theme().building():
-        window = BaleenWindow(where.state)
-    install_crash_hooks(window)
-    window.bring_to_front()
-    paint_first(application, window)
+    log = EarlyLog()
+    try:
+        shown = _show_window(where)
+    finally:
+        log.move_to(where.logs)
+    if shown is None:
+        return 0
+    application, lock, loaded, window = shown
 
     # Everything below is imported after the first paint.
     import qasync
@@ -78,6 +63,30 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     shiboken6.delete(window)
     lock.unlock()
     return code
+
+
+def _show_window(where: Places) -> tuple[QApplication, QLockFile, LoadedSettings, BaleenWindow] | None:
+    """Paint the window; None where a Baleen of this profile runs already, which is shown instead."""
+    has_state = make_folder(where.state)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    application = make_application()
+    lock = QLockFile(str(where.state / "baleen.lock"))
+    lock.setStaleLockTime(0)
+    if has_state and not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+        from app.ui.single_instance import show_running
+
+        # One that is just closing does not answer; its lock is free when it has ended its server.
+        if show_running(where.state) or not lock.tryLock(LOCK_WITHIN_MS):
+            return None
+    MainThreadGarbageCollector(application)
+    loaded = LoadedSettings.of(where.settings_file)
+    apply_look(loaded.settings)
+    with theme().building():
+        window = BaleenWindow(where.state)
+    install_crash_hooks(window)
+    window.bring_to_front()
+    paint_first(application, window)
+    return application, lock, loaded, window
 
 
 def make_application() -> QApplication:
@@ -104,25 +113,34 @@ def make_folder(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-def start_log(folder: Path) -> None:
-    """Log to a rotating file: ids, sizes and codes, never a word of a chat."""
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    if not make_folder(folder):
-        return
-    handler = _PrivateLog(folder / "baleen.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
-    for noisy in ("httpx", "httpcore", "qasync"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+class EarlyLog(logging.Handler):
+    """Keeps what is logged until the file is open: what writes it takes 7 ms to load, for which no window waits."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._records: list[logging.LogRecord] = []
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        root.addHandler(self)
+        for noisy in ("httpx", "httpcore", "qasync"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
 
-class _PrivateLog(logging.handlers.RotatingFileHandler):
-    """Readable by its owner alone."""
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record)
 
-    def _open(self) -> TextIOWrapper:
-        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding=self.encoding, write_through=True)
+    def move_to(self, folder: Path) -> None:
+        """Write what was kept, and what comes from now on, to a file in this folder."""
+        root = logging.getLogger()
+        root.removeHandler(self)
+        if not make_folder(folder):
+            return
+        from app.log_file import open_log
+
+        handler = open_log(folder)
+        root.addHandler(handler)
+        for record in self._records:
+            handler.handle(record)
+        self._records.clear()
 
 
 def install_crash_hooks(window: BaleenWindow) -> None:

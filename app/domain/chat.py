@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
-from app.domain.errors import AppError
-from app.domain.stream import Usage
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.errors import AppError
+    from app.domain.stream import Usage
 
 ChatId = NewType("ChatId", int)
 MessageId = NewType("MessageId", int)

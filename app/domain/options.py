@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from app.domain.chat import Role
+if TYPE_CHECKING:
+    from app.domain.chat import Role
 
 CONTEXT_STEP = 256
 """The runner rounds a context up to a multiple of this (design: ollama-034 §3)."""

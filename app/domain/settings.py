@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from app.domain.errors import InvalidSetting
 from app.domain.options import CONTEXT_STEP, DEFAULT_CONTEXT_TOKENS, KeepAlive
+
+if TYPE_CHECKING:
+    from app.domain.errors import InvalidSetting
 
 
 class Theme(StrEnum):
@@ -101,7 +104,7 @@ def checked(key: str, value: object) -> object:
     Raises: `InvalidSetting` when the key is unknown, the type is wrong or the value is out of bounds.
     """
     if key not in DEFAULTS:
-        raise InvalidSetting(key=key, value=str(value))
+        raise _refused(key, value)
     default = DEFAULTS[key]
     try:
         match default:
@@ -120,8 +123,14 @@ def checked(key: str, value: object) -> object:
             ):
                 return tuple(value)
     except ValueError as error:
-        raise InvalidSetting(str(error), key=key, value=str(value)) from error
-    raise InvalidSetting(key=key, value=str(value))
+        raise _refused(key, value, str(error)) from error
+    raise _refused(key, value)
+
+
+def _refused(key: str, value: object, detail: str = "") -> InvalidSetting:
+    from app.domain.errors import InvalidSetting  # rare, and the window waits for its settings
+
+    return InvalidSetting(detail, key=key, value=str(value))
 
 
 def _can_be_written(text: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -35,6 +33,8 @@ def places(profile: Path | None = None) -> Places:
             logs=root / "logs",
             is_profile=True,
         )
+    from platformdirs import PlatformDirs  # a profile needs none of it
+
     dirs = PlatformDirs("baleen", appauthor=False)
     return Places(
         data=dirs.user_data_path,

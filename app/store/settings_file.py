@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.domain.errors import AppError, InvalidSetting, SettingsDamaged
 from app.domain.settings import Settings, checked
-from app.store.clock import utc_now
-from app.store.file_faults import from_os
 from app.store.private_files import private_folder, write_atomically
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.errors import AppError
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class TomlSettingsStore:
     Keys that this program does not know survive; comments do not.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, path: Path, now: Callable[[], datetime] | None = None) -> None:
         self._path = path
         self._last_good = path.with_name(f"{path.stem}.last-good{path.suffix}")
         self._now = now
@@ -62,6 +63,8 @@ class TomlSettingsStore:
             self._document = document
             write_atomically(self._last_good, content)
         except OSError as error:
+            from app.store.file_faults import from_os
+
             raise from_os(error) from error
 
     def _read(self) -> dict[str, Any]:
@@ -72,14 +75,24 @@ class TomlSettingsStore:
             if document is not None:
                 self._remember()
                 return document
-            aside = self._path.with_name(
-                f"{self._path.stem}.damaged-{self._now().astimezone(UTC):%Y-%m-%dT%H-%M-%S-%f}{self._path.suffix}"
-            )
-            self._path.rename(aside)
-            self.problems += (SettingsDamaged(set_aside=str(aside)),)
+            self._set_aside()
         except OSError as error:
+            from app.store.file_faults import from_os
+
             self.problems += (from_os(error),)
         return self._last_good_document()
+
+    def _set_aside(self) -> None:
+        """Raises: `OSError`."""
+        from datetime import UTC
+
+        from app.domain.errors import SettingsDamaged
+        from app.store.clock import utc_now
+
+        now = (self._now or utc_now)().astimezone(UTC)
+        aside = self._path.with_name(f"{self._path.stem}.damaged-{now:%Y-%m-%dT%H-%M-%S-%f}{self._path.suffix}")
+        self._path.rename(aside)
+        self.problems += (SettingsDamaged(set_aside=str(aside)),)
 
     def _last_good_document(self) -> dict[str, Any]:
         try:
@@ -134,7 +147,11 @@ def _from_document(document: dict[str, Any]) -> tuple[Settings, tuple[AppError, 
             continue
         try:
             settings = replace(settings, **{key: checked(key, document[key])})  # type: ignore[arg-type]
-        except InvalidSetting as error:
+        except Exception as error:
+            from app.domain.errors import InvalidSetting  # a value that is wrong is rare, and the window waits for this
+
+            if not isinstance(error, InvalidSetting):
+                raise
             bad.append(error)
     return settings, tuple(bad)
 

@@ -114,9 +114,9 @@ class EmptyState(QScrollArea):
         row.addStretch(1)
         row.addWidget(self._column, 1000)
         row.addStretch(1)
+        self.setViewport(QWidget())  # ours, which paints no ground; see `ChatView`
         self.setWidget(page)
         page.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
 
     def _connect(self) -> None:
         self._suggestions.chosen.connect(self.suggestion_chosen)

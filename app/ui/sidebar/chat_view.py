@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
@@ -18,8 +21,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from app.presenters.chat_list_model import ChatRole
 from app.ui.controls.keys import typed
 from app.ui.controls.menu import Menu
-from app.ui.sidebar.chat_delegate import ChatDelegate
 from app.ui.theme import theme
+
+if TYPE_CHECKING:
+    from app.ui.sidebar.chat_delegate import ChatDelegate
 
 
 class ChatView(QListView):
@@ -33,14 +38,13 @@ class ChatView(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Ours, which paints no ground. To ask for Qt's own makes the types of all widgets there are: 5 ms of the start.
+        self.setViewport(QWidget())
         self._selected_id: int | None = None
         # Keys, mouse and screen readers all select, in different orders of events: look when all is done.
         self._look_soon = QTimer(self)
         self._look_soon.setSingleShot(True)
         self._look_soon.timeout.connect(self._on_selected)
-        self._delegate = ChatDelegate(self)
-        self._delegate.renamed.connect(self.rename_requested)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleIdentifier("sidebar.chats")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -49,12 +53,28 @@ class ChatView(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(400)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         theme().changed.connect(self._follow_theme)
+
+    @cached_property
+    def _delegate(self) -> ChatDelegate:
+        """Made for the first rows, which come after the window: what it draws with takes 7 ms to load."""
+        from app.ui.sidebar.chat_delegate import ChatDelegate
+
+        delegate = ChatDelegate(self)
+        delegate.renamed.connect(self.rename_requested)
+        return delegate
+
+    def _expect_rows(self) -> None:
+        if self.itemDelegate() is not self._delegate:
+            self.setItemDelegate(self._delegate)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is not None:
+            model.modelAboutToBeReset.connect(self._expect_rows)
+            model.rowsAboutToBeInserted.connect(self._expect_rows)
+            if model.rowCount():
+                self._expect_rows()
             model.modelReset.connect(self._select_again)
             model.rowsInserted.connect(self._look_soon.start)
             self.selectionModel().selectionChanged.connect(lambda *_: self._look_soon.start())
