@@ -21,6 +21,7 @@ from app.engine.installation import EngineInstallation
 from app.engine.models_folder import ServerModelsFolder
 from app.engine.release import pinned_archive
 from app.files.catalogue import CatalogueFile
+from app.files.model_file import look_at_model_file
 from app.files.tour_model import TourModel
 from app.llm.file_download import fetch_file
 from app.llm.ollama_backend import OllamaBackend
@@ -29,6 +30,7 @@ from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
+from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -44,6 +46,7 @@ from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.export import ExportService
 from app.services.hardware_truth import HardwareTruth
+from app.services.import_models import ImportService
 from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
 from app.services.models import ModelService
@@ -190,6 +193,7 @@ async def compose(
             models=ModelPresenter(models, settings, tasks, window),
             engine=EnginePresenter(engine, tasks, window),
             downloads=DownloadsPresenter(downloads, window),
+            files=ImportPresenter(ImportService(look_at_model_file, backend, models), tasks, window),
             library=LibraryPresenter(library, folder, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),

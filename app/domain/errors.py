@@ -200,6 +200,14 @@ class BadModelName(DownloadError):
     name: str = ""
 
 
+@dataclass(eq=False)
+class NotAModelFile(DownloadError):
+    """A file that cannot become a model; `reason` is one of split, broken, unreadable, no_chat."""
+
+    name: str = ""
+    reason: str = ""
+
+
 class CloudModel(DownloadError):
     """A model that runs on somebody else's computer: Baleen does not offer those."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from app.domain.stream import Usage
 
@@ -81,6 +82,20 @@ class ModelUsage:
         speeds = sorted(telling[:_TELLING_ANSWERS])
         middle = len(speeds) // 2
         return (speeds[middle] + speeds[~middle]) / 2 if len(speeds) >= 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model file on disk that can become a model of the server."""
+
+    path: Path
+    architecture: str
+    suggested_tag: str
+    has_own_template: bool
+    """It brings its own way to write a chat down."""
+    speaks_r1: bool
+    """Chats are written down for it as for DeepSeek R1."""
+    size_bytes: int
 
 
 _FAMILIES = {

@@ -79,6 +79,12 @@ def download_words(error: e.DownloadError) -> Words:
                 translate("explain", "Names look like deepseek-r1:8b or hf.co/somebody/model."),
                 Remedy.SEE_MODELS,
             )
+        case e.NotAModelFile():
+            return (
+                translate("explain", "“{name}” can't be imported.").format(name=error.name),
+                _not_a_model(error.reason),
+                Remedy.SEE_MODELS,
+            )
         case e.CloudModel():
             return (
                 translate("explain", "That model runs on somebody else's computer."),
@@ -91,6 +97,18 @@ def download_words(error: e.DownloadError) -> Words:
                 translate("explain", "What arrived is kept."),
                 Remedy.RESUME_DOWNLOAD,
             )
+
+
+def _not_a_model(reason: str) -> str:
+    match reason:
+        case "split":
+            return translate("explain", "It is one part of several. Join the parts first, or choose a whole file.")
+        case "unreadable":
+            return translate("explain", "It can't be read.")
+        case "no_chat":
+            return translate("explain", "It is a model, but not one that chats.")
+        case _:
+            return translate("explain", "It is no model file, or it is damaged. Model files end in .gguf.")
 
 
 def _space(error: e.NoSpace) -> str:

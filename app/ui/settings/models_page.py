@@ -18,6 +18,7 @@ from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.models.add_by_name import AddByName
 from app.ui.models.download_list import DownloadList
+from app.ui.models.import_row import ImportRow
 from app.ui.models.installed_row import InstalledRow
 from app.ui.models.model_cards import ModelCards
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
@@ -52,6 +53,7 @@ class ModelsPage(SettingsPage):
         self._empty = WrappedLabel(FontRole.UI, "text2")
         self.cards = ModelCards()
         self.add_by_name = AddByName()
+        self.import_row = ImportRow()
         self._check = Button(Kind.PLAIN, "settings.check")
         self._check_row = SettingRow(self._check)
         head = QWidget()
@@ -68,6 +70,7 @@ class ModelsPage(SettingsPage):
         self.add(self._box)
         self.add(self.cards, gap=6)
         self.add(self.add_by_name, gap=6)
+        self.add(self.import_row)
         self.add(SettingBox(self._check_row), gap=6)
         self._check.clicked.connect(self.check_requested)
         models.modelReset.connect(lambda: self._show_models())
@@ -92,6 +95,7 @@ class ModelsPage(SettingsPage):
         self.downloads.retranslate()
         self.cards.retranslate()
         self.add_by_name.retranslate()
+        self.import_row.retranslate()
         self._show_models(is_new_language=True)
 
     def set_facts(self, facts: Facts, free_bytes: int | None) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.downloads import Download
-from app.domain.errors import BadModelName, CloudModel
+from app.domain.errors import AppError, BadModelName, CloudModel
 from app.domain.fit import Verdict
 from app.domain.model_name import parse_model_name
 from app.domain.models import ModelUsage, display_name
 from app.presenters.catalogue_words import good_at
 from app.presenters.explain import explain
+from app.services.import_models import ImportProgress
 from app.ui.models.why_dialog import why_question
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -86,6 +89,11 @@ class ModelsPageWiring(QObject):
         page.cards.use_requested.connect(presenters.models.choose)
         page.cards.why_requested.connect(self._on_why)
         page.add_by_name.asked.connect(self._on_name)
+        files = presenters.files
+        page.import_row.file_chosen.connect(lambda path: files.bring(Path(path)))
+        files.progress_changed.connect(self._on_progress)
+        files.done.connect(self._on_imported)
+        files.failed.connect(self._on_import_failed)
         downloads.rows_changed.connect(self._show_downloads)
         presenters.library.changed.connect(self._show_library)
         self._show_downloads(downloads.rows)
@@ -121,6 +129,16 @@ class ModelsPageWiring(QObject):
             lambda result: self._presenters.downloads.get(tag) if result == QDialog.DialogCode.Accepted else None
         )
         question.open()
+
+    def _on_progress(self, progress: ImportProgress) -> None:
+        self._page.import_row.set_progress(progress.done_bytes / max(1, progress.total_bytes))
+
+    def _on_imported(self, tag: str) -> None:
+        self._page.import_row.set_result(self.tr("{model} is ready.").replace("{model}", display_name(tag)))
+
+    def _on_import_failed(self, error: AppError) -> None:
+        words = explain(error)
+        self._page.import_row.set_result(f"{words.title} {words.cause}")
 
     def _on_name(self, text: str) -> None:
         try:

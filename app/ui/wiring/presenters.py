@@ -8,6 +8,7 @@ from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
+from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -29,6 +30,7 @@ class Presenters:
     install: InstallPresenter
     downloads: DownloadsPresenter
     library: LibraryPresenter
+    files: ImportPresenter
     performance: PerformancePresenter
     settings: SettingsPresenter
     tour: TourPresenter
