@@ -64,19 +64,25 @@ class SpeedWords(QObject):
         return self.tr("about %n word(s) per second", "", words)
 
 
+def _marked(text: object) -> str:
+    """A text of the tables above, which are what the tool that collects texts reads."""
+    look_up = QCoreApplication.translate
+    return look_up("Catalogue", str(text))
+
+
 def good_at(key: str) -> str:
     """One line on what a model is good at."""
-    return translate("Catalogue", str(GOOD_AT[key]))
+    return _marked(GOOD_AT[key])
 
 
 def origin(key: str) -> str:
     """One honest sentence on what a model really is."""
-    return translate("Catalogue", str(ORIGINS[key]))
+    return _marked(ORIGINS[key])
 
 
 def licence_note(key: str) -> str:
     """A sentence on licences that the model's file does not carry; empty for none."""
-    return translate("Catalogue", str(LICENCE_NOTES[key])) if key else ""
+    return _marked(LICENCE_NOTES[key]) if key else ""
 
 
 def server_note() -> str:

@@ -108,7 +108,7 @@ def _not_a_model(reason: str) -> str:
         case "no_chat":
             return translate("explain", "It is a model, but not one that chats.")
         case _:
-            return translate("explain", "It is no model file, or it is damaged. Model files end in .gguf.")
+            return translate("explain", "It is no model file, or it is damaged.")
 
 
 def _space(error: e.NoSpace) -> str:

@@ -11,6 +11,9 @@ from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
+_EXAMPLE = "deepseek-r1:8b"
+"""The same in every language."""
+
 
 class AddByName(QWidget):
     """A field and a button; what comes of it stands below."""
@@ -49,7 +52,7 @@ class AddByName(QWidget):
         """All words again, after the language changed."""
         self._row.set_words(self.tr("Add a model by name"), self.tr("From Ollama's library, or hf.co/somebody/model."))
         self._name.setAccessibleName(self.tr("Name of a model"))
-        self._name.setPlaceholderText("deepseek-r1:8b")
+        self._name.setPlaceholderText(_EXAMPLE)
         self._add.setText(self.tr("Look up"))
 
     def set_result(self, text: str, *, is_done: bool = False) -> None:

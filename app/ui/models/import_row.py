@@ -11,6 +11,8 @@ from app.ui.controls.progress_bar import ProgressBar
 from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.tokens import FontRole
 
+_PATTERN = " (*.gguf)"
+
 
 class ImportRow(QWidget):
     """A button; while a file is read, a bar; then what came of it."""
@@ -37,7 +39,7 @@ class ImportRow(QWidget):
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self._row.set_words(
-            self.tr("Import a model file"), self.tr("A .gguf file that you have already. It is copied, not moved.")
+            self.tr("Import a model file"), self.tr("A file that you have already. It is copied, not moved.")
         )
         self._choose.setText(self.tr("Choose a file…"))
         self._choose.setAccessibleName(self.tr("Choose a model file"))
@@ -57,7 +59,7 @@ class ImportRow(QWidget):
     def _on_choose(self) -> None:
         dialog = QFileDialog(self.window(), self.tr("Choose a model file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Model files (*.gguf)"))
+        dialog.setNameFilter(self.tr("Model files") + _PATTERN)
         dialog.fileSelected.connect(self.file_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
