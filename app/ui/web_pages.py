@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 DOWNLOAD_OLLAMA = "https://ollama.com/download"
-DEEPSEEK_MODELS = "https://ollama.com/library/deepseek-r1"
 """Describes the models that Ollama can get."""
 
 

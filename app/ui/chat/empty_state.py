@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -12,10 +14,12 @@ from app.presenters.sizes import size_text
 from app.ui.chat.suggestions import Suggestions
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
-from app.ui.models.install_card import InstallCard
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
-from app.ui.web_pages import DEEPSEEK_MODELS, DOWNLOAD_OLLAMA, open_page
+from app.ui.web_pages import DOWNLOAD_OLLAMA, open_page
+
+if TYPE_CHECKING:
+    from app.ui.models.install_card import InstallCard
 
 _COLUMN_PX = 720
 
@@ -38,6 +42,8 @@ class EmptyState(QScrollArea):
     suggestion_chosen = Signal(str)
     """A text for the composer; it is not sent."""
     tour_requested = Signal()
+    models_requested = Signal()
+    """Show all models that can be had."""
     recommended_requested = Signal()
     """Download the model that fits this computer."""
     search_engine_requested = Signal()
@@ -51,12 +57,11 @@ class EmptyState(QScrollArea):
         self._suggestions = Suggestions()
         self._recommended = Button(Kind.PRIMARY, "empty.get_recommended")
         self._recommended_model = ("", 0)
+        self._computer = ""
         self._tour = Button(Kind.PLAIN, "empty.tour")
         self._tour_link = Button(Kind.LINK, "empty.tour_link")
         self._tour_line = WrappedLabel(FontRole.CAPTION, "text3")
         self._see_models = Button(Kind.LINK, "empty.see_models")
-        self.install = InstallCard()
-        """Brings the engine to this computer."""
         self._download = Button(Kind.LINK, "empty.download")
         self._look_again = Button(Kind.PLAIN, "empty.look_again")
         self._lay_out()
@@ -98,11 +103,10 @@ class EmptyState(QScrollArea):
         column.addSpacing(20)
         column.addWidget(self._suggestions)
         column.addSpacing(14)
-        card = QHBoxLayout()
-        card.addStretch(1)
-        card.addWidget(self.install, 1000)
-        card.addStretch(1)
-        column.addLayout(card)
+        self._install_slot = QHBoxLayout()
+        self._install_slot.addStretch(1)
+        self._install_slot.addStretch(1)
+        column.addLayout(self._install_slot)
         column.addSpacing(10)
         column.addLayout(buttons)
         column.addSpacing(8)
@@ -125,16 +129,34 @@ class EmptyState(QScrollArea):
         self._tour_link.clicked.connect(self.tour_requested)
         self._look_again.clicked.connect(self.search_engine_requested)
         self._download.clicked.connect(lambda: open_page(DOWNLOAD_OLLAMA))
-        self._see_models.clicked.connect(lambda: open_page(DEEPSEEK_MODELS))
+        self._see_models.clicked.connect(self.models_requested)
         self.verticalScrollBar().rangeChanged.connect(self._show_composer)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
+
+    @cached_property
+    def install(self) -> InstallCard:
+        """Brings the engine to this computer. Made at its first use: the window shows sooner without it."""
+        from app.ui.models.install_card import InstallCard
+
+        card = InstallCard()
+        card.setVisible(self._kind is EmptyKind.NO_ENGINE)
+        self._install_slot.insertWidget(1, card, 1000)
+        return card
+
+    def complete(self) -> None:
+        """Make what the first paint does without; only then Tab can be told all its stops."""
+        _ = self.install
+
+    @property
+    def _has_install(self) -> bool:
+        return "install" in self.__dict__
 
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops after the composer, in order."""
         buttons = (
-            *self.install.tab_stops,
+            *(self.install.tab_stops if self._has_install else ()),
             self._recommended,
             self._tour,
             self._see_models,
@@ -155,8 +177,9 @@ class EmptyState(QScrollArea):
             self._kind = kind
             self.retranslate()
 
-    def set_recommended(self, tag: str, size_bytes: int) -> None:
-        """The model for this computer; empty while it is not known."""
+    def set_recommended(self, tag: str, size_bytes: int, computer: str = "") -> None:
+        """The model for this computer, empty while it is not known; and this computer in a line."""
+        self._computer = computer
         self._recommended_model = (tag, size_bytes)
         self.retranslate()
 
@@ -180,8 +203,7 @@ class EmptyState(QScrollArea):
                 "A scripted demonstration that runs on your own computer. It always gives the same answer.",
             )
         )
-        self._see_models.setText(self.tr("See DeepSeek models"))
-        self._see_models.setToolTip(DEEPSEEK_MODELS)
+        self._see_models.setText(self.tr("See all models"))
         self._download.setText(self.tr("Open the Ollama download page"))
         self._download.setToolTip(DOWNLOAD_OLLAMA)
         self._look_again.setText(self.tr("Look again"))
@@ -200,7 +222,8 @@ class EmptyState(QScrollArea):
         self._see_models.setVisible(kind is EmptyKind.NO_MODEL)
         self._tour_link.setVisible(kind is EmptyKind.READY)
         self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
-        self.install.setVisible(kind is EmptyKind.NO_ENGINE)
+        if self._has_install or kind is EmptyKind.NO_ENGINE:
+            self.install.setVisible(kind is EmptyKind.NO_ENGINE)
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
         self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
 
@@ -211,8 +234,8 @@ class EmptyState(QScrollArea):
             case EmptyKind.NO_MODEL:
                 return self.tr("You need a model to start."), self.tr(
                     "A model is the “brain” that writes the answers. "
-                    "Every model that Ollama has on this computer appears here by itself."
-                )
+                    "It is downloaded once and then works without internet."
+                ) + (f"\n{self._computer}" if self._computer else "")
             case EmptyKind.NO_ENGINE:
                 return self.tr("The engine that runs models isn't installed."), self.tr(
                     "Baleen uses Ollama, which is free. No administrator is needed."

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.downloads import Download, DownloadState
 from app.ui import icons
 from app.ui.controls.buttons import Button, IconButton, Kind, OutlinedButton, RowButton
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.search_field import SearchField
-from app.ui.models.download_list import DownloadList
 from app.ui.sidebar.chat_view import ChatView
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
+
+if TYPE_CHECKING:
+    from app.domain.downloads import Download
+    from app.ui.models.download_list import DownloadList
 
 WIDTH = 268
 MINIMUM_WIDTH = 220
@@ -47,13 +52,23 @@ class Sidebar(QWidget):
         self.chats = ChatView()
         self._empty = WrappedLabel(FontRole.UI, "text3")
         self._clear_search = Button(Kind.LINK, "sidebar.clear_search")
-        self.downloads = DownloadList("sidebar.download")
-        self.downloads.hide()
         self._models = RowButton("boxes", "sidebar.models")
         self._settings = RowButton("settings", "sidebar.settings")
         self._lay_out()
         self._connect()
         self.retranslate()
+
+    @cached_property
+    def downloads(self) -> DownloadList:
+        """Made at its first use: the window shows sooner without what nobody sees yet."""
+        from app.ui.models.download_list import DownloadList
+
+        downloads = DownloadList("sidebar.download")
+        downloads.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(self._place_of_downloads, downloads)
+        return downloads
 
     def _lay_out(self) -> None:
         self._mark = _Mark()
@@ -75,7 +90,7 @@ class Sidebar(QWidget):
         layout.addWidget(self._clear_search)
         layout.addWidget(self.chats, 1)
         layout.addSpacing(4)
-        layout.addWidget(self.downloads)
+        self._place_of_downloads = layout.count()
         layout.addWidget(self._models)
         layout.addSpacing(-4)
         layout.addWidget(self._settings)
@@ -123,6 +138,8 @@ class Sidebar(QWidget):
 
     def set_downloads(self, downloads: tuple[Download, ...]) -> None:
         """Show the first of these that is not done, or the one that became ready last."""
+        from app.domain.downloads import DownloadState
+
         unfinished = [one for one in downloads if one.state is not DownloadState.DONE]
         shown = tuple((unfinished or list(downloads))[:1])
         self.downloads.setVisible(bool(shown))

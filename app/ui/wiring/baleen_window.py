@@ -58,6 +58,7 @@ class BaleenWindow(MainWindow):
         view = TranscriptView()
         self._transcript_layout.addWidget(view)
         self.transcript = view
+        self.empty_state.complete()
         self._set_tab_order()
         return view
 

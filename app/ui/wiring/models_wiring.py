@@ -12,7 +12,7 @@ from app.domain.errors import AppError, BadModelName, CloudModel
 from app.domain.fit import Verdict
 from app.domain.model_name import parse_model_name
 from app.domain.models import ModelUsage, display_name
-from app.presenters.catalogue_words import good_at
+from app.presenters.catalogue_words import computer_line, good_at
 from app.presenters.explain import explain
 from app.services.import_models import ImportProgress
 from app.ui.models.why_dialog import why_question
@@ -40,6 +40,7 @@ class ModelsWiring(QObject):
         empty = window.empty_state
         presenters.library.changed.connect(self._show_recommended)
         empty.recommended_requested.connect(self._on_get_recommended)
+        empty.models_requested.connect(window.sidebar.models_requested)
 
     def _on_downloads(self, rows: tuple[Download, ...]) -> None:
         self._window.sidebar.set_downloads(rows)
@@ -51,7 +52,9 @@ class ModelsWiring(QObject):
         model = self._presenters.library.recommended
         if model and self._presenters.downloads.find(model.tag):
             model = None  # on its way: the card in the sidebar says how far
-        self._window.empty_state.set_recommended(model.tag if model else "", model.size_bytes if model else 0)
+        library = self._presenters.library
+        computer = computer_line(library.hardware, library.disk_free_bytes) if library.hardware else ""
+        self._window.empty_state.set_recommended(model.tag if model else "", model.size_bytes if model else 0, computer)
 
     def _on_get_recommended(self) -> None:
         if model := self._presenters.library.recommended:

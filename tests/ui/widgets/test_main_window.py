@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.chat import empty_state
 from app.ui.chat.empty_state import EmptyKind
 from app.ui.chat.style import COLUMN_WIDTH, ChatStyle
 from app.ui.main_window import MainWindow
@@ -282,14 +281,18 @@ def test_nothing_moves_when_it_is_known_that_one_can_begin(window: MainWindow) -
         assert places() == at_first
 
 
-def test_without_a_model_one_learns_where_models_are(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_model_one_learns_where_models_are(window: MainWindow) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(empty_state, "open_page", opened.append)
+    window.empty_state.models_requested.connect(lambda: opened.append("models"))
+    window.empty_state.set_recommended("deepseek-r1:8b", 5_200_000_000, "This computer: 24 GB memory")
     window.empty_state.set_kind(EmptyKind.NO_MODEL)
     link = next(w for w in window.findChildren(QPushButton) if w.accessibleIdentifier() == "empty.see_models")
     assert link.isVisible()
     link.click()
-    assert opened == ["https://ollama.com/library/deepseek-r1"]
+    assert opened == ["models"]
+    get = next(w for w in window.findChildren(QPushButton) if w.accessibleIdentifier() == "empty.get_recommended")
+    assert get.isVisible()
+    assert get.text() == "Download DeepSeek R1 8B (5.2 GB)"
 
 
 def test_the_field_is_seen_whole_in_a_small_window_with_large_text(qtbot: QtBot, window: MainWindow) -> None:
