@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 DOWNLOAD_OLLAMA = "https://ollama.com/download"
-"""Describes the models that Ollama can get."""
 
 
 def open_page(address: str) -> None:

@@ -53,7 +53,8 @@ class AddByName(QWidget):
         self._row.set_words(self.tr("Add a model by name"), self.tr("From Ollama's library, or hf.co/somebody/model."))
         self._name.setAccessibleName(self.tr("Name of a model"))
         self._name.setPlaceholderText(_EXAMPLE)
-        self._add.setText(self.tr("Look up"))
+        self._add.setText(self.tr("Download"))
+        self._add.setAccessibleName(self.tr("Download the model of this name"))
 
     def set_result(self, text: str, *, is_done: bool = False) -> None:
         """What came of it, in a sentence; `is_done` empties the field."""
