@@ -21,7 +21,7 @@ from app.store.settings_file import LoadedSettings
 from app.ui.i18n import install
 from app.ui.look import apply_look
 from app.ui.main_thread_gc import MainThreadGarbageCollector
-from app.ui.theme import theme
+from app.ui.theme import STYLE, theme
 from app.ui.wiring.baleen_window import BaleenWindow
 
 APPLICATION_ID = "io.github.baleen_chat.Baleen"
@@ -91,7 +91,8 @@ def _show_window(where: Places) -> tuple[QApplication, QLockFile, LoadedSettings
 
 def make_application() -> QApplication:
     """The QApplication with its names and words. The last window to close does not end it (architecture §0.5)."""
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    application.setProperty(STYLE, "Fusion")
     application.setApplicationName("baleen")
     application.setApplicationDisplayName("Baleen")
     application.setApplicationVersion(__version__)

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.domain.stream import Usage
+if TYPE_CHECKING:
+    from app.domain.stream import Usage
 
 TOUR_TAG = "baleen-tour:latest"
 """The scripted demonstration that Baleen carries. Never recommended as a model."""

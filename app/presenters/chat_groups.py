@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from app.domain.chat import Chat
+if TYPE_CHECKING:
+    from app.domain.chat import Chat
 
 
 class GroupKind(Enum):

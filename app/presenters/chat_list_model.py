@@ -6,12 +6,14 @@ from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
-from app.domain.chat import Chat, ChatId
 from app.presenters.chat_groups import Group, grouped, next_midnight
+
+if TYPE_CHECKING:
+    from app.domain.chat import Chat, ChatId
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.domain.models import InstalledModel, display_name
+if TYPE_CHECKING:
+    from app.domain.models import InstalledModel
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -71,6 +73,8 @@ class ModelListModel(QAbstractListModel):
         is_current = model.tag == self._current
         match role:
             case Qt.ItemDataRole.DisplayRole:
+                from app.domain.models import display_name  # with the first rows, after the window
+
                 return display_name(model.tag)
             case Qt.ItemDataRole.ToolTipRole | ModelRole.TAG:
                 return model.tag

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.models import display_name
 from app.presenters.sizes import size_text
 from app.ui.chat.suggestions import Suggestions
 from app.ui.controls.buttons import Button, Kind
@@ -194,7 +193,12 @@ class EmptyState(QScrollArea):
         self._title.setText(title)
         self._sub.setText(sub)
         tag, size_bytes = self._recommended_model
-        words = self.tr("Download {model} ({size})").replace("{model}", display_name(tag) if tag else "")
+        name = ""
+        if tag:
+            from app.domain.models import display_name
+
+            name = display_name(tag)
+        words = self.tr("Download {model} ({size})").replace("{model}", name)
         self._recommended.setText(words.replace("{size}", size_text(size_bytes)))
         self._tour.setText(self.tr("Take the tour"))
         self._tour_link.setText(self.tr("Take the tour"))

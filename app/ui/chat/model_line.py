@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.models import display_name
 from app.ui.controls.label import Label
 from app.ui.controls.separator import Separator
 from app.ui.tokens import FontRole
@@ -36,6 +35,8 @@ class ModelLine(QWidget):
     def set_model(self, tag: str) -> None:
         """The model that answers from here on."""
         self._tag = tag
+        from app.domain.models import display_name  # when there is one to be said, after the window
+
         self._label.setText(self.tr("Now answering: {model}").format(model=display_name(tag)))
 
     def changeEvent(self, event: QEvent) -> None:

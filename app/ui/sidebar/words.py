@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.domain.chat import Chat
 from app.presenters.chat_groups import Group, GroupKind
+
+if TYPE_CHECKING:
+    from app.domain.chat import Chat
 
 translate = QCoreApplication.translate
 

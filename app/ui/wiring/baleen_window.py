@@ -10,7 +10,6 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.chat import ChatId
 from app.presenters.chat_list_model import ChatListModel
 from app.presenters.model_list_model import ModelListModel
 from app.ui.main_window import MainWindow
@@ -18,6 +17,7 @@ from app.ui.models.words import describe
 from app.ui.sidebar.words import ChatWords
 
 if TYPE_CHECKING:
+    from app.domain.chat import ChatId
     from app.ui.chat.transcript_view import TranscriptView
     from app.ui.crash_dialog import CrashDialog
 
@@ -66,7 +66,11 @@ class BaleenWindow(MainWindow):
     def last_chat(self) -> ChatId | None:
         """The chat that was open when the program ended."""
         value = str(self._memory.value(_OPEN_CHAT, ""))
-        return ChatId(int(value)) if value.isdecimal() else None
+        if not value.isdecimal():
+            return None
+        from app.domain.chat import ChatId
+
+        return ChatId(int(value))
 
     def remember_chat(self, chat_id: ChatId | None) -> None:
         """Open this chat at the next start."""
