@@ -58,6 +58,17 @@ def row(program: Baleen, tag: str) -> Download:
     return found
 
 
+def server_of(program: Baleen) -> psutil.Process:
+    """The program's own server; other tests have theirs under the same name."""
+    port = int(program.engine.state.url.rsplit(":", 1)[1])
+    return next(
+        process
+        for process in psutil.Process().children(recursive=True)
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+    )
+
+
 def blobs(tmp_path: Path) -> dict[str, int]:
     folder = tmp_path / "profile/data/engine/models/blobs"
     return {file.name: file.stat().st_size for file in folder.iterdir()} if folder.exists() else {}
@@ -221,9 +232,7 @@ async def test_the_server_dies_and_old_parts_are_kept(tmp_path: Path) -> None:
             folder = tmp_path / "profile/data/engine/models/blobs"
             for file in folder.iterdir():
                 os.utime(file, (1, 1))
-            for process in psutil.Process().children(recursive=True):
-                if process.name() == "ollama":
-                    process.kill()
+            server_of(program).kill()
             await until(lambda: not program.engine.state.is_ready)
             await until(lambda: program.engine.state.is_ready)
             assert unfinished(tmp_path), "what had arrived is lost"
