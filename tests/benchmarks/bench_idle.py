@@ -1,4 +1,4 @@
-"""What the program costs while nobody does anything: window open, server ready."""
+"""What the program costs while nobody does anything: window open, composer in focus, server ready."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 from app.composition import Baleen, Config, compose
 from app.domain.engine import EngineState, Phase
 from app.store.places import places
+from app.ui.chat.resting_cursor import REST_AFTER_MS
 from app.ui.wiring.baleen_window import BaleenWindow
 from tests.benchmarks.figures import Figure, main
 from tests.benchmarks.paced_server import paced_server
 from tests.benchmarks.whole_program import Cost, with_window
 
-SETTLE_S = 3.0
+SETTLE_S = REST_AFTER_MS / 1_000 + 2
+"""The cursor of the composer has stopped blinking by then."""
 IDLE_S = 15.0
 
 
@@ -25,6 +27,8 @@ def measure() -> Iterator[Figure]:
 
 
 async def _figures(window: BaleenWindow, profile: Path, url: str) -> list[Figure]:
+    window.activateWindow()
+    window.composer.setFocus()
     view = await _idle()
     async with compose(Config(places(profile), url), window) as baleen:
         await _ready(baleen)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from app.ui.chat.resting_cursor import RestingCursor
 from app.ui.theme import theme, wear
 from app.ui.tokens import FontRole
 
@@ -36,6 +37,7 @@ class ComposerText(QTextEdit):
         # Its ground stays filled: else each blink of the cursor would paint the whole window behind it.
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._cursor = RestingCursor(self)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
 
