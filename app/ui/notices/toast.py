@@ -29,6 +29,8 @@ class Toast(QWidget):
         self._shown_ms = _SHOWN_MS
         self._label = Label(FontRole.UI, "text")
         self._button = Button(Kind.LINK, "toast.undo")
+        self._offer = Button(Kind.LINK, "toast.offer")
+        self._offered: Callable[[], None] | None = None
         self._close = IconButton("x", "toast.close")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -38,8 +40,10 @@ class Toast(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self._label)
         layout.addWidget(self._button)
+        layout.addWidget(self._offer)
         layout.addWidget(self._close)
         self._button.clicked.connect(self.undo)
+        self._offer.clicked.connect(self._on_offer)
         self._close.clicked.connect(self.hide)
         self.retranslate()
         self.hide()
@@ -63,11 +67,25 @@ class Toast(QWidget):
         self._label.setText(text)
         self._label.setAccessibleName(text)
         self._button.setVisible(undo is not None)
+        self._offer.hide()
         self.show()
         self.raise_()
         self.place()
         self._timer.start(shown_ms)
         announce(self, text)
+
+    def show_offer(self, text: str, label: str, action: Callable[[], None]) -> None:
+        """Show a sentence with something that can be done now; no key does it."""
+        self.show_text(text)
+        self._offered = action
+        self._offer.setText(label)
+        self._offer.show()
+        self.place()
+
+    def _on_offer(self) -> None:
+        self.hide()
+        if self._offered is not None:
+            self._offered()
 
     def undo(self) -> None:
         """Take back what was done, if there is something."""

@@ -11,7 +11,7 @@ from app.domain.downloads import Download
 from app.domain.errors import AppError, BadModelName, CloudModel
 from app.domain.fit import Verdict
 from app.domain.model_name import parse_model_name
-from app.domain.models import ModelUsage, display_name
+from app.domain.models import ModelUsage, display_name, normal_tag
 from app.presenters.catalogue_words import computer_line, good_at
 from app.presenters.explain import explain
 from app.services.import_models import ImportProgress
@@ -62,7 +62,10 @@ class ModelsWiring(QObject):
 
     def _on_finished(self, tag: str) -> None:
         text = self.tr("{model} is ready.").replace("{model}", display_name(tag))
-        self._window.toast.show_text(text)
+        if self._presenters.models.current in ("", normal_tag(tag)):
+            self._window.toast.show_text(text)
+        else:
+            self._window.toast.show_offer(text, self.tr("Use it now"), lambda: self._on_use(tag))
 
     def _on_use(self, tag: str) -> None:
         self._presenters.models.choose(tag)
