@@ -65,6 +65,13 @@ def gates(folder: Path, source: Sequence[str] = (), path: str | None = None) -> 
             yield from _start(starter, source, Path(scratch, "start"))
 
 
+def app_run(folder: Path) -> Iterator[Gate]:
+    """An AppDir runs by its own starter."""
+    with tempfile.TemporaryDirectory(prefix="baleen-smoke-", ignore_cleanup_errors=True) as scratch:
+        gate = self_test((str(folder / "AppRun"),), Path(scratch))
+    yield Gate(f"{folder.name}: {gate.name}", gate.ok, gate.detail)
+
+
 def package_gate(file: Path) -> Gate:
     """The size of an installer."""
     megabytes, limit = file.stat().st_size / 1e6, PACKAGE_MB[file.suffix]

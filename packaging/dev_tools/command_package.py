@@ -19,13 +19,10 @@ from dev_tools.say import Stop, say
 def main(arguments: Sequence[str]) -> int:
     """Freeze into `dist/baleen`, check it, and pack it for this system.
 
-    `--folder-only` leaves the packages out, `--windows` adds the Windows pair, made under Wine; `--release` compresses
-    as well as possible. What else there is goes to PyInstaller. Raises: `Stop`.
+    `--folder-only` leaves the packages out. What else there is goes to PyInstaller. Raises: `Stop`.
     """
     parser = argparse.ArgumentParser(prog="dev.py package --", add_help=False)
     parser.add_argument("--folder-only", action="store_true")
-    parser.add_argument("--windows", action="store_true")
-    parser.add_argument("--release", action="store_true")
     own, others = parser.parse_known_args(arguments)
     system.ensure((*system.QT_ON_X, *system.FREEZING))
     python = environment.ensure(environment.for_packaging())
@@ -34,11 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     passed = smoke.tell(smoke.gates(DIST / "baleen", source, _path_with_server()), say)
     if not own.folder_only:
         for make in _packers():
-            passed &= smoke.tell((smoke.package_gate(file) for file in make(own.release)), say)
-    if own.windows:
-        from dev_tools import windows
-
-        passed &= windows.make()
+            passed &= smoke.tell((smoke.package_gate(file) for file in make()), say)
     say("all gates are passed" if passed else "a gate FAILED, see above")
     return 0 if passed else 1
 
@@ -51,7 +44,7 @@ def freeze(python: Path, arguments: Sequence[str] = ()) -> None:
           str(ROOT / "packaging" / "baleen.spec")])  # fmt: skip
 
 
-def _packers() -> list[Callable[[bool], list[Path]]]:
+def _packers() -> list[Callable[[], list[Path]]]:
     """What makes the packages of this system; each tells which files it made."""
     names = ("appdir", "deb", "rpm") if ON_LINUX else ()
     return [importlib.import_module(f"dev_tools.{name}").make for name in names]

@@ -18,6 +18,10 @@ SUMMARY = "Chat with DeepSeek models on your own computer"
 HOMEPAGE = "https://github.com/baleen-chat/baleen"
 CONTACT = "Baleen <baleen-chat@users.noreply.github.com>"
 
+OPENS_GGUF = False
+"""Whether `baleen FILE` takes a model file: only then do packages offer "Open with Baleen" for it."""
+GGUF_TYPE = "application/x-gguf"
+
 
 def version() -> str:
     """The version of the program, like "0.1.0". Raises: ValueError."""
