@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-from dev_tools import engine, environment
+from dev_tools import engine, environment, system
 from dev_tools.places import BUILD
 from dev_tools.say import say
 from dev_tools.screen import virtual_screen
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     own, others = parser.parse_known_args(arguments)
     BUILD.mkdir(exist_ok=True)
     left_out: list[Skipped] = []
+    system.ensure_if_possible(system.DRIVING)
     with virtual_screen() as screen:
         python = environment.ensure(environment.for_development())
         variables = {**screen, **engine.variables_for_tests(own.engine, python)}

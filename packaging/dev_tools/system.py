@@ -91,12 +91,23 @@ VIRTUAL_SCREEN = (
 )
 """For a screen that is not there, with what a screen reader needs."""
 
+DRIVING = (_program("xdotool", "xdotool"), _program("import", "imagemagick"))
+"""For tests that use the keyboard as a person does, and for pictures of what went wrong. Without it they are skipped."""
+
 FREEZING = (_program("objdump", "binutils"), _program("strip", "binutils"))
 
 
 def missing(needs: Sequence[Need]) -> list[Need]:
     """What is not there. Always nothing on Windows and macOS, where Qt brings everything."""
     return [need for need in needs if not need.is_there()] if ON_LINUX else []
+
+
+def ensure_if_possible(needs: Sequence[Need]) -> None:
+    """Install what is missing where this user may; what stays missing is for the caller to do without."""
+    try:
+        ensure(needs)
+    except Stop as lack:
+        say(str(lack).splitlines()[0])
 
 
 def ensure(needs: Sequence[Need]) -> None:

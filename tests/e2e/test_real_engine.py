@@ -58,7 +58,7 @@ def managed_url(run: Program) -> str:
 def last(run: Program) -> dict[str, str]:
     """The newest message on disk."""
     chats = run.export()["chats"]
-    return dict(chats[0]["messages"][-1]) if chats else {}
+    return dict(chats[0]["messages"][-1]) if chats and chats[0]["messages"] else {}
 
 
 def done(run: Program) -> dict[str, str]:
