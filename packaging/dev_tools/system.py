@@ -92,7 +92,7 @@ VIRTUAL_SCREEN = (
 """For a screen that is not there, with what a screen reader needs."""
 
 DRIVING = (_program("xdotool", "xdotool"), _program("import", "imagemagick"))
-"""For tests that use the keyboard as a person does, and for pictures of what went wrong. Without it they are skipped."""
+"""For tests that type as a person does, and for pictures of what went wrong. Without it they are skipped."""
 
 FREEZING = (_program("objdump", "binutils"), _program("strip", "binutils"))
 
