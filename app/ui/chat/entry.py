@@ -17,7 +17,8 @@ from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.maths_part import MathsPart
 from app.ui.chat.parts import Part, WidgetPart
 from app.ui.chat.style import ChatStyle
-from app.ui.chat.text_parts import BlockPart, BubblePart, TablePart
+from app.ui.chat.table_part import TablePart
+from app.ui.chat.text_parts import BlockPart, BubblePart
 
 SPLIT_BUDGET_S = 0.03
 """How long a frame may cut text into blocks: enough for 100,000 characters as models write them."""

@@ -13,7 +13,7 @@ from app.ui.chat.column import Place
 from app.ui.chat.parts import WidgetPart
 from app.ui.chat.rich_copy import rich_data
 from app.ui.chat.selection import END, Selection, Spot, copied_text
-from app.ui.chat.text_parts import TablePart
+from app.ui.chat.table_part import TablePart
 from app.ui.chat.words import next_character
 from app.ui.controls.menu import Menu
 
