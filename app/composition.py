@@ -176,7 +176,7 @@ async def compose(
             if not state.is_ready:
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
-        performance = PerformanceService(backend, engine, tasks)
+        performance = PerformanceService(backend, engine, truth, tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
         chats = ChatService(store.chats, guard, models, lambda: settings.current, engine_ready, tasks)
 

@@ -1,62 +1,121 @@
-"""Who does the work, in a sentence and a line that says more."""
+"""Who does the work and why not the card, in a sentence and a line that says more."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.engine import EngineState, Origin
+from app.domain.engine import EngineState
 from app.domain.models import LoadedModel, display_name
+from app.domain.who_works import WhoWorks, WhyNot, Worker
 from app.presenters.sizes import size_text
 
 translate = QCoreApplication.translate
 
 
-def who_works(engine: EngineState, loaded: tuple[LoadedModel, ...]) -> tuple[str, str]:
-    """The sentence and what is behind it. The split is the server's own word of the model that it loaded last."""
+def work_words(engine: EngineState, loaded: tuple[LoadedModel, ...], who: WhoWorks) -> tuple[str, str]:
+    """The sentence, and the line behind it. `who` is about the first of the loaded models."""
     if not engine.is_ready:
         return translate("Performance", "The engine isn't running"), translate(
             "Performance", "As soon as it runs, this page says who does the work."
         )
-    if not loaded:
-        return _expected(engine)
-    model = loaded[0]
-    name, size = display_name(model.tag), size_text(model.size_bytes)
-    if model.vram_bytes <= 0:
-        return translate("Performance", "The processor is doing the work"), translate(
-            "Performance", "{model} is in the computer's memory and uses {size}."
-        ).format(model=name, size=size)
-    if model.vram_bytes >= model.size_bytes:
-        card = f"{engine.device}. " if engine.device else ""
-        return translate("Performance", "Your graphics card is doing the work"), card + translate(
-            "Performance", "{model} fits completely, so answers come at full speed."
-        ).format(model=name)
-    return translate("Performance", "Part of the model runs on the graphics card"), translate(
-        "Performance",
-        "{part} of {size} of {model} lie on the card. The rest is done by the processor, which slows it down.",
-    ).format(part=size_text(model.vram_bytes), size=size, model=name)
+    model = display_name(loaded[0].tag) if loaded else ""
+    parts = [_work(who, model), _reason(who)]
+    return _title(who), " ".join(part for part in parts if part)
 
 
-def _expected(engine: EngineState) -> tuple[str, str]:
-    if engine.device:
-        return translate("Performance", "Your graphics card is ready"), translate(
-            "Performance", "{device}. The next answer shows how much of the model fits."
-        ).format(device=engine.device)
-    if engine.origin is Origin.MANAGED:
-        return translate("Performance", "The processor will do the work"), translate(
-            "Performance", "The engine found no graphics card that it can use."
+def _title(who: WhoWorks) -> str:
+    match who.worker:
+        case Worker.CARD if who.is_measured:
+            return translate("Performance", "Your graphics card is doing the work")
+        case Worker.CARD:
+            return translate("Performance", "Your graphics card is ready")
+        case Worker.BOTH:
+            return translate("Performance", "Part of the model runs on the graphics card")
+        case Worker.PROCESSOR if who.is_measured:
+            return translate("Performance", "The processor is doing the work")
+        case Worker.PROCESSOR:
+            return translate("Performance", "The processor will do the work")
+        case Worker.UNKNOWN:
+            return translate("Performance", "No model is in memory")
+
+
+def _work(who: WhoWorks, model: str) -> str:
+    card = f"{who.card}. " if who.card and who.worker is not Worker.PROCESSOR else ""
+    match who.worker:
+        case Worker.CARD if model:
+            return card + translate("Performance", "{model} fits completely, so answers come at full speed.").format(
+                model=model
+            )
+        case Worker.BOTH:
+            return card + translate(
+                "Performance", "{percent} % of {model} lie on the card; the rest is done by the processor, more slowly."
+            ).format(percent=round(who.share * 100), model=model)
+        case Worker.PROCESSOR:
+            return ""
+        case _:
+            return card + translate("Performance", "The next answer shows how much of the model fits.")
+
+
+def _reason(who: WhoWorks) -> str:
+    """Why not all of it is done by a card; empty where it is, or where nobody says."""
+    card = who.card or translate("Performance", "the graphics card")
+    match who.why:
+        case None:
+            return ""
+        case WhyNot.CHOSEN:
+            return translate("Performance", "You chose it so.")
+        case WhyNot.HIDDEN:
+            return translate("Performance", "The setting {name} of this computer takes {card} away.").format(
+                name=who.variable, card=card
+            )
+        case WhyNot.DRIVER_TOO_OLD:
+            return _old_driver(who)
+        case WhyNot.NO_DRIVER:
+            return translate("Performance", "{card} has no driver. Install the driver of its maker.").format(card=card)
+        case WhyNot.UNSUPPORTED:
+            return translate("Performance", "The engine can't use {card}: it is of a kind it doesn't know.").format(
+                card=card
+            )
+        case WhyNot.INTEGRATED:
+            return translate("Performance", "{card} is part of the processor and would not be faster.").format(
+                card=card
+            )
+        case WhyNot.NEEDS_NEWER_ENGINE:
+            return translate("Performance", "{card} needs a newer engine.").format(card=card)
+        case WhyNot.SEARCH_FAILED:
+            return translate("Performance", "The engine's search for graphics cards broke off. Start it again.")
+        case WhyNot.NOT_FOUND:
+            return translate("Performance", "{card} is there, but the engine doesn't see it.").format(card=card)
+        case WhyNot.NO_CARD:
+            return translate("Performance", "This computer has no graphics card that could help.")
+        case WhyNot.NO_MEMORY:
+            return _no_memory(who, card)
+        case WhyNot.KEPT_FREE:
+            return translate("Performance", "{size} of {card} are left free for other programs.").format(
+                size=size_text(who.kept_free_bytes or 0), card=card
+            )
+
+
+def _old_driver(who: WhoWorks) -> str:
+    if who.installed and who.needed:
+        return translate(
+            "Performance", "Your graphics card's driver is too old: {installed} is installed, {needed} is needed."
+        ).format(installed=who.installed, needed=who.needed)
+    return translate("Performance", "Your graphics card's driver is too old.")
+
+
+def _no_memory(who: WhoWorks, card: str) -> str:
+    if who.needed_bytes and who.free_bytes is not None:
+        return translate("Performance", "It needs {needed}, and {free} is free on {card}.").format(
+            needed=size_text(who.needed_bytes), free=size_text(who.free_bytes), card=card
         )
-    return translate("Performance", "No model is in memory"), translate(
-        "Performance", "The next answer shows who does the work."
-    )
+    return translate("Performance", "It is too big for {card}.").format(card=card)
 
 
 def memory_line(loaded: tuple[LoadedModel, ...]) -> str:
-    """What "Free memory now" would free; empty for nothing."""
+    """What "Free memory now" would free."""
     if not loaded:
         return translate("Performance", "No model is in memory.")
     size = size_text(sum(model.size_bytes for model in loaded))
-    if len(loaded) == 1:
-        return translate("Performance", "{model} is ready and uses {size}.").format(
-            model=display_name(loaded[0].tag), size=size
-        )
-    return translate("Performance", "%n model(s) are ready", "", len(loaded)) + f" · {size}"
+    names = ", ".join(display_name(model.tag) for model in loaded)
+    return translate("Performance", "In memory: {models}, {size}.").format(models=names, size=size)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.compute import RELOADING, RESTARTING
 from app.domain.engine import EngineState, Origin
 from app.domain.errors import BackendError
 from app.domain.models import LoadedModel
 from app.domain.ports import ModelLibrary
+from app.domain.who_works import WhoWorks, Worker
 from app.services.engine import EngineService
+from app.services.hardware_truth import HardwareTruth
 from app.services.listeners import Listeners
 from app.services.settings import SettingChanged
 from app.services.tasks import TaskOwner
@@ -26,13 +28,16 @@ class Work:
 
     engine: EngineState
     loaded: tuple[LoadedModel, ...] = ()
+    who: WhoWorks = field(default_factory=lambda: WhoWorks(Worker.UNKNOWN))
+    """Who works for the model used last, or will."""
 
 
 class PerformanceService:
     """Looks at what is loaded while somebody looks at it, and applies settings by the smallest restart that does."""
 
-    def __init__(self, library: ModelLibrary, engine: EngineService, tasks: TaskOwner) -> None:
+    def __init__(self, library: ModelLibrary, engine: EngineService, truth: HardwareTruth, tasks: TaskOwner) -> None:
         self._library = library
+        self._truth = truth
         self._engine = engine
         self._tasks = tasks
         self.changes: Listeners[Work] = Listeners()
@@ -51,9 +56,10 @@ class PerformanceService:
         if not state.is_ready:
             return Work(state)
         try:
-            return Work(state, await self._library.loaded())
+            loaded = await self._library.loaded()
         except BackendError:
             return Work(state)
+        return Work(state, loaded, self._truth.who_works(loaded))
 
     async def free(self) -> None:
         """Unload every model; an answer that is being written ends first. Raises: `BackendError`."""

@@ -10,7 +10,8 @@ from app.domain.engine import EngineState, Phase
 from app.domain.models import LoadedModel
 from app.domain.options import KeepAlive
 from app.domain.settings import GpuMode, Settings
-from app.presenters.performance_words import memory_line, who_works
+from app.domain.who_works import WhoWorks, Worker
+from app.presenters.performance_words import memory_line, work_words
 from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
@@ -38,7 +39,11 @@ class PerformancePage(SettingsPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._work: tuple[EngineState, tuple[LoadedModel, ...]] = (EngineState(Phase.SEARCHING), ())
+        self._work: tuple[EngineState, tuple[LoadedModel, ...], WhoWorks] = (
+            EngineState(Phase.SEARCHING),
+            (),
+            WhoWorks(Worker.UNKNOWN),
+        )
         self._card = WorkCard()
         self._where = Label(FontRole.HEADING)
         self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
@@ -87,10 +92,10 @@ class PerformancePage(SettingsPage):
         self._advanced.set_settings(settings)
         self._show_words()
 
-    def set_work(self, engine: EngineState, loaded: tuple[LoadedModel, ...]) -> None:
-        """What the server says of itself."""
-        self._work = (engine, loaded)
-        self._card.set_words(*who_works(engine, loaded))
+    def set_work(self, engine: EngineState, loaded: tuple[LoadedModel, ...], who: WhoWorks) -> None:
+        """What the server says of itself, and who works."""
+        self._work = (engine, loaded, who)
+        self._card.set_words(*work_words(engine, loaded, who))
         self._free_row.set_words(self.tr("Free memory now"), memory_line(loaded))
         self._free.setEnabled(bool(loaded))
 

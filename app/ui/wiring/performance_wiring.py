@@ -20,7 +20,7 @@ class PerformanceWiring(QObject):
         page.free_requested.connect(presenter.free)
 
         def show(work: Work) -> None:
-            page.set_work(work.engine, work.loaded)
+            page.set_work(work.engine, work.loaded, work.who)
 
         presenter.work_changed.connect(show)
         presenter.failed.connect(presenters.notices.post)

@@ -1,0 +1,56 @@
+"""Who does the work is one sentence, and every reason has its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.engine import EngineState, Phase
+from app.domain.models import LoadedModel
+from app.domain.who_works import WhoWorks, WhyNot, Worker
+from app.presenters.performance_words import memory_line, work_words
+
+READY = EngineState(Phase.READY, "http://127.0.0.1:1", "0.35.0")
+LOADED = (LoadedModel("deepseek-r1:8b", 6_000_000_000, 3_000_000_000, 8192),)
+
+
+def because(why: WhyNot) -> str:
+    who = WhoWorks(
+        Worker.PROCESSOR,
+        why,
+        is_measured=True,
+        card="NVIDIA GeForce RTX 4060",
+        installed="535.1",
+        needed="550",
+        variable="CUDA_VISIBLE_DEVICES",
+        needed_bytes=9_000_000_000,
+        free_bytes=4_000_000_000,
+        kept_free_bytes=2_000_000_000,
+    )
+    return work_words(READY, LOADED, who)[1]
+
+
+def test_every_reason_has_a_sentence_of_its_own() -> None:
+    words = {why: because(why) for why in WhyNot}
+    assert all(words.values())
+    assert len(set(words.values())) == len(WhyNot)
+
+
+def test_numbers_are_told() -> None:
+    assert because(WhyNot.DRIVER_TOO_OLD) == (
+        "Your graphics card's driver is too old: 535.1 is installed, 550 is needed."
+    )
+    assert "9.0 GB" in because(WhyNot.NO_MEMORY)
+    assert "4.0 GB" in because(WhyNot.NO_MEMORY)
+
+
+@pytest.mark.parametrize("is_measured", [True, False])
+@pytest.mark.parametrize("worker", Worker)
+def test_every_worker_has_a_title(worker: Worker, is_measured: bool) -> None:
+    title, _ = work_words(READY, LOADED, WhoWorks(worker, is_measured=is_measured, share=0.5))
+    assert title
+
+
+def test_without_an_engine_nobody_works() -> None:
+    title, _ = work_words(EngineState(Phase.FAILED), (), WhoWorks(Worker.UNKNOWN))
+    assert title == "The engine isn't running"
+    assert memory_line(LOADED).endswith("DeepSeek R1 8B, 6.0 GB.")
