@@ -8,23 +8,19 @@ from dataclasses import replace
 
 from app.domain.chat import Message, Role, State
 from app.domain.settings import ShowThinking
-from app.render.blocks import Block, BlockSplitter, Kind, split
+from app.render.blocks import Block, Kind, split
 from app.ui.chat.bubble_text import bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
-from app.ui.chat.ending import how_it_ended
 from app.ui.chat.estimates import estimated_height
 from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.maths_part import MathsPart
+from app.ui.chat.message_frame import ROW_HEIGHT, keys_above, keys_below
 from app.ui.chat.parts import Part, WidgetPart
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.table_part import TablePart
+from app.ui.chat.text_cutter import TextCutter
 from app.ui.chat.text_parts import BlockPart, BubblePart
 
-SPLIT_BUDGET_S = 0.03
-"""How long a frame may cut text into blocks: enough for 100,000 characters as models write them."""
-_SLICE = 4_000
-_ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
-_ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
 _GAP_BELOW_USER = 2
 _GAP_BELOW_ANSWER = 18
 
@@ -57,13 +53,14 @@ class Entry:
         self.is_frame_dirty = False
         """What is around the text says something else than its widgets show."""
         self._style = style
-        self._splitter: BlockSplitter | None = None
+        self._cutter: TextCutter | None = None
+        self._is_outdated = False
+        """Text came that nobody cuts."""
         self._head = 0
         self._tail = 0
         self._space_below = Part(style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER))
         self._text = [message.text]
         self._thinking = [message.thinking]
-        self._new_text: list[str] = []
         self._estimate = estimated_height(message, style)
 
     # -- text ------------------------------------------------------------------------------------------------------
@@ -110,17 +107,17 @@ class Entry:
     @property
     def blocks(self) -> list[Block]:
         """The blocks of the answer as far as they are on the screen; empty for the person's own text."""
-        return self._splitter.blocks if self._splitter is not None else []
+        return self._cutter.blocks if self._cutter is not None else []
 
     @property
     def all_blocks(self) -> Sequence[Block]:
         """The blocks of the whole answer, whether they are on the screen or not."""
-        return split(self.text) if self._splitter is None or self.has_more else self.blocks
+        return split(self.text) if self._cutter is None or self.has_more else self.blocks
 
     def append_text(self, text: str) -> None:
         """More of the answer."""
         self._text.append(text)
-        self._new_text.append(text)
+        self._add(text)
         self.is_live_stream = True
         if self.thinking_since is not None:
             if self.message.thinking_s is None:
@@ -131,7 +128,7 @@ class Entry:
     def append_thinking(self, text: str) -> None:
         """More of the thinking."""
         is_first = not self.thinking
-        if self.thinking_since is None and not self._has_text():
+        if self.thinking_since is None and not self.has_text:
             self.thinking_since = time.monotonic()
         self._thinking.append(text)
         self.thinking_version += 1
@@ -139,7 +136,15 @@ class Entry:
         if is_first:
             self.refresh_frame()
 
-    def _has_text(self) -> bool:
+    def _add(self, text: str) -> None:
+        if self._cutter is not None:
+            self._cutter.add(text)
+        else:
+            self._is_outdated = True
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the answer has begun."""
         return any(self._text)
 
     def set_new_model(self, is_new: bool) -> None:
@@ -163,18 +168,17 @@ class Entry:
         if message.text == old_text:
             pass
         elif message.text.startswith(old_text) and self.parts and not self.is_user:
-            self._new_text.append(message.text[len(old_text) :])
+            self._add(message.text[len(old_text) :])
             self._text = [message.text]
         else:
             self._text = [message.text]
-            self._new_text.clear()
             self.forget_parts()
         if not self.parts:
             self._estimate = estimated_height(message, self._style)
             return
         self.flush()
-        if self._splitter is not None and not self.has_more and message.state is not State.STREAMING:
-            self._rebuild_from(self._splitter.finish())
+        if self._cutter is not None and not self.has_more and message.state is not State.STREAMING:
+            self._rebuild_from(self._cutter.finish())
         self.refresh_frame()
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -198,8 +202,8 @@ class Entry:
     def make_parts(self, style: ChatStyle) -> None:
         """Make the parts, with estimated heights."""
         self._style = style
-        self._new_text.clear()
-        self._splitter = None
+        self._is_outdated = False
+        self._cutter = None
         self.parts = []
         self.heights = None  # made at the end, at once
         self._head = self._tail = 0
@@ -210,9 +214,9 @@ class Entry:
             for index, piece in enumerate(pieces):
                 self._append(BubblePart(piece, index == 0, index == len(pieces) - 1, style))
         else:
-            self._splitter = BlockSplitter()
-            self._new_text.append(self.text)
-            self._split()
+            self._cutter = TextCutter()
+            self._cutter.add(self.text)
+            self._cutter.cut(is_whole=not self.is_streaming)
             for part in self._head_parts():
                 self._append(part)
             self._head = len(self.parts)
@@ -226,7 +230,8 @@ class Entry:
             self._estimate = self.heights.total
         self.parts = []
         self.heights = None
-        self._splitter = None
+        self._cutter = None
+        self._is_outdated = False
 
     def set_unfolded(self, is_unfolded: bool) -> None:
         """Show all of a long text of the person's own, or its beginning."""
@@ -252,38 +257,22 @@ class Entry:
     @property
     def has_more(self) -> bool:
         """Whether there is text that is not on the screen yet."""
-        return bool(self._new_text)
+        return self._cutter.has_more if self._cutter is not None else self._is_outdated
 
     def flush(self) -> bool:
         """Take the text that arrived, as far as a frame has time for it; returns whether anything changed."""
-        if not self._new_text:
+        if not self.has_more:
             return False
-        if self._splitter is None:
-            self._new_text.clear()
+        if self._cutter is None:
+            self._is_outdated = False
             if self.parts:
                 self.forget_parts()
             return True
         if self.waiting:
             self.waiting = ""
             self.is_frame_dirty = True
-        self._rebuild_from(self._split())
+        self._rebuild_from(self._cutter.cut(is_whole=not self.is_streaming))
         return True
-
-    def _split(self) -> int:
-        """Cut new text into blocks until the time is over; returns the index of the first block that changed."""
-        splitter = self._splitter
-        assert splitter is not None
-        deadline = time.perf_counter() + SPLIT_BUDGET_S
-        first = len(splitter.blocks)
-        text = "".join(self._new_text)
-        done = 0
-        while done < len(text) and (not done or time.perf_counter() < deadline):
-            first = min(first, splitter.feed(text[done : done + _SLICE]))
-            done += _SLICE
-        self._new_text = [text[done:]] if done < len(text) else []
-        if not self._new_text and not self.is_streaming:
-            first = min(first, splitter.finish())
-        return first
 
     def refresh_frame(self) -> None:
         """What is around the text changed: state, error, thinking, versions."""
@@ -305,12 +294,12 @@ class Entry:
         """Blocks from `first` on changed: reuse their parts where the kind is the same."""
         assert self.heights is not None
         content = self.content
-        start = content.start + first if self._splitter is not None else content.stop
+        start = content.start + first if self._cutter is not None else content.stop
         old = self.parts[start : content.stop]
         old_tail = self.parts[content.stop :]
         del self.parts[start:]
         self.heights.truncate(start)
-        if self._splitter is not None:
+        if self._cutter is not None:
             self._append_blocks(first, old)
         self._append_tail(old_tail)
 
@@ -345,44 +334,17 @@ class Entry:
 
     def _append_tail(self, old: list[Part] | None = None) -> None:
         kept = {part.key: part for part in old or [] if isinstance(part, WidgetPart)}
-        keys = self._tail_keys()
+        keys = keys_below(self)
         for key in keys:
             part = kept.get(key)
             if part is None:
-                part = WidgetPart(key, self._style.px(_ROW_HEIGHT[key]))
+                part = WidgetPart(key, self._style.px(ROW_HEIGHT[key]))
             self._append(part)
         self._append(self._space_below)
         self._tail = len(keys) + 1
 
     def _head_parts(self) -> list[WidgetPart]:
-        keys = []
-        if self.is_new_model:
-            keys.append("model")
-        is_refused = self.message.state is State.ERROR and not self._has_text()
-        if self.message.left_out and not is_refused:
-            keys.append("note")
-        is_hidden = self.show_thinking is ShowThinking.HIDDEN and not self.is_thinking
-        if self.thinking.strip() and not is_hidden:
-            keys.append("thinking")
-            if self.is_thought_shown:
-                keys.append("thought")
-        return [WidgetPart(key, self._style.px(_ROW_HEIGHT[key])) for key in keys]
-
-    def _tail_keys(self) -> list[str]:
-        message = self.message
-        keys = []
-        if self.is_user and is_long(self.text):
-            keys.append("more")
-        if self.waiting:
-            keys.append("waiting")
-        if message.error is None and message.state is not State.STREAMING and how_it_ended(message):
-            keys.append("state")
-        if message.error is not None:
-            keys.append("error")
-        has_actions = message.state is State.DONE or self._has_text() or len(message.sibling_ids) > 1
-        if self.is_user or (has_actions and message.state is not State.STREAMING):
-            keys.append("footer")
-        return keys
+        return [WidgetPart(key, self._style.px(ROW_HEIGHT[key])) for key in keys_above(self)]
 
 
 _PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}

@@ -322,7 +322,7 @@ def test_copying_all_is_of_what_was_never_seen_too(qtbot: Any) -> None:
 
 def test_a_text_too_long_for_a_frame_comes_in_pieces(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """And is whole in the end: shown, found, and finished like any other."""
-    monkeypatch.setattr("app.ui.chat.entry.SPLIT_BUDGET_S", 0.0)
+    monkeypatch.setattr("app.ui.chat.text_cutter.BUDGET_S", 0.0)
     text = "\n\n".join(f"Paragraph {number} of many words." for number in range(1_000)) + "\n\n| a |\n|---|\n| end |"
     view = TranscriptView(maths=NoMaths())
     qtbot.addWidget(view)

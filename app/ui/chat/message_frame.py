@@ -1,0 +1,52 @@
+"""Which real widgets stand above and below the text of a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.chat import State
+from app.domain.settings import ShowThinking
+from app.ui.chat.bubble_text import is_long
+from app.ui.chat.ending import how_it_ended
+
+if TYPE_CHECKING:
+    from app.ui.chat.entry import Entry
+
+ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
+"""Heights at a text of 15 px, until the widgets are asked."""
+ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
+
+
+def keys_above(entry: Entry) -> list[str]:
+    """What stands above the text, from above."""
+    message = entry.message
+    keys = []
+    if entry.is_new_model:
+        keys.append("model")
+    is_refused = message.state is State.ERROR and not entry.has_text
+    if message.left_out and not is_refused:
+        keys.append("note")
+    is_hidden = entry.show_thinking is ShowThinking.HIDDEN and not entry.is_thinking
+    if entry.thinking.strip() and not is_hidden:
+        keys.append("thinking")
+        if entry.is_thought_shown:
+            keys.append("thought")
+    return keys
+
+
+def keys_below(entry: Entry) -> list[str]:
+    """What stands below the text, from above."""
+    message = entry.message
+    keys = []
+    if entry.is_user and is_long(entry.text):
+        keys.append("more")
+    if entry.waiting:
+        keys.append("waiting")
+    if message.error is None and message.state is not State.STREAMING and how_it_ended(message):
+        keys.append("state")
+    if message.error is not None:
+        keys.append("error")
+    has_actions = message.state is State.DONE or entry.has_text or len(message.sibling_ids) > 1
+    if entry.is_user or (has_actions and message.state is not State.STREAMING):
+        keys.append("footer")
+    return keys
