@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from app.domain.chat import Message, Role, State
 from app.domain.settings import ShowThinking
-from app.render.blocks import Block, Kind, split
+from app.render.blocks import Block, split
+from app.ui.chat.block_parts import part_for
 from app.ui.chat.bubble_text import bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.estimates import estimated_height
 from app.ui.chat.height_index import HeightIndex
-from app.ui.chat.maths_part import MathsPart
-from app.ui.chat.message_frame import ROW_HEIGHT, keys_above, keys_below
+from app.ui.chat.message_frame import parts_above, parts_below
 from app.ui.chat.parts import Part, WidgetPart
+from app.ui.chat.pieced_text import PiecedText
 from app.ui.chat.style import ChatStyle
-from app.ui.chat.table_part import TablePart
 from app.ui.chat.text_cutter import TextCutter
 from app.ui.chat.text_parts import BlockPart, BubblePart
 
@@ -59,8 +59,8 @@ class Entry:
         self._head = 0
         self._tail = 0
         self._space_below = Part(style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER))
-        self._text = [message.text]
-        self._thinking = [message.thinking]
+        self._text = PiecedText(message.text)
+        self._thinking = PiecedText(message.thinking)
         self._estimate = estimated_height(message, style)
 
     # -- text ------------------------------------------------------------------------------------------------------
@@ -68,16 +68,12 @@ class Entry:
     @property
     def text(self) -> str:
         """All text so far."""
-        if len(self._text) > 1:
-            self._text = ["".join(self._text)]
-        return self._text[0]
+        return self._text.whole
 
     @property
     def thinking(self) -> str:
         """All thinking so far."""
-        if len(self._thinking) > 1:
-            self._thinking = ["".join(self._thinking)]
-        return self._thinking[0]
+        return self._thinking.whole
 
     @property
     def is_user(self) -> bool:
@@ -145,7 +141,7 @@ class Entry:
     @property
     def has_text(self) -> bool:
         """Whether the answer has begun."""
-        return any(self._text)
+        return bool(self._text)
 
     def set_new_model(self, is_new: bool) -> None:
         """Whether it is to be said which model answers from here on."""
@@ -163,15 +159,15 @@ class Entry:
         if message.state is not State.STREAMING:
             self.waiting = ""
         if message.thinking != old_thinking:
-            self._thinking = [message.thinking]
+            self._thinking = PiecedText(message.thinking)
             self.thinking_version += 1
         if message.text == old_text:
             pass
         elif message.text.startswith(old_text) and self.parts and not self.is_user:
             self._add(message.text[len(old_text) :])
-            self._text = [message.text]
+            self._text = PiecedText(message.text)
         else:
-            self._text = [message.text]
+            self._text = PiecedText(message.text)
             self.forget_parts()
         if not self.parts:
             self._estimate = estimated_height(message, self._style)
@@ -217,7 +213,7 @@ class Entry:
             self._cutter = TextCutter()
             self._cutter.add(self.text)
             self._cutter.cut(is_whole=not self.is_streaming)
-            for part in self._head_parts():
+            for part in parts_above(self, self._style):
                 self._append(part)
             self._head = len(self.parts)
             self._append_blocks(0)
@@ -279,7 +275,7 @@ class Entry:
         self.is_frame_dirty = True
         if self.heights is None:
             return
-        new_head = self._head_parts()
+        new_head = parts_above(self, self._style)
         if [part.key for part in new_head] != [getattr(part, "key", "") for part in self.parts[: self._head]]:
             kept = {part.key: part for part in self.parts[: self._head] if isinstance(part, WidgetPart)}
             head: list[Part] = [kept.get(part.key, part) for part in new_head]
@@ -309,23 +305,9 @@ class Entry:
             block = blocks[index]
             before = blocks[index - 1] if index else None
             reused = old[index - first] if old and index - first < len(old) else None
-            self._append(self._part_for(block, before, reused))
-
-    def _part_for(self, block: Block, before: Block | None, reused: Part | None) -> Part:
-        kind = _PART_OF.get(block.kind, BlockPart)
-        if type(reused) is kind and isinstance(reused, BlockPart | CodePart) and reused.block.kind is block.kind:
-            if reused.block != block or reused.before is not before:
-                reused.set_block(block, before)
-            return reused
-        if kind is CodePart:
-            return CodePart(block, before, self._style, may_fold=not self.is_live_stream)
-        if kind is TablePart:
-            previous = self.parts[-1] if block.goes_on and self.parts else None
-            first = (previous.first or previous) if isinstance(previous, TablePart) else None
-            return TablePart(block, before, self._style, first)
-        if kind is MathsPart:
-            return MathsPart(block, before, self._style)
-        return BlockPart(block, before, self._style)
+            previous = self.parts[-1] if self.parts else None
+            may_fold = not self.is_live_stream
+            self._append(part_for(block, before, self._style, previous, reused, may_fold=may_fold))
 
     def _append(self, part: Part) -> None:
         self.parts.append(part)
@@ -333,18 +315,8 @@ class Entry:
             self.heights.append(part.height)
 
     def _append_tail(self, old: list[Part] | None = None) -> None:
-        kept = {part.key: part for part in old or [] if isinstance(part, WidgetPart)}
-        keys = keys_below(self)
-        for key in keys:
-            part = kept.get(key)
-            if part is None:
-                part = WidgetPart(key, self._style.px(ROW_HEIGHT[key]))
+        below = parts_below(self, self._style, old or [])
+        for part in below:
             self._append(part)
         self._append(self._space_below)
-        self._tail = len(keys) + 1
-
-    def _head_parts(self) -> list[WidgetPart]:
-        return [WidgetPart(key, self._style.px(ROW_HEIGHT[key])) for key in keys_above(self)]
-
-
-_PART_OF: dict[Kind, type[Part]] = {Kind.CODE: CodePart, Kind.TABLE: TablePart, Kind.MATHS: MathsPart}
+        self._tail = len(below) + 1

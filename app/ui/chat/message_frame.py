@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.domain.chat import State
 from app.domain.settings import ShowThinking
 from app.ui.chat.bubble_text import is_long
 from app.ui.chat.ending import how_it_ended
+from app.ui.chat.parts import Part, WidgetPart
+from app.ui.chat.style import ChatStyle
 
 if TYPE_CHECKING:
     from app.ui.chat.entry import Entry
 
-ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
+_ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
 """Heights at a text of 15 px, until the widgets are asked."""
-ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
+_ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
 
 
-def keys_above(entry: Entry) -> list[str]:
-    """What stands above the text, from above."""
+def parts_above(entry: Entry, style: ChatStyle) -> list[WidgetPart]:
+    """The places above the text, made anew."""
+    return [_place(key, style) for key in _keys_above(entry)]
+
+
+def parts_below(entry: Entry, style: ChatStyle, old: Iterable[Part]) -> list[WidgetPart]:
+    """The places below the text; those among `old` that are still wanted stay."""
+    kept = {part.key: part for part in old if isinstance(part, WidgetPart)}
+    return [kept.get(key) or _place(key, style) for key in _keys_below(entry)]
+
+
+def _place(key: str, style: ChatStyle) -> WidgetPart:
+    return WidgetPart(key, style.px(_ROW_HEIGHT[key]))
+
+
+def _keys_above(entry: Entry) -> list[str]:
     message = entry.message
     keys = []
     if entry.is_new_model:
@@ -34,8 +51,7 @@ def keys_above(entry: Entry) -> list[str]:
     return keys
 
 
-def keys_below(entry: Entry) -> list[str]:
-    """What stands below the text, from above."""
+def _keys_below(entry: Entry) -> list[str]:
     message = entry.message
     keys = []
     if entry.is_user and is_long(entry.text):
