@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
@@ -18,39 +18,23 @@ from app.ui.chat.maths_service import MathsService
 from app.ui.chat.painted import PaintedParts
 from app.ui.chat.parts import Mark, RenderContext, WidgetPart
 from app.ui.chat.quiet_scroll_bar import QuietScrollBar
+from app.ui.chat.reader_place import TOP, ReaderPlace
 from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
+from app.ui.chat.surface import Surface
 from app.ui.theme import theme
 
 LAYOUT_BUDGET_S = 0.007
 """What does not fit into it stays blank for one frame."""
 COLOURS_WITHIN_MS = 40
 SEEN_MESSAGES = 200
-_TOP = 24
-_BOTTOM = 12
 _MOST_PASSES = 12
-_MOST_OF_VIEW = 0.6
-"""How much of the view a question that was just asked takes at most."""
 _CLEARANCE = 2
 """How far the handle of a splitter reaches over its neighbours. Qt moves pixels only where nothing overlaps them:
 otherwise each new line of an answer would paint the whole view."""
 
 
-class Surface(QWidget):
-    """The viewport; says when the mouse left it."""
-
-    left = Signal()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.left.emit()
-
-
 class TranscriptCanvas(QAbstractScrollArea):
-    """Paints a `Column`. The reader's place is an anchor: what stands at the upper edge stays there when heights above
-    it change. While the reader is at the end, the view follows the end.
-
-    Below a question that was just asked there is as much room as brings it to the upper edge. Its answer grows into
-    that room, so nothing moves; when it has filled it, the end that is followed is that of the answer.
-    """
+    """Paints a `Column`, and keeps the reader's place in it whatever happens to heights (`ReaderPlace`)."""
 
     def __init__(self, parent: QWidget | None = None, maths: MathsService | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +55,7 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._formulas = Formulas(self._maths_service, self)
         self._formulas.parts_changed.connect(self.settle)
         self._context = self._make_context()
-        self._is_following = True
-        self._anchor: Anchor | None = None
-        self._question: MessageId | None = None
+        self._place = ReaderPlace(self.column)
         self._shown: list[Place] = []
         self._shown_entries: dict[int, Entry] = {}
         self._painted = PaintedParts()
@@ -112,7 +94,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     @property
     def is_at_end(self) -> bool:
         """Whether the view shows the end and follows it."""
-        return self._is_following
+        return self._place.is_following
 
     @property
     def visible_places(self) -> list[Place]:
@@ -122,7 +104,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     @property
     def _top(self) -> int:
         """What the upper edge of the viewport is in the column."""
-        return self._bar.value() - _TOP
+        return self._bar.value() - TOP
 
     def origin_of(self, place: Place) -> QPoint:
         """The upper left corner of a part in the viewport."""
@@ -167,17 +149,6 @@ class TranscriptCanvas(QAbstractScrollArea):
             self._column_rect = QRect(left, 0, width, self.viewport().height())
         return self._column_rect
 
-    @property
-    def _content_height(self) -> int:
-        height = _TOP + self.column.height + _BOTTOM
-        index = self.column.index_of(self._question) if self._question is not None else None
-        if index is None:
-            return height
-        # Of a question that fills the view its end is what the answer follows.
-        seen_most = round(self.viewport().height() * _MOST_OF_VIEW)
-        hidden = max(0, self.column.entries[index].height - seen_most)
-        return max(height, self.column.top_of(index) + hidden + self.viewport().height())
-
     def settle(self) -> None:
         """Lay out what is visible, keep the reader's place, and paint what changed.
 
@@ -202,7 +173,7 @@ class TranscriptCanvas(QAbstractScrollArea):
                 break
         else:
             is_done = False
-        self._remember_anchor()
+        self._place.remember(self._bar.value())
         self._is_settling = False
         self._present(is_changed=has_taken_more)
         if not is_done or any(entry.has_more for entry in self._shown_entries.values()):
@@ -221,17 +192,13 @@ class TranscriptCanvas(QAbstractScrollArea):
     def _place_scroll_bar(self) -> None:
         bar = self._bar
         height = self.viewport().height()
-        last = max(0, self._content_height - height)
-        value = last
-        if not self._is_following and self._anchor is not None:
-            y = self.column.y_of(self._anchor)
-            value = bar.value() if y is None else y + _TOP
+        last = max(0, self._place.height(height) - height)
+        value = self._place.value(bar.value(), last)
         bar.is_lazy = True
         if bar.pageStep() != height:
             bar.setPageStep(height)
         if bar.maximum() != last:
             bar.setRange(0, last)
-        value = max(0, min(value, last))
         if bar.value() != value:
             bar.setValue(value)
         bar.is_lazy = False
@@ -273,11 +240,6 @@ class TranscriptCanvas(QAbstractScrollArea):
         if isinstance(part, CodePart):
             self._live.colour(part)
 
-    def _remember_anchor(self) -> None:
-        value = self._bar.value()
-        if self._is_following or self._anchor is None:
-            self._anchor = self.column.anchor_at(value - _TOP)
-
     def _present(self, *, is_changed: bool) -> None:
         """Move what only moved, and ask to paint what looks different. `is_changed`: also widgets may say more now."""
         top = self._top
@@ -299,26 +261,23 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def scroll_to_end(self) -> None:
         """Show the newest, and follow it from now on."""
-        self._is_following = True
+        self._place.follow_end()
         self.settle()
 
     def scroll_to_question(self, message_id: MessageId) -> None:
         """Bring a question that was just asked to the upper edge, with room below it for its answer."""
-        self._question = message_id
-        self.scroll_to_end()
+        self._place.follow_end(message_id)
+        self.settle()
 
     def scroll_to(self, message_id: MessageId, part_index: int = 0, offset: int = 0) -> None:
         """Bring a place of a message to the upper edge; `offset` pixels of the part are above it."""
-        self._is_following = False
-        self._anchor = Anchor(message_id, part_index, offset)
+        self._place.go_to(Anchor(message_id, part_index, offset))
         self.settle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if self._is_settling:
             return
-        bar = self._bar
-        self._is_following = bar.value() >= bar.maximum() - 2
-        self._anchor = self.column.anchor_at(self._top)
+        self._place.scrolled(self._bar.value(), self._bar.maximum())
         self.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -14,9 +14,9 @@ from app.domain.settings import ShowThinking
 from app.render.inline_maths import announces_formula
 from app.ui.chat import accessible
 from app.ui.chat.announcer import Announcer
-from app.ui.chat.canvas import Surface, TranscriptCanvas
+from app.ui.chat.canvas import TranscriptCanvas
 from app.ui.chat.code_part import CodePart
-from app.ui.chat.column import Anchor, Place
+from app.ui.chat.column import Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.finding import Finding
 from app.ui.chat.furniture import Furniture
@@ -27,6 +27,7 @@ from app.ui.chat.parts import Mark, WidgetPart
 from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
 from app.ui.chat.selecting import Selecting
+from app.ui.chat.surface import Surface
 
 FRAME_MS = 46
 """New text is drawn 20 times a second, as often as it is handed over; what comes after a rest is drawn at once.
@@ -65,8 +66,6 @@ class TranscriptView(TranscriptCanvas):
         self._show_thinking = ShowThinking.FOLDED
         self._are_thoughts_open: bool | None = None
         """What was chosen for all messages of this chat at once."""
-        self._chat_key: object = None
-        self._remembered: dict[object, Anchor | None] = {}
         self._model_changes = ModelChanges()
         self._hovered: Entry | None = None
         self._dirty: dict[MessageId, Entry] = {}
@@ -93,15 +92,9 @@ class TranscriptView(TranscriptCanvas):
         The same `chat_key` as before keeps the reader's place; another one restores the place where that chat was
         left, or goes to the end.
         """
-        is_same_chat = chat_key is not None and chat_key == self._chat_key
+        is_same_chat = self._place.enter_chat(chat_key)
         if not is_same_chat:
-            if self._chat_key is not None:
-                self._remembered[self._chat_key] = None if self._is_following else self._anchor
-            self._chat_key = chat_key
-            self._question = None
             self._are_thoughts_open = None
-            self._anchor = self._remembered.get(chat_key) if chat_key is not None else None
-            self._is_following = self._anchor is None
         self._forget_interaction()
         self._model_changes = ModelChanges(messages)
         kept: dict[MessageId, Entry] = {}
@@ -229,7 +222,7 @@ class TranscriptView(TranscriptCanvas):
 
     def set_text_unfolded(self, entry: Entry, is_unfolded: bool) -> None:
         """Show all of what the person wrote, or its beginning."""
-        self._is_following = False
+        self._place.stay()
         entry.set_unfolded(is_unfolded)
         self._entry_changed(entry)
 
@@ -243,7 +236,7 @@ class TranscriptView(TranscriptCanvas):
     def unfold(self, part: CodePart) -> None:
         """Show all lines of a folded code block."""
         part.unfold()
-        self._is_following = False
+        self._place.stay()
         self.settle()
 
     def is_footer_shown(self, entry: Entry) -> bool:
@@ -282,7 +275,7 @@ class TranscriptView(TranscriptCanvas):
         for entry in dirty:
             entry.flush()
             self._take_entry(entry)
-        if dirty and not self._is_following:
+        if dirty and not self._place.is_following:
             self._furniture.tell_news()
         self.settle()
 
