@@ -18,6 +18,7 @@ from PySide6.QtGui import QFontInfo, QGuiApplication, QImage
 from app.domain.chat import Message, State
 from app.domain.errors import OutOfMemory
 from app.domain.settings import Theme
+from app.ui.chat.code_part import CodePart
 from app.ui.chat.transcript_view import TranscriptView
 from app.ui.theme import theme
 from tests.ui.chat.transcripts import answer, opened, question, settled
@@ -109,6 +110,9 @@ def _picture(qtbot: Any, scene: Scene) -> QImage:
     try:
         view: TranscriptView = opened(qtbot, *scene.messages)
         view.verticalScrollBar().setValue(0)
+        settled(qtbot, view)
+        code = [place.part for place in view.visible_places if isinstance(place.part, CodePart)]
+        qtbot.waitUntil(lambda: all(part.coloured_lines >= part.shown_lines for part in code))
         settled(qtbot, view)
         return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     finally:
