@@ -62,7 +62,9 @@ test_in() { # test_in RELEASE
   in_root "$work" apt-get -qq update
   in_root "$work" apt-get -qq -y --no-install-recommends install /tmp/baleen.deb >"$roots/$release.install.log" 2>&1 ||
     { tail -20 "$roots/$release.install.log"; return 1; }
-  in_root "$work" find /usr/lib/baleen -name '*.so*' -type f -exec ldd {} + | grep 'not found' | sort -u && return 1
+  # As the program's starter does; what is missing then, the package forgot to depend on.
+  in_root "$work" env LD_LIBRARY_PATH=/usr/lib/baleen/_internal \
+    find /usr/lib/baleen -name '*.so*' -type f -exec ldd {} + | grep 'not found' | sort -u && return 1
   # Only now what the test itself needs, so that it cannot hide what the package forgot.
   in_root "$work" apt-get -qq -y --no-install-recommends install xvfb xauth fonts-dejavu-core >/dev/null 2>&1
   in_root "$work" useradd --create-home person
