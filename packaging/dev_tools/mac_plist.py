@@ -1,0 +1,22 @@
+"""What macOS wants to know about the program."""
+
+from __future__ import annotations
+
+from dev_tools import release
+
+OLDEST_MACOS = "13.0"
+"""The oldest that the Qt of our pins runs on."""
+
+
+def info_plist() -> dict[str, object]:
+    """The program's own entries of `Info.plist`; PyInstaller adds names and icon."""
+    return {
+        "CFBundleDisplayName": release.NAME,
+        "CFBundleShortVersionString": release.version(),
+        "CFBundleVersion": release.version(),
+        "LSApplicationCategoryType": "public.app-category.productivity",
+        "LSMinimumSystemVersion": OLDEST_MACOS,
+        "NSHighResolutionCapable": True,
+        "NSHumanReadableCopyright": "MIT licence",
+        "NSSupportsAutomaticGraphicsSwitching": True,
+    }
