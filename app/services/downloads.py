@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
@@ -366,12 +366,12 @@ class DownloadService:
     async def _discard(self, tag: str, manifest: Manifest) -> None:
         """Delete unfinished files, once the server has let go of them."""
         await self._tasks.join(_RUN)
-        if self.find(tag) is not None:
-            return  # wanted again meanwhile
-        kept = set(self.unfinished_digests)
-        digests: Sequence[str] = [layer.digest for layer in manifest.layers if layer.digest not in kept]
         for delay_s in (0.0, 0.3, 1.0):  # a server that hangs up writes its notes once more
             await asyncio.sleep(delay_s)
+            if self.find(tag) is not None:
+                return  # wanted again meanwhile: what is there is its beginning
+            kept = set(self.unfinished_digests)
+            digests = [layer.digest for layer in manifest.layers if layer.digest not in kept]
             with suppress(StoreError, OSError):
                 await asyncio.to_thread(self._folder.remove_unfinished, digests)
 

@@ -56,8 +56,9 @@ def _pytest(
     command = [str(python), "-m", "pytest", f"--junitxml={report}", *options]
     result = subprocess.run(command, env=dict(variables), check=False).returncode
     left_out += skipped(report)
-    if result == _TESTS_FAILED and "CI" in variables:
-        result = _once_more(command, variables, failed(report))
+    if result and "CI" in variables and (names := failed(report)):
+        say(f"pytest ended with {result}")
+        result = _once_more(command, variables, names)
     return result
 
 
