@@ -213,8 +213,11 @@ class ChatService:
         await self._store.save_draft(chat_id, text)
 
     async def choose_version(self, message: Message, step: int) -> None:
-        """Show the version `step` places on (-1: the one before), if there is one."""
-        if message.id in message.sibling_ids and not self.is_answering(message.chat_id):
+        """Show the version `step` places on (-1: the one before), if there is one.
+
+        An answer that is being written goes on, and is there when its version is chosen again.
+        """
+        if message.id in message.sibling_ids:
             place = message.sibling_ids.index(message.id) + step
             if 0 <= place < len(message.sibling_ids):
                 await self._store.select(message.sibling_ids[place])

@@ -21,7 +21,7 @@ from app.presenters.actions import MessageAction
 from app.services.chat_news import AnswerGrew
 from app.store.places import places
 from app.ui.chat.details_dialog import DetailsDialog
-from tests.helpers.fake_answers import Answer, Hang, endless, line, said
+from tests.helpers.fake_answers import Answer, Hang, Pause, done, endless, line, said
 from tests.helpers.fake_ollama import MODEL, FakeModel, FakeOllama
 
 CODE = "Like **so**:\n\n```python\nx = 1\n```\n\nand\n\n```sh\nls\n```\n"
@@ -330,3 +330,22 @@ async def test_the_keys(server: FakeOllama, tmp_path: Path) -> None:
         await desk.until(lambda: desk.window.toast.can_undo)
         QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_Z, control)
         await desk.shows("anew")
+
+
+async def test_versions_can_be_read_while_an_answer_is_written(server: FakeOllama, tmp_path: Path) -> None:
+    """The earlier one comes, the new one goes on unseen and is there, whole and growing, when it is chosen again."""
+    async with at_desk(server, tmp_path) as desk:
+        _, first = await desk.ask("Hello?")
+        server.answer = Answer((line("begun "), Pause(1.0), line("and ended"), done()))
+        desk.window.answer_again_requested.emit()
+        await desk.shows("begun")
+        chat_id = desk.chat.chat_id
+        assert chat_id is not None
+        second = (await desk.baleen.chats.path(chat_id))[-1]
+        desk.act(second, MessageAction.PREVIOUS_VERSION)
+        await desk.shows(first.text)
+        assert desk.chat.is_busy
+        desk.act(first, MessageAction.NEXT_VERSION)
+        await desk.shows("begun")
+        await desk.shows("begun and ended")
+        assert (await desk.look())[-1].text == "begun and ended"
