@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -58,7 +58,14 @@ class ChatPresenter(QObject):
     failed = Signal(object)
     """AppError"""
 
-    def __init__(self, chats: ChatService, tasks: TaskOwner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        chats: ChatService,
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+        load_s: Callable[[str], float | None] = lambda _: None,
+    ) -> None:
+        """`load_s` tells how long a model took to get into memory last time."""
         super().__init__(parent)
         self.chat_id: ChatId | None = None
         self._chats = chats
@@ -68,7 +75,7 @@ class ChatPresenter(QObject):
         self.changes.branched.connect(lambda chat: self.open(chat.id))
         self._edits = Edits()
         self._loops = LoopWatch()
-        self._waiting = Waiting(chats.is_queued, self)
+        self._waiting = Waiting(chats, load_s, self)
         self._waiting.changed.connect(self.waiting_changed)
         self._last: Message | None = None
         self._last_question: Message | None = None
