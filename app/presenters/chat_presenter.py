@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId, Message, Role, State
 from app.presenters.actions import MessageAction
-from app.presenters.editing import Edits
+from app.presenters.editing import Edit, Edits
 from app.presenters.loop_watch import LoopWatch
 from app.presenters.message_changes import MessageChanges
 from app.presenters.waiting import Waiting
@@ -129,7 +129,9 @@ class ChatPresenter(QObject):
         """
         if not self._is_open.is_set():
             return
-        if not self._edits.type(self.chat_id, text):
+        if self._edits.type(self.chat_id, text):
+            self._keep_edit()
+        else:
             self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
 
     def edit_last(self) -> None:
@@ -139,7 +141,8 @@ class ChatPresenter(QObject):
 
     def cancel_edit(self) -> None:
         """The question stays as it was."""
-        if self._edits.end(self.chat_id):
+        if self.chat_id is not None and self._edits.end(self.chat_id):
+            self._run(f"edit:{self.chat_id}", self._chats.save_edit(self.chat_id, None, ""))
             self.edit_ended.emit()
 
     def choose_model(self, model: str) -> None:
@@ -155,6 +158,7 @@ class ChatPresenter(QObject):
             case MessageAction.EDIT:
                 self.cancel_edit()
                 self.edit_started.emit(self._edits.begin(message).text)
+                self._keep_edit()
             case _:
                 self.changes.act(message, action, model)
 
@@ -183,6 +187,9 @@ class ChatPresenter(QObject):
         if opening != self._opening:
             return
         self.chat_id = self._wanted = chat.id if chat else None
+        edited = next((m for m in messages if chat is not None and m.id == chat.edited_id), None)
+        if chat is not None and edited is not None:
+            self._edits.restore(edited, chat.edited_text)
         self._show(chat, messages)
         self.draft_restored.emit(draft)
         if edit := self._edits.of(self.chat_id):
@@ -215,6 +222,8 @@ class ChatPresenter(QObject):
         edit = self._edits.of(self.chat_id)
         if edit is None:
             self._tasks.cancel(f"chat:draft:{self.chat_id}")
+        else:
+            self._tasks.cancel(f"chat:edit:{self.chat_id}")
         try:
             if edit is not None:
                 await self._chats.edit(edit.question.id, text, model)
@@ -244,6 +253,14 @@ class ChatPresenter(QObject):
     async def _save_draft(self, chat_id: ChatId | None, text: str) -> None:
         await asyncio.sleep(DRAFT_DELAY_S)
         await self._chats.save_draft(chat_id, text)
+
+    def _keep_edit(self) -> None:
+        if edit := self._edits.of(self.chat_id):
+            self._run(f"edit:{self.chat_id}", self._save_edit(edit))
+
+    async def _save_edit(self, edit: Edit) -> None:
+        await asyncio.sleep(DRAFT_DELAY_S)
+        await self._chats.save_edit(edit.question.chat_id, edit.question.id, edit.text)
 
     # What happens by itself
 

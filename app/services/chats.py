@@ -174,6 +174,10 @@ class ChatService:
         """Keep what is in the composer; None is the chat that does not exist yet. Raises: `StoreError`."""
         await self._store.save_draft(chat_id, text)
 
+    async def save_edit(self, chat_id: ChatId, question_id: MessageId | None, text: str) -> None:
+        """Keep the new words of a question that is being edited; None: nothing is. Raises: `StoreError`."""
+        await self._store.save_edit(chat_id, question_id, text)
+
     async def choose_version(self, message: Message, step: int) -> None:
         """Show the version `step` places on (-1: the one before), if there is one.
 

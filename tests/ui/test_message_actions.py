@@ -95,6 +95,34 @@ async def test_the_arrow_up_edits_the_last_question(server: FakeOllama, tmp_path
         assert desk.composer.text == "two and three"
 
 
+async def test_an_edit_is_still_there_after_a_new_start(server: FakeOllama, tmp_path: Path) -> None:
+    """What was typed for an earlier question outlives the program, and so does the draft that it stands before."""
+    async with at_desk(server, tmp_path) as desk:
+        question, _ = await desk.ask("Hello?")
+        QTest.keyClicks(desk.composer.text_edit, "half a thought")
+        chat_id = question.chat_id
+
+        async def on_disk() -> tuple[str, str]:
+            chat = await desk.baleen.chats.chat(chat_id)
+            return (chat.draft, chat.edited_text) if chat else ("", "")
+
+        async def until_on_disk(draft: str, edited: str) -> None:
+            async with asyncio.timeout(10):
+                while await on_disk() != (draft, edited):
+                    await asyncio.sleep(0.01)
+
+        await until_on_disk("half a thought", "")
+        desk.act(question, MessageAction.EDIT)
+        QTest.keyClicks(desk.composer.text_edit, " Again")
+        await until_on_disk("half a thought", "Hello? Again")
+    async with at_desk(server, tmp_path) as desk:
+        await desk.until(lambda: desk.composer.is_editing)
+        assert desk.composer.text == "Hello? Again"
+        QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_Escape)
+        assert desk.composer.text == "half a thought"
+        await until_on_disk("half a thought", "")
+
+
 async def test_what_cannot_be_stored_stays_in_the_composer(
     server: FakeOllama, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
