@@ -33,9 +33,7 @@ class ChatStore(Protocol):
         """One chat; None if it does not exist or is deleted."""
         ...
 
-    async def create_chat(self, title: str, model: str | None, continues: ChatId | None = None) -> Chat:
-        """A new, empty chat; `continues` is the one that it goes on with."""
-        ...
+    async def create_chat(self, title: str, model: str | None) -> Chat: ...
 
     async def rename_chat(self, chat_id: ChatId, title: str) -> None: ...
 
@@ -45,10 +43,6 @@ class ChatStore(Protocol):
 
     async def save_draft(self, chat_id: ChatId | None, text: str) -> None:
         """Keep unsent text; None is the chat that does not exist yet."""
-        ...
-
-    async def save_edit(self, chat_id: ChatId, question_id: MessageId | None, text: str) -> None:
-        """Keep the new words of a question that is being edited; None: nothing is."""
         ...
 
     async def new_chat_draft(self) -> str:
@@ -70,7 +64,7 @@ class ChatStore(Protocol):
     async def add_question(
         self, chat_id: ChatId, parent_id: MessageId | None, text: str, model: str
     ) -> tuple[Message, Message]:
-        """Store what the person wrote and an empty answer in state STREAMING below it, select both, clear draft and edit."""
+        """Store what the person wrote and an empty answer in state STREAMING below it, select both, clear the draft."""
         ...
 
     async def add_answer(self, question_id: MessageId, model: str) -> Message:
