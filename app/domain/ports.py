@@ -205,18 +205,8 @@ class ModelFolder(Protocol):
         """Free space of the disk that holds it; None when there is no folder."""
         ...
 
-    def disk_bytes(self) -> int | None: ...
-
-    def used_bytes(self) -> int:
-        """All files of models, unfinished ones by what is really on disk."""
-        ...
-
     def present_bytes(self, layers: Sequence[Layer]) -> int:
         """How much of these files is here, unfinished ones counted by their finished ranges."""
-        ...
-
-    def freed_by(self, tag: str) -> int:
-        """What deleting this model would free: files that no other model uses."""
         ...
 
     def refresh_unfinished(self, digests: Sequence[str]) -> None:

@@ -15,8 +15,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.domain.downloads import Layer
-from app.domain.errors import BadModelName, CloudModel, DiskFull, FolderUnusable
-from app.domain.model_name import parse_model_name
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _NOTE = re.compile(r"-partial-\d+$")
@@ -36,29 +34,10 @@ class ServerModelsFolder:
         usage = self._usage()
         return usage.free if usage else None
 
-    def disk_bytes(self) -> int | None:
-        usage = self._usage()
-        return usage.total if usage else None
-
-    def used_bytes(self) -> int:
-        return sum(_on_disk(file) for file in self._blobs())
-
     def present_bytes(self, layers: Sequence[Layer]) -> int:
         """Raises nothing: what cannot be read counts as not there."""
         blobs = self._folder("blobs")
         return sum(_present(blobs, layer) for layer in layers) if blobs else 0
-
-    def freed_by(self, tag: str) -> int:
-        """What deleting this model would free; 0 for one that is not there."""
-        manifests = self._manifests()
-        try:
-            this = manifests.pop(self._manifest_path(tag), None)
-        except (BadModelName, CloudModel):
-            return 0
-        if this is None:
-            return 0
-        used_elsewhere = {digest for layers in manifests.values() for digest in layers}
-        return sum(size for digest, size in this.items() if digest not in used_elsewhere)
 
     def refresh_unfinished(self, digests: Sequence[str]) -> None:
         for file in self._unfinished(digests):
@@ -73,21 +52,6 @@ class ServerModelsFolder:
                 file.unlink()
                 freed += size
         return freed
-
-    def check_writable(self) -> None:
-        """Raises: `FolderUnusable` when the folder cannot be written, or its drive is away; `DiskFull`."""
-        folder = self._path()
-        if folder is None:
-            return
-        probe = folder / ".baleen"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError as error:
-            if error.errno in (28, 122):  # ENOSPC, EDQUOT
-                raise DiskFull(str(error)) from error
-            raise FolderUnusable(str(error), path=str(folder)) from error
 
     def _usage(self) -> shutil._ntuple_diskusage | None:
         folder = self._path()
@@ -114,25 +78,6 @@ class ServerModelsFolder:
             found = _DIGEST.match(file.name)
             if found and found[1] in wanted and "-partial" in file.name:
                 yield file
-
-    def _manifest_path(self, tag: str) -> str:
-        name = parse_model_name(tag)
-        return "/".join((name.host, name.namespace, name.model, name.tag))
-
-    def _manifests(self) -> dict[str, dict[str, int]]:
-        """Of every model that is here: its files and their sizes."""
-        root = self._folder("manifests")
-        found: dict[str, dict[str, int]] = {}
-        if root is None:
-            return found
-        for file in root.rglob("*"):
-            with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-                if file.is_file():
-                    manifest = json.loads(file.read_bytes())
-                    rows = [*manifest["layers"], *([manifest["config"]] if manifest.get("config") else [])]
-                    name = file.relative_to(root).as_posix()
-                    found[name] = {str(row["digest"]): int(row["size"]) for row in rows}
-        return found
 
 
 def _present(blobs: Path, layer: Layer) -> int:

@@ -158,13 +158,6 @@ class DownloadService:
                 self._put(_resting(running, DownloadState.WAITING))
             self._changed(running)
 
-    def move(self, tag: str, position: int) -> None:
-        """To another place of the queue; the one that runs goes on."""
-        if row := self.find(tag):
-            self._rows.remove(row)
-            self._rows.insert(max(0, position), row)
-            self._changed()
-
     def cancel(self, tag: str) -> None:
         """Take a model out of the queue and delete what arrived of it, but for files that others need."""
         if row := self.find(tag):

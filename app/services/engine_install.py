@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -25,11 +24,11 @@ from app.domain.ports import EngineStorage, FileFetcher
 from app.services.engine import EngineService
 from app.services.listeners import Listeners
 from app.services.tasks import TaskOwner
+from app.services.transfer_rate import TransferRate
 
 RETRY_DELAYS_S = (1.0, 3.0, 10.0, 30.0)
 """After this many broken connections in a row without a new byte the person is asked."""
 TELL_EVERY_S = 0.1
-SPEED_SPAN_S = 10.0
 START_PATIENCE_S = 120.0
 _TASK = "engine:install"
 _log = logging.getLogger(__name__)
@@ -135,7 +134,7 @@ class EngineInstallService:
         await self._try(program)
 
     async def _download(self, archive: EngineArchive, file: Path) -> None:
-        speed = _Speed()
+        rate = TransferRate()
         last_done = -1
         failures = 0
         while True:
@@ -144,7 +143,7 @@ class EngineInstallService:
                     InstallPhase.DOWNLOADING,
                     archive.size_bytes,
                     lambda progress: self._fetch(archive.url, file, archive.size_bytes, progress, self._stop),
-                    speed,
+                    rate,
                 )
             except EngineArchiveUnreachable:
                 done = await asyncio.to_thread(lambda: file.stat().st_size if file.exists() else 0)
@@ -194,7 +193,7 @@ class EngineInstallService:
         phase: InstallPhase,
         total: int,
         work: Callable[[Callable[[int], None]], T],
-        speed: _Speed | None = None,
+        rate: TransferRate | None = None,
     ) -> T:
         """Run `work` in a thread and tell its progress ten times a second. A cancel ends the work before it returns."""
         done = 0
@@ -206,14 +205,15 @@ class EngineInstallService:
             if stop.is_set():
                 raise _StopWorkError
 
-        self._tell(InstallState(phase, 0 if speed is None else self._state.done_bytes, total))
+        self._tell(InstallState(phase, 0 if rate is None else self._state.done_bytes, total))
         running = asyncio.get_running_loop().run_in_executor(None, work, progress)
         try:
             while not running.done():
                 await asyncio.wait({running}, timeout=TELL_EVERY_S)
                 if done:
-                    rate = speed.of(done) if speed else None
-                    self._tell(InstallState(phase, done, total, rate))
+                    if rate:
+                        rate.take(done)
+                    self._tell(InstallState(phase, done, total, rate.bytes_per_second if rate else None))
             return running.result()
         except asyncio.CancelledError:
             stop.set()
@@ -225,18 +225,3 @@ class EngineInstallService:
 
 class _StopWorkError(Exception):
     """Ends a worker whose work is no longer wanted."""
-
-
-class _Speed:
-    """Bytes per second over the last ten seconds; None in the first two."""
-
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._seen: list[tuple[float, int]] = []
-
-    def of(self, done: int) -> float | None:
-        now = self._monotonic()
-        self._seen = [(at, value) for at, value in self._seen if now - at <= SPEED_SPAN_S]
-        self._seen.append((now, done))
-        first_at, first = self._seen[0]
-        return (done - first) / (now - first_at) if now - first_at >= 2 else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.engine_install import InstallPhase, InstallState
 from app.presenters.install_words import install_line
@@ -12,10 +12,10 @@ from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.painting import fill
+from app.ui.controls.progress_bar import ProgressBar
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
-_BAR_PX = 8
 _WIDTH_PX = 460
 
 
@@ -36,7 +36,7 @@ class InstallCard(QWidget):
         self._from_file = Button(Kind.LINK, "engine.install_file", self)
         self._name = Label(FontRole.UI_STRONG, "text", self)
         self._percent = Label(FontRole.UI_STRONG, "text", self)
-        self._bar = _Bar(self)
+        self._bar = ProgressBar(parent=self)
         self._line = WrappedLabel(FontRole.CAPTION, "text3", self)
         self._pause = IconButton("pause", "engine.pause", self)
         self._resume = Button(Kind.PLAIN, "engine.resume", self)
@@ -105,7 +105,7 @@ class InstallCard(QWidget):
         self._pause.set_words(self.tr("Pause"))
         self._resume.setText(self.tr("Resume"))
         self._cancel.set_words(self.tr("Cancel"))
-        self._bar.set_fraction(None if phase is InstallPhase.TRYING else self._state.fraction)
+        self._bar.set_parts(0.0 if phase is InstallPhase.TRYING else self._state.fraction)
         self._bar.setAccessibleName(f"{self._name.text()}, {self._percent.text()}")
         for widget in (self._install, self._from_file):
             widget.setVisible(is_idle and bool(self._size_bytes))
@@ -130,32 +130,3 @@ class InstallCard(QWidget):
     def _follow_theme(self) -> None:
         self.setMaximumWidth(theme().scaled(_WIDTH_PX))
         self.update()
-
-
-class _Bar(QWidget):
-    """How much is done; all grey where nobody can know."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._fraction: float | None = 0.0
-        self.setFixedHeight(_BAR_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_fraction(self, fraction: float | None) -> None:
-        self._fraction = fraction
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = _BAR_PX / 2
-        painter.setBrush(QColor(theme().tokens.track))
-        painter.drawRoundedRect(self.rect(), radius, radius)
-        if self._fraction:
-            done = self.rect().toRectF()
-            done.setWidth(max(_BAR_PX, done.width() * self._fraction))
-            if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-                done.moveRight(self.width())
-            painter.setBrush(QColor(theme().tokens.progress))
-            painter.drawRoundedRect(done, radius, radius)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
 from app.domain.catalogue import CatalogueModel
 from app.domain.fit import Verdict
 from app.domain.models import display_name
 from app.presenters.catalogue_words import badge, good_at, licence_note, origin, server_note, why
 from app.ui.ask import QuestionDialog
 
+translate = QCoreApplication.translate
+
 
 def why_question(
-    parent: object, model: CatalogueModel, verdict: Verdict, fitting: tuple[CatalogueModel, ...]
+    parent: QWidget, model: CatalogueModel, verdict: Verdict, fitting: tuple[CatalogueModel, ...]
 ) -> QuestionDialog:
-    """A question whose yes downloads it anyway. Needs a translator's context, so the words come from the dialog."""
-    from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QWidget
-
-    translate = QCoreApplication.translate
-    assert isinstance(parent, QWidget)
+    """A question whose yes downloads it anyway."""
     parts = [why(verdict), origin(model.origin)]
     if model.licence_note:
         parts.append(licence_note(model.licence_note))
