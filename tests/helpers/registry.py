@@ -9,17 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import socket
-import struct
-import threading
 import time
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-_CHUNK = 1 << 16
+from tests.helpers.web_server import CHUNK, WebServer, reset, send
+
 _MEDIA = "application/vnd.ollama.image."
 
 
@@ -27,10 +23,11 @@ def digest_of(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-class Registry:
+class Registry(WebServer):
     """Serves models for the time of a `with` block. The faults are attributes; change them at any time."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.page: tuple[int, bytes] | None = None
         """Answer of every manifest: status and body."""
         self.breaks_after: list[int] = []
@@ -38,43 +35,12 @@ class Registry:
         self.spoils = False
         """Sends wrong bytes of the right length."""
         self.bytes_per_s: float | None = None
-        self.hold = threading.Event()
-        """Cleared: after `held_after` bytes of a file nothing more is sent until it is set."""
-        self.hold.set()
-        self.held_after = 2 * _CHUNK
+        self.held_after = 2 * CHUNK
+        """Bytes of a file after which `hold` takes effect."""
         self.manifests: dict[str, bytes] = {}
         self.blobs: dict[str, bytes] = {}
         self.requests: list[str] = []
         self.sent_bytes = 0
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                outer._answer(self)
-
-            do_HEAD = do_GET  # noqa: N815 - the name that the base class looks for
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.hold.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def add(
         self, model: Path, name: str = "deepseek-tiny:1b", *, template: str = "{{ .Prompt }}", padding: int = 0
@@ -103,29 +69,26 @@ class Registry:
         manifest = json.loads(self.manifests[f"/v2/library/{title}/manifests/{tag}"])
         return int(manifest["config"]["size"]) + sum(int(layer["size"]) for layer in manifest["layers"])
 
-    def _answer(self, request: BaseHTTPRequestHandler) -> None:
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
         path = request.path
         self.requests.append(f"{request.command} {path}")
         if "/manifests/" in path:
             status, body = self.page or ((200, self.manifests[path]) if path in self.manifests else (404, b"{}"))
-            _send(request, status, body)
+            send(request, status, body)
         elif found := re.fullmatch(r"/v2/.+/blobs/(sha256:[0-9a-f]{64})", path):
             self._blob(request, found[1])
         elif found := re.fullmatch(r"/files/(sha256:[0-9a-f]{64})", path):
             self._file(request, self.blobs[found[1]])
         else:
-            _send(request, 404, b"{}")
+            send(request, 404, b"{}")
 
     def _blob(self, request: BaseHTTPRequestHandler, digest: str) -> None:
         if digest not in self.blobs:
-            _send(request, 404, b"{}")
+            send(request, 404, b"{}")
         elif request.command == "HEAD":
-            _send(request, 200, self.blobs[digest])
+            send(request, 200, self.blobs[digest])
         else:
-            request.send_response(307)
-            request.send_header("Location", f"http://localhost:{self.port}/files/{digest}")
-            request.send_header("Content-Length", "0")
-            request.end_headers()
+            send(request, 307, Location=f"http://localhost:{self.port}/files/{digest}")
 
     def _file(self, request: BaseHTTPRequestHandler, data: bytes) -> None:
         found = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("Range", ""))
@@ -135,14 +98,14 @@ class Registry:
         request.send_response(206 if found else 200)
         request.send_header("Content-Length", str(end - start))
         request.end_headers()
-        is_big = end - start > 4 * _CHUNK
+        is_big = end - start > 4 * CHUNK
         stop = start + self.breaks_after.pop(0) if self.breaks_after and is_big else end
         sent = 0
         try:
             while start < min(stop, end):
                 if sent >= self.held_after:
                     self.hold.wait()
-                piece = data[start : min(start + _CHUNK, stop, end)]
+                piece = data[start : min(start + CHUNK, stop, end)]
                 request.wfile.write(piece)
                 start += len(piece)
                 sent += len(piece)
@@ -152,18 +115,8 @@ class Registry:
         except OSError:
             return
         if stop < end:
-            request.wfile.flush()
-            request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            request.close_connection = True
+            reset(request)
 
 
 def _layer(media_type: str, data: bytes) -> Mapping[str, object]:
     return {"mediaType": media_type, "digest": digest_of(data), "size": len(data)}
-
-
-def _send(request: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
-    request.send_response(status)
-    request.send_header("Content-Length", str(len(body)))
-    request.end_headers()
-    if request.command != "HEAD":
-        request.wfile.write(body)

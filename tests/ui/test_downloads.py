@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from app.composition import Baleen, Config, compose
@@ -26,6 +24,7 @@ from app.domain.errors import (
 )
 from app.services import downloads
 from app.store.places import places
+from tests.helpers.in_process import server_of, until
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
 
@@ -46,27 +45,10 @@ async def baleen(tmp_path: Path) -> AsyncIterator[Baleen]:
         yield program
 
 
-async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.01)
-
-
 def row(program: Baleen, tag: str) -> Download:
     found = program.presenters.downloads.find(tag)
     assert found is not None
     return found
-
-
-def server_of(program: Baleen) -> psutil.Process:
-    """The program's own server; other tests have theirs under the same name."""
-    port = int(program.engine.state.url.rsplit(":", 1)[1])
-    return next(
-        process
-        for process in psutil.Process().children(recursive=True)
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-    )
 
 
 def blobs(tmp_path: Path) -> dict[str, int]:
@@ -76,6 +58,15 @@ def blobs(tmp_path: Path) -> dict[str, int]:
 
 def unfinished(tmp_path: Path) -> list[str]:
     return [name for name in blobs(tmp_path) if "-partial" in name]
+
+
+async def paused_midway(program: Baleen, tag: str) -> None:
+    """Download most of what a held registry sends, then pause, until the server has let go."""
+    program.presenters.downloads.get(tag)
+    await until(lambda: row(program, tag).done_bytes > 900_000)
+    program.presenters.downloads.pause(tag)
+    assert row(program, tag).state is DownloadState.PAUSED
+    await until(lambda: not program.tasks.is_running("downloads:run"))
 
 
 async def test_a_model_arrives_and_answers(tmp_path: Path) -> None:
@@ -111,11 +102,7 @@ async def test_pause_goes_on_where_it_was_and_cancel_leaves_nothing(tmp_path: Pa
         registry.held_after = 1_000_000
         async with baleen(tmp_path) as program:
             presenter = program.presenters.downloads
-            presenter.get(tag)
-            await until(lambda: row(program, tag).done_bytes > 900_000)
-            presenter.pause(tag)
-            assert row(program, tag).state is DownloadState.PAUSED
-            await until(lambda: not program.tasks.is_running("downloads:run"))
+            await paused_midway(program, tag)
             assert unfinished(tmp_path)
         # The program ends, and begins again on the same profile.
         async with baleen(tmp_path) as program:
@@ -225,10 +212,7 @@ async def test_the_server_dies_and_old_parts_are_kept(tmp_path: Path) -> None:
         registry.held_after = 1_000_000
         async with baleen(tmp_path) as program:
             presenter = program.presenters.downloads
-            presenter.get(tag)
-            await until(lambda: row(program, tag).done_bytes > 900_000)
-            presenter.pause(tag)
-            await until(lambda: not program.tasks.is_running("downloads:run"))
+            await paused_midway(program, tag)
             folder = tmp_path / "profile/data/engine/models/blobs"
             for file in folder.iterdir():
                 os.utime(file, (1, 1))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from app.store.places import places
 from app.ui.chat.empty_state import EmptyKind
 from tests.helpers.engine_archives import described, member, real_archive, tar_of, zst_of
 from tests.helpers.file_server import FileServer
+from tests.helpers.in_process import until
 
 pytestmark = pytest.mark.usefixtures("quiet_computer")
 
@@ -65,12 +65,6 @@ async def baleen(tmp_path: Path, release: Path) -> AsyncIterator[Baleen]:
     async with compose(Config(places(tmp_path / "profile"), engine_release=release)) as program:
         await until(lambda: program.engine.state.phase is Phase.MISSING)
         yield program
-
-
-async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 def leftovers(tmp_path: Path) -> list[str]:

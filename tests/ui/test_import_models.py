@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,8 @@ import pytest
 from app.composition import Config, compose
 from app.domain.errors import AppError, NotAModelFile
 from app.store.places import places
+from tests.helpers.in_process import until
 from tests.helpers.tiny_models import recites
-
-
-async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_a_file_becomes_a_model_that_thinks_and_answers(

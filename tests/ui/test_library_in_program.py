@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,14 +13,9 @@ from app.domain.who_works import Worker
 from app.store.places import places
 from app.store.settings_file import LoadedSettings
 from tests.helpers import tiny_models
+from tests.helpers.in_process import until
 
 TAG = "library-long:latest"
-
-
-async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.engine("034")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -14,13 +13,8 @@ from app.composition import Baleen, Config, compose
 from app.domain.settings import ChatMemory, GpuMode
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page
+from tests.helpers.in_process import server_of, until
 from tests.helpers.tiny_models import import_model, recites
-
-
-async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def ask(program: Baleen, text: str) -> None:
@@ -28,16 +22,6 @@ async def ask(program: Baleen, text: str) -> None:
     program.presenters.chat.send(text, "recites")
     await until(lambda: program.chats.answering)
     await until(lambda: not program.chats.answering)
-
-
-def server_pid(program: Baleen) -> int:
-    port = int(program.engine.state.url.rsplit(":", 1)[1])
-    return next(
-        process.pid
-        for process in psutil.Process().children(recursive=True)
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-    )
 
 
 async def test_who_works_and_what_settings_do(
@@ -66,10 +50,10 @@ async def test_who_works_and_what_settings_do(
         program.presenters.settings.edit("gpu_mode", GpuMode.PROCESSOR)
         await until(lambda: not page._free.isEnabled())  # else it would stay where it is (design: ollama-034 §4)
 
-        before = server_pid(program)
+        before = server_of(program).pid
         program.presenters.settings.edit("chat_memory", ChatMemory.HALF)
         await until(lambda: program.engine.state.is_ready and not psutil.pid_exists(before))
-        environment = psutil.Process(server_pid(program)).environ()
+        environment = server_of(program).environ()
         assert environment["OLLAMA_KV_CACHE_TYPE"] == "q8_0"
         await ask(program, "Once more?")
         assert program.chats.answering == frozenset()
