@@ -19,7 +19,7 @@ def work_words(engine: EngineState, loaded: tuple[LoadedModel, ...], who: WhoWor
             "Performance", "As soon as it runs, this page says who does the work."
         )
     model = display_name(loaded[0].tag) if loaded else ""
-    parts = [_work(who, model), _reason(who)]
+    parts = [_work(who, model), _reason(who, model)]
     return _title(who), " ".join(part for part in parts if part)
 
 
@@ -56,8 +56,9 @@ def _work(who: WhoWorks, model: str) -> str:
             return card + translate("Performance", "The next answer shows how much of the model fits.")
 
 
-def _reason(who: WhoWorks) -> str:
+def _reason(who: WhoWorks, model: str) -> str:
     """Why not all of it is done by a card; empty where it is, or where nobody says."""
+    at_start = who.card or translate("Performance", "The graphics card")
     card = who.card or translate("Performance", "the graphics card")
     match who.why:
         case None:
@@ -71,25 +72,25 @@ def _reason(who: WhoWorks) -> str:
         case WhyNot.DRIVER_TOO_OLD:
             return _old_driver(who)
         case WhyNot.NO_DRIVER:
-            return translate("Performance", "{card} has no driver. Install the driver of its maker.").format(card=card)
+            return translate("Performance", "{card} has no driver. Install its maker's driver.").format(card=at_start)
         case WhyNot.UNSUPPORTED:
             return translate("Performance", "The engine can't use {card}: it is of a kind it doesn't know.").format(
                 card=card
             )
         case WhyNot.INTEGRATED:
             return translate("Performance", "{card} is part of the processor and would not be faster.").format(
-                card=card
+                card=at_start
             )
         case WhyNot.NEEDS_NEWER_ENGINE:
-            return translate("Performance", "{card} needs a newer engine.").format(card=card)
+            return translate("Performance", "{card} needs a newer engine.").format(card=at_start)
         case WhyNot.SEARCH_FAILED:
             return translate("Performance", "The engine's search for graphics cards broke off. Start it again.")
         case WhyNot.NOT_FOUND:
-            return translate("Performance", "{card} is there, but the engine doesn't see it.").format(card=card)
+            return translate("Performance", "{card} is there, but the engine doesn't see it.").format(card=at_start)
         case WhyNot.NO_CARD:
             return translate("Performance", "This computer has no graphics card that could help.")
         case WhyNot.NO_MEMORY:
-            return _no_memory(who, card)
+            return _no_memory(who, card, model)
         case WhyNot.KEPT_FREE:
             return translate("Performance", "{size} of {card} are left free for other programs.").format(
                 size=size_text(who.kept_free_bytes or 0), card=card
@@ -104,12 +105,13 @@ def _old_driver(who: WhoWorks) -> str:
     return translate("Performance", "Your graphics card's driver is too old.")
 
 
-def _no_memory(who: WhoWorks, card: str) -> str:
+def _no_memory(who: WhoWorks, card: str, model: str) -> str:
+    name = model or translate("Performance", "The model")
     if who.needed_bytes and who.free_bytes is not None:
-        return translate("Performance", "It needs {needed}, and {free} is free on {card}.").format(
-            needed=size_text(who.needed_bytes), free=size_text(who.free_bytes), card=card
+        return translate("Performance", "{model} needs {needed}, and {free} is free on {card}.").format(
+            model=name, needed=size_text(who.needed_bytes), free=size_text(who.free_bytes), card=card
         )
-    return translate("Performance", "It is too big for {card}.").format(card=card)
+    return translate("Performance", "{model} is too big for {card}.").format(model=name, card=card)
 
 
 def memory_line(loaded: tuple[LoadedModel, ...]) -> str:

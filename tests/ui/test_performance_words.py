@@ -13,12 +13,12 @@ READY = EngineState(Phase.READY, "http://127.0.0.1:1", "0.35.0")
 LOADED = (LoadedModel("deepseek-r1:8b", 6_000_000_000, 3_000_000_000, 8192),)
 
 
-def because(why: WhyNot) -> str:
+def because(why: WhyNot, card: str = "NVIDIA GeForce RTX 4060") -> str:
     who = WhoWorks(
         Worker.PROCESSOR,
         why,
         is_measured=True,
-        card="NVIDIA GeForce RTX 4060",
+        card=card,
         installed="535.1",
         needed="550",
         variable="CUDA_VISIBLE_DEVICES",
@@ -35,11 +35,16 @@ def test_every_reason_has_a_sentence_of_its_own() -> None:
     assert len(set(words.values())) == len(WhyNot)
 
 
+@pytest.mark.parametrize("why", WhyNot)
+def test_a_sentence_begins_with_a_capital_also_without_a_name(why: WhyNot) -> None:
+    assert because(why, card="")[0].isupper()
+
+
 def test_numbers_are_told() -> None:
     assert because(WhyNot.DRIVER_TOO_OLD) == (
         "Your graphics card's driver is too old: 535.1 is installed, 550 is needed."
     )
-    assert "9.0 GB" in because(WhyNot.NO_MEMORY)
+    assert because(WhyNot.NO_MEMORY).startswith("DeepSeek R1 8B needs 9.0 GB")
     assert "4.0 GB" in because(WhyNot.NO_MEMORY)
 
 
