@@ -36,8 +36,8 @@ def test_every_reason_has_a_sentence_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("why", WhyNot)
-def test_a_sentence_begins_with_a_capital_also_without_a_name(why: WhyNot) -> None:
-    assert because(why, card="")[0].isupper()
+def test_no_sentence_begins_in_lower_case_without_a_name(why: WhyNot) -> None:
+    assert not because(why, card="")[0].islower()
 
 
 def test_numbers_are_told() -> None:
