@@ -192,7 +192,7 @@ def test_odd_characters_survive(program: Start, server: FakeOllama) -> None:
     server.answer = Answer(tuple(bytes([byte]) for step in said(text).steps for byte in step))  # type: ignore[union-attr]
     run = program("--ollama-url", server.url)
     run.write("odd")
-    wait_for(lambda: roles(run)[-1][1:] == (text, "done"), "the text is not whole on disk")
+    wait_for(lambda: [role[1:] for role in roles(run)[-1:]] == [(text, "done")], "the text is not whole on disk")
 
 
 def test_proxies_in_the_environment_do_not_matter(program: Start, server: FakeOllama) -> None:

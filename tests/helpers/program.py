@@ -69,7 +69,14 @@ class Program:
     @property
     def window(self) -> Node:
         """The main window, once it is there."""
-        return self.reader.program(self.process.pid, is_alive=lambda: self.process.poll() is None)
+        return self.reader.program(self.process.pid, is_alive=self._is_alive)
+
+    def _is_alive(self) -> bool:
+        """True. Raises: `AssertionError` when it has ended, with how and with its last words."""
+        if (code := self.process.poll()) is None:
+            return True
+        said = (self.profile / "stderr.txt").read_text("utf-8", "replace")
+        raise AssertionError(f"the program has ended with {code}:\n{said[-8000:]}")
 
     def find(self, *, id_: str = "", name: str = "", role: str = "", timeout_s: float = 20) -> Node:
         """A node that is showing; fails with what is on the screen instead if it does not appear in time."""
