@@ -188,7 +188,7 @@ async def compose(
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
 
         presenters = Presenters(
-            chat=ChatPresenter(chats, tasks, window),
+            chat=ChatPresenter(chats, tasks, window, load_s=lambda tag: library.usage(tag).load_s),
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
             engine=EnginePresenter(engine, tasks, window),

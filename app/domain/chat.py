@@ -86,6 +86,12 @@ class Chat:
     draft: str = ""
     """Text in the composer that was not sent yet."""
     is_pinned: bool = False
+    continues_id: ChatId | None = None
+    """The chat that this one goes on with: its first question is asked with all that was said there."""
+    edited_id: MessageId | None = None
+    """The question that is being put in other words."""
+    edited_text: str = ""
+    """Its new words, so far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ TOUR_NAME = "Tour (scripted demonstration)"
 _TELLING_TOKENS = 16
 _TELLING_ANSWERS = 5
 """So few that another setting, or another card, shows in the badge soon."""
+_TELLING_LOAD_S = 1.0
+"""What takes less was in memory already: the server reports up to half a second for such a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class ModelUsage:
         speeds = sorted(telling[:_TELLING_ANSWERS])
         middle = len(speeds) // 2
         return (speeds[middle] + speeds[~middle]) / 2 if len(speeds) >= 2 else None
+
+    @property
+    def load_s(self) -> float | None:
+        """How long the model took to get into memory last time; None if that is not known."""
+        return next((usage.load_s for usage in self.recent if usage.load_s >= _TELLING_LOAD_S), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ class ChatStore(Protocol):
         """One chat; None if it does not exist or is deleted."""
         ...
 
-    async def create_chat(self, title: str, model: str | None) -> Chat: ...
+    async def create_chat(self, title: str, model: str | None, continues: ChatId | None = None) -> Chat:
+        """A new, empty chat; `continues` is the one that it goes on with."""
+        ...
 
     async def rename_chat(self, chat_id: ChatId, title: str) -> None: ...
 
@@ -43,6 +45,10 @@ class ChatStore(Protocol):
 
     async def save_draft(self, chat_id: ChatId | None, text: str) -> None:
         """Keep unsent text; None is the chat that does not exist yet."""
+        ...
+
+    async def save_edit(self, chat_id: ChatId, question_id: MessageId | None, text: str) -> None:
+        """Keep the new words of a question that is being edited; None: nothing is."""
         ...
 
     async def new_chat_draft(self) -> str:
@@ -64,7 +70,7 @@ class ChatStore(Protocol):
     async def add_question(
         self, chat_id: ChatId, parent_id: MessageId | None, text: str, model: str
     ) -> tuple[Message, Message]:
-        """Store what the person wrote and an empty answer in state STREAMING below it, select both, clear the draft."""
+        """Store the person's words and an empty answer in state STREAMING below, select both, clear draft and edit."""
         ...
 
     async def add_answer(self, question_id: MessageId, model: str) -> Message:

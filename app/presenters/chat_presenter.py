@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId, Message, Role, State
 from app.presenters.actions import MessageAction
-from app.presenters.editing import Edits
+from app.presenters.editing import Edit, Edits
 from app.presenters.loop_watch import LoopWatch
 from app.presenters.message_changes import MessageChanges
 from app.presenters.waiting import Waiting
@@ -58,7 +58,14 @@ class ChatPresenter(QObject):
     failed = Signal(object)
     """AppError"""
 
-    def __init__(self, chats: ChatService, tasks: TaskOwner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        chats: ChatService,
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+        load_s: Callable[[str], float | None] = lambda _: None,
+    ) -> None:
+        """`load_s` tells how long a model took to get into memory last time."""
         super().__init__(parent)
         self.chat_id: ChatId | None = None
         self._chats = chats
@@ -68,7 +75,7 @@ class ChatPresenter(QObject):
         self.changes.branched.connect(lambda chat: self.open(chat.id))
         self._edits = Edits()
         self._loops = LoopWatch()
-        self._waiting = Waiting(chats.is_queued, self)
+        self._waiting = Waiting(chats, load_s, self)
         self._waiting.changed.connect(self.waiting_changed)
         self._last: Message | None = None
         self._last_question: Message | None = None
@@ -122,7 +129,9 @@ class ChatPresenter(QObject):
         """
         if not self._is_open.is_set():
             return
-        if not self._edits.type(self.chat_id, text):
+        if self._edits.type(self.chat_id, text):
+            self._keep_edit()
+        else:
             self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
 
     def edit_last(self) -> None:
@@ -132,7 +141,8 @@ class ChatPresenter(QObject):
 
     def cancel_edit(self) -> None:
         """The question stays as it was."""
-        if self._edits.end(self.chat_id):
+        if self.chat_id is not None and self._edits.end(self.chat_id):
+            self._run(f"edit:{self.chat_id}", self._chats.save_edit(self.chat_id, None, ""))
             self.edit_ended.emit()
 
     def choose_model(self, model: str) -> None:
@@ -148,6 +158,7 @@ class ChatPresenter(QObject):
             case MessageAction.EDIT:
                 self.cancel_edit()
                 self.edit_started.emit(self._edits.begin(message).text)
+                self._keep_edit()
             case _:
                 self.changes.act(message, action, model)
 
@@ -176,6 +187,9 @@ class ChatPresenter(QObject):
         if opening != self._opening:
             return
         self.chat_id = self._wanted = chat.id if chat else None
+        edited = next((m for m in messages if chat is not None and m.id == chat.edited_id), None)
+        if chat is not None and edited is not None:
+            self._edits.restore(edited, chat.edited_text)
         self._show(chat, messages)
         self.draft_restored.emit(draft)
         if edit := self._edits.of(self.chat_id):
@@ -208,6 +222,8 @@ class ChatPresenter(QObject):
         edit = self._edits.of(self.chat_id)
         if edit is None:
             self._tasks.cancel(f"chat:draft:{self.chat_id}")
+        else:
+            self._tasks.cancel(f"chat:edit:{self.chat_id}")
         try:
             if edit is not None:
                 await self._chats.edit(edit.question.id, text, model)
@@ -237,6 +253,14 @@ class ChatPresenter(QObject):
     async def _save_draft(self, chat_id: ChatId | None, text: str) -> None:
         await asyncio.sleep(DRAFT_DELAY_S)
         await self._chats.save_draft(chat_id, text)
+
+    def _keep_edit(self) -> None:
+        if edit := self._edits.of(self.chat_id):
+            self._run(f"edit:{self.chat_id}", self._save_edit(edit))
+
+    async def _save_edit(self, edit: Edit) -> None:
+        await asyncio.sleep(DRAFT_DELAY_S)
+        await self._chats.save_edit(edit.question.chat_id, edit.question.id, edit.text)
 
     # What happens by itself
 

@@ -16,7 +16,7 @@ class Edit:
 
 
 class Edits:
-    """Keeps what was typed while another chat is open; it is gone when the program ends."""
+    """Keeps what was typed while another chat is open."""
 
     def __init__(self) -> None:
         self._edits: dict[ChatId, Edit] = {}
@@ -25,6 +25,10 @@ class Edits:
         """Put this question into other words; one that was being edited in its chat is left as it was."""
         edit = self._edits[question.chat_id] = Edit(question, question.text)
         return edit
+
+    def restore(self, question: Message, text: str) -> None:
+        """These words were typed when the program ended; what is being edited there already wins."""
+        self._edits.setdefault(question.chat_id, Edit(question, text))
 
     def of(self, chat_id: ChatId | None) -> Edit | None:
         """What is being edited in a chat."""

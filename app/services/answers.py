@@ -28,6 +28,8 @@ class Draft:
         self.usage: Usage | None = None
         self.is_complete = False
         self.is_dirty = False
+        self.is_loading = True
+        """The model must get into memory first, as far as is known."""
         self.is_rushed = False
         """Stopped only to be asked for again, without thinking."""
 

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
-from dataclasses import replace
 
-from app.domain.chat import Chat, ChatId, Message, MessageId, Role, State, title_from, title_of_branch
-from app.domain.errors import AppError, StoreError
+from app.domain.chat import Chat, ChatId, Message, MessageId, Role, title_from, title_of_branch
+from app.domain.errors import StoreError
 from app.domain.ports import ChatBackend, ChatStore
 from app.domain.settings import Settings
-from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
-from app.services.answers import Draft
-from app.services.asking import Again, Asked, Asking
-from app.services.chat_news import (
-    AnswerGrew,
-    ChatNews,
-    ChatsChanged,
-    MessageAdded,
-    MessageChanged,
-    PathChanged,
-    SavingFailed,
-)
+from app.services.answering import Answering
+from app.services.asking import Again, Asking
+from app.services.chat_news import ChatNews, ChatsChanged, MessageAdded, PathChanged, SavingFailed
 from app.services.listeners import Listeners
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
 
-CHECKPOINT_S = 0.4
-"""The answer on disk is at most this, plus one write, behind the screen (goal: 0.5 s)."""
-
-_log = logging.getLogger(__name__)
-
 
 class ChatService:
-    """Runs any number of conversations at once, one answer per chat at a time.
-
-    However an answer ends (done, stopped, failed, program closed), the text that was told as news is stored.
-    """
+    """Runs any number of conversations at once, one answer per chat at a time."""
 
     def __init__(
         self,
@@ -54,37 +33,29 @@ class ChatService:
         self._store = store
         self._asking = Asking(backend, models, settings)
         self._settings = settings
-        self._engine_ready = engine_ready
-        self._tasks = tasks
-        self._drafts: dict[ChatId, Draft] = {}
-        self._stopped: set[ChatId] = set()
+        self._answering = Answering(store, self._asking, models, engine_ready, tasks, self.news)
 
     # What is there
 
     async def path(self, chat_id: ChatId) -> tuple[Message, ...]:
         """The messages of a chat; an answer that is being written has the text that was told so far."""
-        messages = await self._store.path(chat_id)
-        draft = self._drafts.get(chat_id)
-        if draft is None:
-            return messages
-        live = draft.message()
-        return tuple(replace(live, sibling_ids=m.sibling_ids) if m.id == live.id else m for m in messages)
+        return self._answering.live(chat_id, await self._store.path(chat_id))
 
     def is_answering(self, chat_id: ChatId) -> bool:
-        return chat_id in self._drafts
+        return chat_id in self._answering.chats
 
     def is_queued(self, message: Message) -> bool:
         """Whether the server answers another chat with the same model first: it does one at a time."""
-        return any(
-            draft.has_begun and draft.base.model == message.model
-            for chat_id, draft in self._drafts.items()
-            if chat_id != message.chat_id
-        )
+        return self._answering.is_queued(message)
+
+    def is_loading(self, message: Message) -> bool:
+        """Whether the model of an answer that was asked for must be brought into memory first."""
+        return self._answering.is_loading(message)
 
     @property
     def answering(self) -> frozenset[ChatId]:
         """The chats in which an answer is being written now."""
-        return frozenset(self._drafts)
+        return self._answering.chats
 
     # What a person can do
 
@@ -102,7 +73,7 @@ class ChatService:
         parent_id = path[-1].id if path else None
         question, answer = await self._store.add_question(chat_id, parent_id, text, model)
         self.news.tell(MessageAdded(question))
-        self._begin(answer, Again(think=think))
+        self._answering.begin(answer, Again(think=think))
         return chat_id
 
     async def edit(self, question_id: MessageId, text: str, model: str, think: bool | None = None) -> None:
@@ -113,12 +84,12 @@ class ChatService:
         old = await self._store.message(question_id)
         if old is None:
             return
-        await self._end_answer(old.chat_id)
+        await self._answering.end(old.chat_id)
         chat = await self._store.chat(old.chat_id)
         _, answer = await self._store.add_question(old.chat_id, old.parent_id, text, model)
         if chat is not None and chat.draft:
             await self._keep_draft(chat)
-        self._begin(answer, Again(think=think), is_told=True)
+        self._answering.begin(answer, Again(think=think), is_told=True)
         self.news.tell(PathChanged(old.chat_id))
 
     async def again(self, message_id: MessageId, how: Again | None = None) -> None:
@@ -134,13 +105,13 @@ class ChatService:
         question_id = old.id if old.role is Role.USER else old.parent_id
         if question_id is None:
             return
-        await self._end_answer(old.chat_id)
+        await self._answering.end(old.chat_id)
         model = how.model or old.model or await self._model_of(old.chat_id)
         if old.role is Role.ASSISTANT and not old.text and not old.thinking and model == old.model:
-            await self._reopen(old, how)
+            await self._answering.reopen(old, how)
             return
         answer = await self._store.add_answer(question_id, model)
-        self._begin(answer, how, is_told=True)
+        self._answering.begin(answer, how, is_told=True)
         self.news.tell(PathChanged(old.chat_id))
 
     async def resume(self, answer_id: MessageId) -> None:
@@ -151,27 +122,18 @@ class ChatService:
         if not old.text and not old.thinking:
             await self.again(answer_id)
             return
-        await self._reopen(old, Again(think=False))
+        await self._answering.reopen(old, Again(think=False))
 
     async def answer_now(self, chat_id: ChatId) -> None:
         """Stop the thinking of the answer that is being written and go on with the answer itself.
 
         What was thought is kept, and the model gets it. Nothing happens if the answer has begun.
         """
-        draft = self._drafts.get(chat_id)
-        if draft is None or draft.is_answering or draft.is_rushed or chat_id in self._stopped:
-            return
-        draft.is_rushed = True
-        self._tasks.cancel(_key(chat_id))
-        await self._tasks.join(_key(chat_id))
-        if draft.is_rushed:
-            await self._reopen(draft.message(), Again(think=False))
+        await self._answering.hurry(chat_id)
 
     def stop(self, chat_id: ChatId) -> None:
         """Hang up, which stops the server's work; what arrived is kept."""
-        if chat_id in self._drafts and chat_id not in self._stopped:
-            self._stopped.add(chat_id)
-            self._tasks.cancel(_key(chat_id))
+        self._answering.stop(chat_id)
 
     async def rename(self, chat_id: ChatId, title: str) -> None:
         """Raises: `StoreError`. An empty title changes nothing."""
@@ -185,7 +147,7 @@ class ChatService:
 
     async def delete(self, chat_id: ChatId) -> None:
         """Hide a chat; its answer, if one is being written, is stopped. `restore` undoes it."""
-        await self._end_answer(chat_id)
+        await self._answering.end(chat_id)
         await self._store.delete_chat(chat_id)
         self.news.tell(ChatsChanged())
 
@@ -212,9 +174,16 @@ class ChatService:
         """Keep what is in the composer; None is the chat that does not exist yet. Raises: `StoreError`."""
         await self._store.save_draft(chat_id, text)
 
+    async def save_edit(self, chat_id: ChatId, question_id: MessageId | None, text: str) -> None:
+        """Keep the new words of a question that is being edited; None: nothing is. Raises: `StoreError`."""
+        await self._store.save_edit(chat_id, question_id, text)
+
     async def choose_version(self, message: Message, step: int) -> None:
-        """Show the version `step` places on (-1: the one before), if there is one."""
-        if message.id in message.sibling_ids and not self.is_answering(message.chat_id):
+        """Show the version `step` places on (-1: the one before), if there is one.
+
+        An answer that is being written goes on, and is there when its version is chosen again.
+        """
+        if message.id in message.sibling_ids:
             place = message.sibling_ids.index(message.id) + step
             if 0 <= place < len(message.sibling_ids):
                 await self._store.select(message.sibling_ids[place])
@@ -222,7 +191,7 @@ class ChatService:
 
     async def delete_from(self, message: Message) -> None:
         """Hide a message and everything after it. `undelete_from` undoes it."""
-        await self._end_answer(message.chat_id)
+        await self._answering.end(message.chat_id)
         await self._store.delete_from(message.id)
         self.news.tell(PathChanged(message.chat_id))
 
@@ -254,96 +223,9 @@ class ChatService:
         chat = await self._store.chat(chat_id)
         return (chat.model if chat else None) or self._settings().model
 
-    async def _reopen(self, old: Message, how: Again) -> None:
-        answer = replace(old, state=State.STREAMING, error=None)
-        await self._save(answer)
-        self._begin(answer, how, is_told=True)
-        self.news.tell(MessageChanged(answer))
-
-    def _begin(self, answer: Message, how: Again, *, is_told: bool = False) -> None:
-        self._drafts[answer.chat_id] = draft = Draft(answer)
-        self._stopped.discard(answer.chat_id)
-        if not is_told:
-            self.news.tell(MessageAdded(answer))
-        self.news.tell(ChatsChanged())
-        self._tasks.start(_key(answer.chat_id), self._answer(draft, how))
-
-    async def _end_answer(self, chat_id: ChatId) -> None:
-        self.stop(chat_id)
-        await self._tasks.join(_key(chat_id))
-
-    async def _answer(self, draft: Draft, how: Again) -> None:
-        chat_id = draft.base.chat_id
-        error: AppError | None = None
-        state = State.INTERRUPTED
-        try:
-            async with asyncio.TaskGroup() as group:
-                saver = group.create_task(self._keep_saved(draft))
-                try:
-                    await self._stream(draft, how)
-                    state = State.DONE if draft.is_complete else State.INTERRUPTED
-                except AppError as failure:
-                    _log.info("an answer failed: %s", type(failure).__name__)
-                    state, error = State.ERROR, failure
-                finally:
-                    saver.cancel()
-        finally:
-            if state is State.INTERRUPTED and chat_id in self._stopped:
-                state = State.STOPPED
-            elif state is State.INTERRUPTED and draft.is_rushed:
-                state = State.STREAMING
-            draft.is_rushed = state is State.STREAMING
-            self._stopped.discard(chat_id)
-            final = draft.message(state, error)
-            try:
-                await self._save(final)
-            finally:
-                self._drafts.pop(chat_id, None)
-                if not draft.is_rushed:
-                    self.news.tell(MessageChanged(final))
-                    self.news.tell(ChatsChanged())
-
-    async def _stream(self, draft: Draft, how: Again) -> None:
-        answer = draft.base
-        await self._engine_ready()
-        path = await self._store.path(answer.chat_id)
-        async with aclosing(self._asking.ask(path, answer, how)) as events:
-            async for event in events:
-                if isinstance(event, Asked):
-                    draft.left_out = event.left_out
-                else:
-                    draft.apply(event)
-                    self._tell(answer, event)
-
-    def _tell(self, answer: Message, event: StreamEvent) -> None:
-        match event:
-            case ThinkingDelta(text):
-                self.news.tell(AnswerGrew(answer.chat_id, answer.id, thinking=text))
-            case TextDelta(text):
-                self.news.tell(AnswerGrew(answer.chat_id, answer.id, text=text))
-            case StreamDone():
-                pass
-
-    async def _keep_saved(self, draft: Draft) -> None:
-        while True:
-            await asyncio.sleep(CHECKPOINT_S)
-            if draft.is_dirty:
-                draft.is_dirty = False
-                await self._save(draft.message())
-
     async def _keep_draft(self, chat: Chat) -> None:
         """A question clears the draft, which an edited one has nothing to do with."""
         try:
             await self._store.save_draft(chat.id, chat.draft)
         except StoreError as error:
             self.news.tell(SavingFailed(error))
-
-    async def _save(self, message: Message) -> None:
-        try:
-            await self._store.save_answer(message)
-        except StoreError as error:
-            self.news.tell(SavingFailed(error))
-
-
-def _key(chat_id: ChatId) -> str:
-    return f"reply:{chat_id}"

@@ -67,6 +67,10 @@ class ModelService:
             self._details[key] = await self._library.details(tag)
         return self._details[key]
 
+    async def is_loaded(self, tag: str) -> bool:
+        """Whether a model is in memory now. Raises: `BackendError`."""
+        return any(normal_tag(model.tag) == normal_tag(tag) for model in await self._library.loaded())
+
     async def delete(self, tag: str) -> None:
         """Delete a model; the list is up to date when this returns. Raises: `BackendError`."""
         await self._library.delete(tag)

@@ -45,8 +45,8 @@ class SqliteChatStore:
     async def chat(self, chat_id: ChatId) -> Chat | None:
         return await self._database.read(lambda c: _read_chat(c, chat_id))
 
-    async def create_chat(self, title: str, model: str | None) -> Chat:
-        return await self._database.run(lambda c: _living_chat(c, self._create(c, title, model)))
+    async def create_chat(self, title: str, model: str | None, continues: ChatId | None = None) -> Chat:
+        return await self._database.run(lambda c: _living_chat(c, self._create(c, title, model, continues)))
 
     async def rename_chat(self, chat_id: ChatId, title: str) -> None:
         await self._update(chat_id, "title=?", clean_text(title))
@@ -66,6 +66,19 @@ class SqliteChatStore:
             lambda c: _update_chat(c, chat_id, "draft=?", draft),
             RescuedText(draft_key(chat_id), chat_id, draft),
         )
+
+    async def save_edit(self, chat_id: ChatId, question_id: MessageId | None, text: str) -> None:
+        edited = clean_text(text)
+
+        def work(connection: sqlite3.Connection) -> None:
+            _living_chat(connection, chat_id)
+            connection.execute(
+                "UPDATE chat SET edited_id=(SELECT id FROM message WHERE id=? AND chat_id=chat.id), edited_text=? "
+                "WHERE id=?",
+                (question_id, edited, chat_id),
+            )
+
+        await self._database.run(work)
 
     async def new_chat_draft(self) -> str:
         return await self._database.read(lambda c: str(c.execute("SELECT draft FROM new_chat").fetchone()[0]))
@@ -98,7 +111,9 @@ class SqliteChatStore:
             now = microseconds(self._now())
             question = messages.insert(connection, chat_id, parent_id, Role.USER, question_text, model=None, now=now)
             answer = messages.insert(connection, chat_id, question, Role.ASSISTANT, "", model=model, now=now)
-            connection.execute("UPDATE chat SET draft='', model=? WHERE id=?", (model, chat_id))
+            connection.execute(
+                "UPDATE chat SET draft='', edited_id=NULL, edited_text='', model=? WHERE id=?", (model, chat_id)
+            )
             return messages.living(connection, question), messages.living(connection, answer)
 
         return await self._keep(work, RescuedText(draft_key(chat_id), chat_id, question_text))
@@ -172,12 +187,14 @@ class SqliteChatStore:
         """See `ChatStore`. One consistent look, oldest chat first."""
         return await self._database.read(export_chats)
 
-    def _create(self, connection: sqlite3.Connection, title: str, model: str | None) -> ChatId:
+    def _create(
+        self, connection: sqlite3.Connection, title: str, model: str | None, continues: ChatId | None = None
+    ) -> ChatId:
         now = microseconds(self._now())
         added = connection.execute(
-            "INSERT INTO chat (title, created_at, updated_at, sequence, model) "
-            "VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM chat), ?)",
-            (clean_text(title), now, now, model),
+            "INSERT INTO chat (title, created_at, updated_at, sequence, model, continues_id) "
+            "VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM chat), ?, ?)",
+            (clean_text(title), now, now, model, continues),
         )
         return ChatId(added.lastrowid or 0)
 

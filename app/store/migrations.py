@@ -44,8 +44,9 @@ def migrate(connection: sqlite3.Connection, before_step: Callable[[], None] | No
     `before_step` is called before each step that changes a file with content (for a backup); if it raises, the file
     stays as it is. Raises: `StoreError`.
     """
+    is_new = not schema_version(connection)
     while (found := schema_version(connection)) < len(steps()):
-        if found and before_step:
+        if not is_new and before_step:
             before_step()
         with translated():
             connection.execute("BEGIN IMMEDIATE")

@@ -268,7 +268,7 @@ def _refuse_writes(connection: sqlite3.Connection) -> None:
     """From now on every write raises SQLITE_READONLY. A schema that this program cannot read raises here."""
     with translated():
         connection.execute("PRAGMA query_only=ON")
-        connection.execute("SELECT chat.leaf_id, message.left_out FROM chat, message LIMIT 1").fetchone()
+        connection.execute("SELECT chat.edited_text, message.left_out FROM chat, message LIMIT 1").fetchone()
 
 
 def _refuse_newer(path: Path) -> None:

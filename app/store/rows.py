@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in State}
-_CHAT = "id, title, created_at, updated_at, model, draft, is_pinned"
+_CHAT = "id, title, created_at, updated_at, model, draft, is_pinned, continues_id, edited_id, edited_text"
 _MESSAGE = "id, chat_id, parent_id, role, text, state, created_at, thinking, thinking_s, model, usage, error, left_out"
 SELECT_CHAT = f"SELECT {_CHAT} FROM chat"
 SELECT_MESSAGE = f"SELECT {_MESSAGE} FROM message"
@@ -42,7 +42,7 @@ def checksum(text: str, thinking: str) -> int:
 
 def to_chat(row: Sequence[Any]) -> Chat:
     """The value of a row of `SELECT_CHAT`."""
-    id_, title, created, updated, model, draft, is_pinned = row
+    id_, title, created, updated, model, draft, is_pinned, continues_id, edited_id, edited_text = row
     return Chat(
         id=id_,
         title=title,
@@ -51,6 +51,9 @@ def to_chat(row: Sequence[Any]) -> Chat:
         model=model,
         draft=draft,
         is_pinned=bool(is_pinned),
+        continues_id=continues_id,
+        edited_id=edited_id,
+        edited_text=edited_text,
     )
 
 

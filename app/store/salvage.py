@@ -13,7 +13,10 @@ from app.store.rows import checksum
 
 MISSES = 2_000
 """So many keys in a row without a row end the search where the table's end cannot be read."""
-_CHAT = ("id", "title", "created_at", "updated_at", "sequence", "model", "draft", "is_pinned", "leaf_id", "deleted_at")
+_CHAT = (
+    "id", "title", "created_at", "updated_at", "sequence", "model", "draft", "is_pinned", "leaf_id", "deleted_at",
+    "continues_id", "edited_id", "edited_text",
+)  # fmt: skip
 _MESSAGE = (
     "id", "chat_id", "parent_id", "role", "text", "thinking", "crc32", "state", "created_at", "thinking_s", "model",
     "usage", "error", "left_out", "deleted_at", "deleted_with", "leaf_before",
@@ -59,6 +62,7 @@ def check_texts(connection: sqlite3.Connection, newest: int | None) -> None:
 
 
 def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...], known_last: int) -> Iterator[_Row]:
+    columns = _known_columns(source, table, columns)
     query = f"SELECT {', '.join(columns)} FROM {table} WHERE id=?"
     id_, misses = 0, 0
     last = _last(source, table)
@@ -75,6 +79,15 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...], know
         else:
             misses = 0
             yield dict(zip(columns, row, strict=True))
+
+
+def _known_columns(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the columns that a file has which an older Baleen wrote; all where the file does not tell."""
+    try:
+        known = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
+    except sqlite3.DatabaseError:
+        return columns
+    return tuple(column for column in columns if column in known) or columns
 
 
 def _last(connection: sqlite3.Connection, table: str) -> int:
@@ -133,4 +146,8 @@ def _mend(connection: sqlite3.Connection) -> None:
         "UPDATE chat SET leaf_id = (SELECT max(id) FROM message WHERE chat_id = chat.id AND deleted_at IS NULL) "
         "WHERE NOT EXISTS "
         "(SELECT 1 FROM message WHERE id = chat.leaf_id AND chat_id = chat.id AND deleted_at IS NULL)"
+    )
+    connection.execute("UPDATE chat SET continues_id = NULL WHERE continues_id NOT IN (SELECT id FROM chat)")
+    connection.execute(
+        "UPDATE chat SET edited_id = NULL WHERE edited_id NOT IN (SELECT id FROM message WHERE chat_id = chat.id)"
     )

@@ -194,6 +194,11 @@ def _preference(name: str) -> str:
     return str(preference().name) if preference is not None else ""
 
 
+def prefers_stillness() -> bool:
+    """Whether the person asked the system for less motion."""
+    return _preference("motionPreference") == "ReducedMotion"
+
+
 def _tokens_for(mode: ThemeMode) -> Tokens:
     if mode is ThemeMode.SYSTEM:
         # Unknown, as plain X11 reports, means light.

@@ -281,3 +281,27 @@ async def test_any_text_comes_back_cleaned_and_exact(
     stored = await store.chat(chat.id)
     assert stored is not None
     assert stored.title == clean_text(title)
+
+
+async def test_an_edit_is_kept_until_it_is_sent_or_given_up(store: SqliteChatStore) -> None:
+    """The new words of a question stand beside the draft; a question of another chat is none."""
+    chat, other = await store.create_chat("a", None), await store.create_chat("b", None)
+    question, _ = await store.add_question(chat.id, None, "q", "m")
+    await store.save_draft(chat.id, "draft")
+    await store.save_edit(chat.id, question.id, "other words")
+    kept = await store.chat(chat.id)
+    assert kept is not None
+    assert (kept.draft, kept.edited_id, kept.edited_text) == ("draft", question.id, "other words")
+    await store.save_edit(other.id, question.id, "words")
+    assert [(c.edited_id, c.edited_text) for c in (await store.chats()) if c.id == other.id] == [(None, "words")]
+    await store.add_question(chat.id, None, "other words", "m")
+    sent = await store.chat(chat.id)
+    assert sent is not None
+    assert (sent.edited_id, sent.edited_text) == (None, "")
+
+
+async def test_a_chat_knows_which_one_it_goes_on_with(store: SqliteChatStore) -> None:
+    chat = await store.create_chat("a", None)
+    following = await store.create_chat("a (2)", "m", chat.id)
+    assert following.continues_id == chat.id
+    assert chat.continues_id is None

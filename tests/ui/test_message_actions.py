@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,78 +13,22 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from app.composition import Baleen, Config, compose
-from app.domain.chat import Message, State
+from app.domain.chat import State
 from app.domain.errors import DiskFull
 from app.presenters.actions import MessageAction
 from app.services.chat_news import AnswerGrew
-from app.store.places import places
 from app.ui.chat.details_dialog import DetailsDialog
-from tests.helpers.fake_answers import Answer, Hang, endless, line, said
+from tests.helpers.fake_answers import Answer, Hang, Pause, done, endless, line, said
 from tests.helpers.fake_ollama import MODEL, FakeModel, FakeOllama
+from tests.ui.desk import at_desk
 
 CODE = "Like **so**:\n\n```python\nx = 1\n```\n\nand\n\n```sh\nls\n```\n"
-
-
-class Desk:
-    """A person at the window."""
-
-    def __init__(self, baleen: Baleen) -> None:
-        self.baleen = baleen
-        self.window = baleen.window
-        self.composer = baleen.window.composer
-        self.chat = baleen.presenters.chat
-        self.view = baleen.window.transcript_view
-        self.messages: tuple[Message, ...] = ()
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(20):
-            while not condition():
-                await asyncio.sleep(0.005)
-
-    async def look(self) -> tuple[Message, ...]:
-        """The messages on screen, as they are on disk once no answer is being written."""
-        await self.until(lambda: self.chat.chat_id is not None and not self.chat.is_busy)
-        assert self.chat.chat_id is not None
-        self.messages = await self.baleen.chats.path(self.chat.chat_id)
-        return self.messages
-
-    async def ask(self, text: str) -> tuple[Message, ...]:
-        """Write and send; returns when the answer has ended."""
-        await self.send(text)
-        return await self.look()
-
-    async def send(self, text: str) -> None:
-        QTest.keyClicks(self.composer.text_edit, text)
-        QTest.keyClick(self.composer.text_edit, Qt.Key.Key_Return)
-        await self.until(lambda: self.chat.is_busy or not self.composer.text)
-
-    async def shows(self, text: str) -> None:
-        await self.until(lambda: text in self.view.plain_text())
-
-    def act(self, message: Message, action: MessageAction) -> None:
-        self.view.action_requested.emit(message.id, action)
-
-    def clipboard(self) -> str:
-        return QGuiApplication.clipboard().text()
 
 
 @pytest.fixture
 def server() -> Iterator[FakeOllama]:
     with FakeOllama() as running:
         yield running
-
-
-@asynccontextmanager
-async def at_desk(server: FakeOllama, profile: Path) -> AsyncGenerator[Desk, None]:
-    async with compose(Config(places(profile), server.url)) as baleen:
-        desk = Desk(baleen)
-        baleen.window.show()
-        await desk.until(lambda: baleen.presenters.models.current)
-        yield desk
-        for dialog in baleen.window.findChildren(DetailsDialog):
-            dialog.close()
-        QGuiApplication.clipboard().clear()
 
 
 async def test_an_answer_is_copied_plain_rich_and_as_markdown(server: FakeOllama, tmp_path: Path) -> None:
@@ -150,6 +93,34 @@ async def test_the_arrow_up_edits_the_last_question(server: FakeOllama, tmp_path
         desk.chat.open(first)
         await desk.until(lambda: desk.composer.is_editing)
         assert desk.composer.text == "two and three"
+
+
+async def test_an_edit_is_still_there_after_a_new_start(server: FakeOllama, tmp_path: Path) -> None:
+    """What was typed for an earlier question outlives the program, and so does the draft that it stands before."""
+    async with at_desk(server, tmp_path) as desk:
+        question, _ = await desk.ask("Hello?")
+        QTest.keyClicks(desk.composer.text_edit, "half a thought")
+        chat_id = question.chat_id
+
+        async def on_disk() -> tuple[str, str]:
+            chat = await desk.baleen.chats.chat(chat_id)
+            return (chat.draft, chat.edited_text) if chat else ("", "")
+
+        async def until_on_disk(draft: str, edited: str) -> None:
+            async with asyncio.timeout(10):
+                while await on_disk() != (draft, edited):
+                    await asyncio.sleep(0.01)
+
+        await until_on_disk("half a thought", "")
+        desk.act(question, MessageAction.EDIT)
+        QTest.keyClicks(desk.composer.text_edit, " Again")
+        await until_on_disk("half a thought", "Hello? Again")
+    async with at_desk(server, tmp_path) as desk:
+        await desk.until(lambda: desk.composer.is_editing)
+        assert desk.composer.text == "Hello? Again"
+        QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_Escape)
+        assert desk.composer.text == "half a thought"
+        await until_on_disk("half a thought", "")
 
 
 async def test_what_cannot_be_stored_stays_in_the_composer(
@@ -330,3 +301,22 @@ async def test_the_keys(server: FakeOllama, tmp_path: Path) -> None:
         await desk.until(lambda: desk.window.toast.can_undo)
         QTest.keyClick(desk.composer.text_edit, Qt.Key.Key_Z, control)
         await desk.shows("anew")
+
+
+async def test_versions_can_be_read_while_an_answer_is_written(server: FakeOllama, tmp_path: Path) -> None:
+    """The earlier one comes, the new one goes on unseen and is there, whole and growing, when it is chosen again."""
+    async with at_desk(server, tmp_path) as desk:
+        _, first = await desk.ask("Hello?")
+        server.answer = Answer((line("begun "), Pause(1.0), line("and ended"), done()))
+        desk.window.answer_again_requested.emit()
+        await desk.shows("begun")
+        chat_id = desk.chat.chat_id
+        assert chat_id is not None
+        second = (await desk.baleen.chats.path(chat_id))[-1]
+        desk.act(second, MessageAction.PREVIOUS_VERSION)
+        await desk.shows(first.text)
+        assert desk.chat.is_busy
+        desk.act(first, MessageAction.NEXT_VERSION)
+        await desk.shows("begun")
+        await desk.shows("begun and ended")
+        assert (await desk.look())[-1].text == "begun and ended"

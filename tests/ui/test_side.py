@@ -15,7 +15,7 @@ from app.domain.errors import DiskFull, NewerSchema, ReadOnly, StoreError
 from app.store.export import export_file
 from app.ui.settings.settings_dialog import SettingsDialog
 from tests.helpers.fake_ollama import FakeOllama
-from tests.ui.test_message_actions import Desk, at_desk
+from tests.ui.desk import Desk, at_desk
 
 
 @pytest.fixture

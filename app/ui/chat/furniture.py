@@ -6,11 +6,12 @@ They exist for visible messages only, are reused, and are reached by keyboard an
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.presenters.actions import MessageAction
 from app.ui.chat.ending import how_it_ended
 from app.ui.chat.entry import Entry
+from app.ui.controls.busy_line import BusyLine
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.tokens import FontRole
@@ -127,16 +128,17 @@ class MoreRow(Furniture):
 
 
 class WaitingRow(Furniture):
-    """What the person waits for before the first word."""
+    """What the person waits for before the first word, above a line that moves."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._label = Label(FontRole.UI, "text3", self)
-        self._dots = 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.addWidget(self._label)
-        row.addStretch(1)
+        self._label = WrappedLabel(FontRole.UI, "text3", self)
+        self.line = BusyLine(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 6)
+        column.setSpacing(8)
+        column.addWidget(self._label)
+        column.addWidget(self.line)
 
     def refresh(self) -> None:
         if self.entry is not None:
