@@ -71,6 +71,8 @@ async def test_changed_texts_are_found_by_their_new_words_only(store: SqliteChat
         assert await store.search(gone) == ()
     for there in ("after", "orca", "at last"):
         assert len(await store.search(there)) == 1
+    check = "INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)"
+    await store._database.run(lambda c: c.execute(check))
 
 
 async def test_a_damaged_index_is_made_anew_without_a_word(store: SqliteChatStore) -> None:
