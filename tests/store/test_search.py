@@ -65,14 +65,14 @@ async def test_changed_texts_are_found_by_their_new_words_only(store: SqliteChat
     await store.rename_chat(chat.id, "after")
     _, answer = await ask(store, chat, "q", "narwhal")
     await store.save_answer(replace(answer, text="orca", state=State.DONE))
+    check = "INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)"
+    await store._database.run(lambda c: c.execute(check))
     await store.save_answer(replace(answer, text="orca again", state=State.STREAMING))
     await store.save_answer(replace(answer, text="orca at last", state=State.DONE))
     for gone in ("before", "narwhal", "again"):
         assert await store.search(gone) == ()
     for there in ("after", "orca", "at last"):
         assert len(await store.search(there)) == 1
-    check = "INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)"
-    await store._database.run(lambda c: c.execute(check))
 
 
 async def test_a_damaged_index_is_made_anew_without_a_word(store: SqliteChatStore) -> None:
