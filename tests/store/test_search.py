@@ -65,8 +65,8 @@ async def test_changed_texts_are_found_by_their_new_words_only(store: SqliteChat
     await store.rename_chat(chat.id, "after")
     _, answer = await ask(store, chat, "q", "narwhal")
     await store.save_answer(replace(answer, text="orca", state=State.DONE))
-    check = "INSERT INTO message_index (message_index, rank) VALUES ('integrity-check', 1)"
-    await store._database.run(lambda c: c.execute(check))
+    indexed = "SELECT count(*) FROM message_index_docsize"
+    assert await store._database.read(lambda c: c.execute(indexed).fetchone()) == (2,)
     await store.save_answer(replace(answer, text="orca again", state=State.STREAMING))
     await store.save_answer(replace(answer, text="orca at last", state=State.DONE))
     for gone in ("before", "narwhal", "again"):
