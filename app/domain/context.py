@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.chat import Message
 from app.domain.options import Turn
 
 TURN_OVERHEAD_TOKENS = 8
@@ -52,3 +53,58 @@ def fit_turns(turns: Sequence[Turn], context_tokens: int, scale: float = 1.0) ->
     while len(kept) > 1 and kept[0].role != "user":
         kept.pop(0)
     return Fit(tuple(kept), len(turns) - len(kept))
+
+
+LONG_FROM = 0.85
+"""Of the room: from here on it is time to say that the chat gets long (design: ux §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How much of the model's memory a conversation takes."""
+
+    used_tokens: int
+    """What is sent with the next message, without that message."""
+    room_tokens: int
+    """What can be sent at most; beyond that the oldest messages are left out."""
+    is_estimated: bool
+    """Not all of it was measured by the server."""
+    left_out: int
+    """How many of the oldest messages the last answer went without."""
+
+    @property
+    def share(self) -> float:
+        """1.0 is full."""
+        return self.used_tokens / self.room_tokens
+
+    @property
+    def is_forgetting(self) -> bool:
+        """Whether the model does not know the beginning any more."""
+        return self.left_out > 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the model forgets the beginning soon, or has."""
+        return self.is_forgetting or self.share >= LONG_FROM
+
+
+def fullness(path: Sequence[Message], context_tokens: int) -> Fullness:
+    """How full the memory is after the last message of a path.
+
+    The server counts what it reads (`Usage.prompt_tokens`) and writes. Thinking is not sent again, so of an answer
+    with thinking its share of the count is an estimate; so is all that was written after the last count.
+    """
+    used = 0
+    is_estimated = False
+    left_out = next((message.left_out for message in reversed(path) if message.model and message.text), 0)
+    for message in reversed(path):
+        usage = message.usage
+        if usage is not None and usage.prompt_tokens:
+            letters = len(message.text) + len(message.thinking)
+            used += usage.prompt_tokens + round(usage.answer_tokens * len(message.text) / max(1, letters))
+            is_estimated = is_estimated or bool(message.thinking)
+            break
+        if message.text.strip():
+            used += estimate_tokens(message.text) + TURN_OVERHEAD_TOKENS
+            is_estimated = True
+    return Fullness(used, context_tokens - 1 - answer_room(context_tokens), is_estimated, left_out)

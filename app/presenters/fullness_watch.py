@@ -1,0 +1,65 @@
+"""How full the memory of the model is that answers in the open chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.chat import Message, MessageId, State
+from app.domain.context import Fullness, fullness
+from app.domain.errors import AppError
+from app.services.chats import ChatService
+from app.services.tasks import TaskOwner
+
+
+class FullnessWatch(QObject):
+    """Counts again when an answer has ended, and when another chat, model or size of memory is chosen."""
+
+    changed = Signal(object)
+    """`Fullness`; None for a chat without an answer, or whose model cannot be asked."""
+
+    def __init__(self, chats: ChatService, tasks: TaskOwner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._chats = chats
+        self._tasks = tasks
+        self._messages: dict[MessageId, Message] = {}
+        self._model = ""
+        self.current: Fullness | None = None
+
+    def show(self, messages: Iterable[Message]) -> None:
+        """Another chat is open, or another version of it."""
+        self._messages = {message.id: message for message in messages}
+        self.count()
+
+    def put(self, message: Message) -> None:
+        """A message came, or is another one than before."""
+        self._messages[message.id] = message
+        if message.state is not State.STREAMING and message.model:
+            self.count()
+
+    def set_model(self, model: str) -> None:
+        """This model answers next; empty while none is chosen."""
+        if model != self._model:
+            self._model = model
+            self.count()
+
+    def count(self) -> None:
+        """Count anew; `changed` follows."""
+        if self._model and any(message.model for message in self._messages.values()):
+            self._tasks.start("chat:fullness", self._count(self._model))
+        else:
+            self._tasks.cancel("chat:fullness")
+            self._tell(None)
+
+    async def _count(self, model: str) -> None:
+        try:
+            context_tokens = await self._chats.context_tokens(model)
+        except AppError:
+            self._tell(None)
+        else:
+            self._tell(fullness(tuple(self._messages.values()), context_tokens))
+
+    def _tell(self, found: Fullness | None) -> None:
+        self.current = found
+        self.changed.emit(found)

@@ -1,0 +1,66 @@
+"""How much of a conversation fits, and how full the memory is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.chat import ChatId, Message, MessageId, Role, State
+from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness
+from app.domain.options import Turn
+from app.domain.stream import Usage
+
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def said(text: str, usage: Usage | None = None, thinking: str = "", left_out: int = 0, *, by_model: bool) -> Message:
+    role = Role.ASSISTANT if by_model else Role.USER
+    model = "m" if by_model else None
+    return Message(
+        MessageId(1), ChatId(1), None, role, text, State.DONE, WHEN,
+        thinking=thinking, model=model, usage=usage, left_out=left_out,
+    )  # fmt: skip
+
+
+def test_the_count_of_the_server_is_exact() -> None:
+    """What it read and wrote last is all there is; nothing before it is counted again."""
+    path = [said("x" * 9000, by_model=False), said("answer", Usage(2000, 300), by_model=True)]
+    found = fullness(path, 4096)
+    assert (found.used_tokens, found.room_tokens, found.is_estimated) == (2300, 4096 - 1 - 1024, False)
+    assert not found.is_long
+
+
+def test_thinking_is_not_sent_again() -> None:
+    """Of an answer that was thought about only its own share stays."""
+    found = fullness([said("a" * 100, Usage(2000, 400), "t" * 300, by_model=True)], 4096)
+    assert (found.used_tokens, found.is_estimated) == (2100, True)
+
+
+def test_what_nobody_counted_is_estimated() -> None:
+    """A question behind the last count, a stopped answer."""
+    path = [said("a", Usage(1000, 1), by_model=True), said("q" * 350, by_model=False), said("b" * 35, by_model=True)]
+    found = fullness(path, 4096)
+    assert found.used_tokens == 1001 + estimate_tokens("q" * 350) + estimate_tokens("b" * 35) + 16
+    assert found.is_estimated
+
+
+@pytest.mark.parametrize(("used", "is_long"), [(2609, False), (2611, True), (3500, True)])
+def test_it_is_long_from_85_percent_on(used: int, is_long: bool) -> None:
+    assert fullness([said("a", Usage(used, 0), by_model=True)], 4096).is_long is is_long
+
+
+def test_the_room_is_what_is_sent_at_most() -> None:
+    """As soon as the memory is full the next request leaves out the oldest turns, and not before."""
+    turns = [Turn(Role.USER, "x" * 350) for _ in range(40)]
+    each = estimate_tokens("x" * 350) + estimate_tokens("") + 8
+    room = Fullness(0, 4096 - 1 - 1024, is_estimated=True, left_out=0).room_tokens
+    fits = room // each
+    assert fit_turns(turns[:fits], 4096).left_out == 0
+    assert fit_turns(turns[: fits + 1], 4096).left_out == 1
+
+
+def test_a_model_that_went_without_the_beginning_has_forgotten_it() -> None:
+    found = fullness([said("a", Usage(100, 1), left_out=3, by_model=True)], 4096)
+    assert found.is_forgetting
+    assert found.is_long
