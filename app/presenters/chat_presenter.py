@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Chat, ChatId, Message, Role, State
 from app.presenters.actions import MessageAction
-from app.presenters.editing import Edit, Edits
+from app.presenters.fullness_watch import FullnessWatch
 from app.presenters.loop_watch import LoopWatch
 from app.presenters.message_changes import MessageChanges
+from app.presenters.unsent import Unsent
 from app.presenters.waiting import Waiting
 from app.services.chat_news import (
     AnswerGrew,
@@ -25,9 +26,6 @@ from app.services.chat_news import (
 )
 from app.services.chats import ChatService
 from app.services.tasks import TaskOwner
-
-DRAFT_DELAY_S = 0.4
-"""A crash costs at most half a second of typing."""
 
 
 class ChatPresenter(QObject):
@@ -73,7 +71,8 @@ class ChatPresenter(QObject):
         self.changes = MessageChanges(chats, tasks, self)
         self.changes.failed.connect(self.failed)
         self.changes.branched.connect(lambda chat: self.open(chat.id))
-        self._edits = Edits()
+        self.fullness = FullnessWatch(chats, tasks, self)
+        self._unsent = Unsent(chats, tasks, self.failed.emit)
         self._loops = LoopWatch()
         self._waiting = Waiting(chats, load_s, self)
         self._waiting.changed.connect(self.waiting_changed)
@@ -90,6 +89,11 @@ class ChatPresenter(QObject):
     def is_busy(self) -> bool:
         return self.chat_id is not None and self._chats.is_answering(self.chat_id)
 
+    @property
+    def is_open(self) -> bool:
+        """No other chat is on its way: `chat_id` is that of the screen, and its draft is in the composer."""
+        return self._is_open.is_set() and self._opening > 0
+
     # What a person can do
 
     def open(self, chat_id: ChatId | None) -> None:
@@ -99,7 +103,7 @@ class ChatPresenter(QObject):
         """
         if self._opening and chat_id == self._wanted and not self._is_sending:
             return
-        if self._is_open.is_set() and self._edits.of(self.chat_id):
+        if self._is_open.is_set() and self._unsent.edit_of(self.chat_id):
             self.edit_ended.emit()
         self._wanted = chat_id
         self._opening += 1
@@ -127,12 +131,8 @@ class ChatPresenter(QObject):
 
         While another chat opens nothing is kept: after `draft_restored` it is told what was typed meanwhile.
         """
-        if not self._is_open.is_set():
-            return
-        if self._edits.type(self.chat_id, text):
-            self._keep_edit()
-        else:
-            self._run(f"draft:{self.chat_id}", self._save_draft(self.chat_id, text))
+        if self._is_open.is_set():
+            self._unsent.type(self.chat_id, text)
 
     def edit_last(self) -> None:
         """Put the last question into other words (the arrow up in the empty composer)."""
@@ -141,8 +141,7 @@ class ChatPresenter(QObject):
 
     def cancel_edit(self) -> None:
         """The question stays as it was."""
-        if self.chat_id is not None and self._edits.end(self.chat_id):
-            self._run(f"edit:{self.chat_id}", self._chats.save_edit(self.chat_id, None, ""))
+        if self._unsent.give_up_edit(self.chat_id):
             self.edit_ended.emit()
 
     def choose_model(self, model: str) -> None:
@@ -157,8 +156,7 @@ class ChatPresenter(QObject):
                 self.stop()
             case MessageAction.EDIT:
                 self.cancel_edit()
-                self.edit_started.emit(self._edits.begin(message).text)
-                self._keep_edit()
+                self.edit_started.emit(self._unsent.begin_edit(message).text)
             case _:
                 self.changes.act(message, action, model)
 
@@ -187,21 +185,21 @@ class ChatPresenter(QObject):
         if opening != self._opening:
             return
         self.chat_id = self._wanted = chat.id if chat else None
-        edited = next((m for m in messages if chat is not None and m.id == chat.edited_id), None)
-        if chat is not None and edited is not None:
-            self._edits.restore(edited, chat.edited_text)
+        if chat is not None:
+            self._unsent.restore_edit(chat, messages)
         self._show(chat, messages)
         self.draft_restored.emit(draft)
-        if edit := self._edits.of(self.chat_id):
+        if edit := self._unsent.edit_of(self.chat_id):
             self.edit_started.emit(edit.text)
 
     def _show(self, chat: Chat | None, messages: tuple[Message, ...]) -> None:
         self._last = messages[-1] if messages else None
         self._last_question = next((m for m in reversed(messages) if m.role is Role.USER), None)
-        edit = self._edits.of(self.chat_id)
+        edit = self._unsent.edit_of(self.chat_id)
         if edit is not None and edit.question.id not in {message.id for message in messages}:
             self.cancel_edit()
         self.opened.emit(chat, messages)
+        self.fullness.show(messages)
         self.busy_changed.emit(self.is_busy)
         streaming = self._last if self._last is not None and self._last.state is State.STREAMING else None
         self.repeating_changed.emit(streaming is not None and self._loops.is_looping(streaming.id))
@@ -219,11 +217,8 @@ class ChatPresenter(QObject):
 
     async def _send(self, text: str, model: str) -> None:
         await self._is_open.wait()
-        edit = self._edits.of(self.chat_id)
-        if edit is None:
-            self._tasks.cancel(f"chat:draft:{self.chat_id}")
-        else:
-            self._tasks.cancel(f"chat:edit:{self.chat_id}")
+        edit = self._unsent.edit_of(self.chat_id)
+        self._unsent.sending(self.chat_id)
         try:
             if edit is not None:
                 await self._chats.edit(edit.question.id, text, model)
@@ -235,7 +230,7 @@ class ChatPresenter(QObject):
             self._is_sending = False
         self.text_stored.emit()
         if edit is not None:
-            self._edits.end(edit.question.chat_id)
+            self._unsent.edit_sent(edit)
             if edit.question.chat_id == self.chat_id:
                 self.edit_ended.emit()
 
@@ -248,19 +243,7 @@ class ChatPresenter(QObject):
             self.chat_id = self._wanted = chat_id
             self._show(chat, messages)
         # Last, for the answer and the screen would wait until it is on disk.
-        self._run("draft:None", self._chats.save_draft(None, ""))
-
-    async def _save_draft(self, chat_id: ChatId | None, text: str) -> None:
-        await asyncio.sleep(DRAFT_DELAY_S)
-        await self._chats.save_draft(chat_id, text)
-
-    def _keep_edit(self) -> None:
-        if edit := self._edits.of(self.chat_id):
-            self._run(f"edit:{self.chat_id}", self._save_edit(edit))
-
-    async def _save_edit(self, edit: Edit) -> None:
-        await asyncio.sleep(DRAFT_DELAY_S)
-        await self._chats.save_edit(edit.question.chat_id, edit.question.id, edit.text)
+        self._unsent.first_sent()
 
     # What happens by itself
 
@@ -269,6 +252,7 @@ class ChatPresenter(QObject):
             case MessageAdded(message) if message.chat_id == self.chat_id:
                 self._last = message
                 self.message_added.emit(message)
+                self.fullness.put(message)
                 if message.role is Role.ASSISTANT:
                     self.busy_changed.emit(True)
                     self._waiting.begin(message)
@@ -303,6 +287,7 @@ class ChatPresenter(QObject):
             self._waiting.end()
         self.repeating_changed.emit(False)
         self.message_changed.emit(message)
+        self.fullness.put(message)
         self.busy_changed.emit(self.is_busy)
 
     async def _tell_chat(self, chat_id: ChatId) -> None:

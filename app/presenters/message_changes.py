@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.chat import Message
+from app.domain.chat import ChatId, Message
 from app.domain.errors import BackendError
 from app.presenters.actions import MessageAction
 from app.presenters.message_details import MessageDetails
@@ -73,6 +73,10 @@ class MessageChanges(QObject):
     def undelete_from(self, message: Message) -> None:
         self._do("undelete", lambda: self._chats.undelete_from(message))
 
+    def summarise(self, chat_id: ChatId, request: str, model: str) -> None:
+        """Go on in a new chat that begins with a summary of this one; `request` asks the model for it."""
+        self._do("summarise", lambda: self._summarise(chat_id, request, model))
+
     def _do(self, key: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self._tasks.is_running(f"message:{key}"):
             self._tasks.start(f"message:{key}", self._in_turn(work), self.failed.emit)
@@ -90,6 +94,10 @@ class MessageChanges(QObject):
 
     async def _branch(self, message: Message) -> None:
         self.branched.emit(await self._chats.branch(message))
+
+    async def _summarise(self, chat_id: ChatId, request: str, model: str) -> None:
+        if (chat := await self._chats.summarise(chat_id, request, model)) is not None:
+            self.branched.emit(chat)
 
     async def _tell_details(self, message: Message) -> None:
         try:

@@ -165,7 +165,14 @@ class Answering:
                 draft.is_loading = not await self._models.is_loaded(draft.base.model or "")
 
     async def _path(self, answer: Message) -> Sequence[Message]:
-        return await self._store.path(answer.chat_id)
+        """What is sent: the chat up to the answer; before its first question, the chat that it goes on with."""
+        path = await self._store.path(answer.chat_id)
+        if not path or path[0].id != answer.parent_id:
+            return path
+        chat = await self._store.chat(answer.chat_id)
+        if chat is None or chat.continues_id is None or await self._store.chat(chat.continues_id) is None:
+            return path
+        return (*await self._store.path(chat.continues_id), *path)
 
     def _tell(self, answer: Message, event: StreamEvent) -> None:
         match event:

@@ -208,6 +208,20 @@ class ChatService:
         self.news.tell(ChatsChanged())
         return chat
 
+    async def summarise(self, chat_id: ChatId, request: str, model: str) -> Chat | None:
+        """Begin a chat that goes on with this one: its first question asks for a summary, with all that was said here.
+
+        The old chat stays as it is. Returns the new one, in which the model is answering; None if there is no such
+        chat. Raises: `StoreError`; then nothing was asked.
+        """
+        old = await self._store.chat(chat_id)
+        if old is None:
+            return None
+        title = title_of_branch(old.title, {chat.title for chat in await self._store.chats()})
+        chat = await self._store.create_chat(title, model, old.id)
+        await self.send(chat.id, request, model, think=False)
+        return chat
+
     async def choose_model(self, chat_id: ChatId, model: str) -> None:
         """From the next message on this model answers in this chat. Raises: `StoreError`."""
         await self._store.choose_model(chat_id, model)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.chat.composer import Composer
@@ -10,6 +13,9 @@ from app.ui.chat.model_line import ModelLine
 from app.ui.controls.announce import announce
 from app.ui.footer import Footer
 from app.ui.theme import theme
+
+if TYPE_CHECKING:
+    from app.ui.chat.long_chat_note import LongChatNote
 
 _COMPOSER_PX = 764
 """A little wider than the text of messages, and growing with it."""
@@ -41,6 +47,16 @@ class ChatPage(QWidget):
         self.set_empty(True)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
+
+    @cached_property
+    def long_chat(self) -> LongChatNote:
+        """Made at its first use, so that the window shows earlier."""
+        from app.ui.chat.long_chat_note import LongChatNote
+
+        note = LongChatNote()
+        note.hide()
+        self._composer_slot.insertWidget(0, note)
+        return note
 
     def _chat(self) -> QWidget:
         self._column = column = QWidget()
