@@ -36,6 +36,7 @@ from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
+from app.presenters.postponed_presenter import PostponedPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
@@ -51,6 +52,7 @@ from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
 from app.services.models import ModelService
 from app.services.performance import PerformanceService
+from app.services.postponed import PostponedService
 from app.services.settings import SettingChanged, SettingsService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
@@ -58,6 +60,7 @@ from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
+from app.store.postponed import PostponedFile
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -185,14 +188,17 @@ async def compose(
                 library.look_again()
 
         chats.news.add(measure)
+        postponed = PostponedService(PostponedFile(where.state / "postponed.json"), chats, models, downloads, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
 
+        chat = ChatPresenter(chats, tasks, window, load_s=lambda tag: library.usage(tag).load_s)
         presenters = Presenters(
-            chat=ChatPresenter(chats, tasks, window, load_s=lambda tag: library.usage(tag).load_s),
+            chat=chat,
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
             engine=EnginePresenter(engine, tasks, window),
             downloads=DownloadsPresenter(downloads, window),
+            postponed=PostponedPresenter(postponed, chat, window),
             files=ImportPresenter(ImportService(look_at_model_file, backend, models), tasks, window),
             library=LibraryPresenter(library, folder, window),
             install=InstallPresenter(install, tasks, window),
@@ -224,6 +230,7 @@ async def compose(
         presenters.sidebar.refresh()
         presenters.chat.open(window.last_chat)
         await downloads.restore()
+        await postponed.restore()
         await engine.start()
         library.look_again()
         yield Baleen(window, store, chats, models, library, truth, engine, settings, presenters, tasks, closed)

@@ -15,6 +15,7 @@ from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails, ModelUsage
 from app.domain.options import ChatRequest
+from app.domain.postponed import Postponed
 from app.domain.settings import Settings
 from app.domain.stream import StreamEvent
 
@@ -233,6 +234,18 @@ class DownloadStore(Protocol):
 
     async def save_downloads(self, rows: Sequence[tuple[Download, Manifest | None]]) -> None:
         """Replace the queue. When this returns, it survives a power cut. Raises: `StoreError`."""
+        ...
+
+
+class PostponedStore(Protocol):
+    """Which draft waits for which model, on disk."""
+
+    async def postponed(self) -> Postponed | None:
+        """What waited at the end of the last run; None also where that cannot be read."""
+        ...
+
+    async def save_postponed(self, postponed: Postponed | None) -> None:
+        """When this returns, it survives a power cut. Raises: `StoreError`."""
         ...
 
 

@@ -134,6 +134,10 @@ class ChatPresenter(QObject):
         if self._is_open.is_set():
             self._unsent.type(self.chat_id, text)
 
+    def draft_is_kept(self) -> None:
+        """Somebody else has put this chat's draft on disk: an older one is not written after it."""
+        self._unsent.sending(self.chat_id)
+
     def edit_last(self) -> None:
         """Put the last question into other words (the arrow up in the empty composer)."""
         if self._last_question is not None:

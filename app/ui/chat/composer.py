@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.ui.chat.composer_buttons import ModelButton, SendButton, ThinkPill
 from app.ui.chat.composer_text import ComposerText
 from app.ui.chat.editing_line import EditingLine
+from app.ui.chat.postponed_line import PostponedLine
 from app.ui.controls.announce import announce
 from app.ui.controls.painting import fill
 from app.ui.theme import theme
@@ -47,6 +48,9 @@ class Composer(QWidget):
         """What stood in the field before an earlier question was put there."""
         self.editing = EditingLine()
         self.editing.hide()
+        self.postponed = PostponedLine()
+        self.postponed.hide()
+        self._sends_later = False
         self.text_edit = ComposerText()
         self.think = ThinkPill()
         self.model_button = ModelButton()
@@ -72,6 +76,7 @@ class Composer(QWidget):
         layout.setContentsMargins(11, 15, 11, 11)
         layout.setSpacing(19)
         layout.addWidget(self.editing)
+        layout.addWidget(self.postponed)
         layout.addLayout(text_row)
         layout.addLayout(buttons)
 
@@ -89,7 +94,7 @@ class Composer(QWidget):
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.text_edit, self.think, self.model_button, self.send, self.editing.cancel
+        return self.text_edit, self.think, self.model_button, self.send, self.editing.cancel, self.postponed.cancel
 
     # What it shows ------------------------------------------------------------------------------
 
@@ -164,6 +169,22 @@ class Composer(QWidget):
         self._reason = reason
         self._update_send()
 
+    def set_sends_later(self, is_later: bool) -> None:
+        """Whether what is sent now waits for its model."""
+        self._sends_later = is_later
+        self._update_send()
+
+    def set_postponed(self, name: str) -> None:
+        """Say that what is written waits for the model of this name; empty for nothing."""
+        if name and self.postponed.isHidden():
+            self.postponed.set_model(name)
+            announce(self.text_edit, self.postponed.words)
+        elif not name and self.postponed.cancel.hasFocus():
+            self.text_edit.setFocus()
+        if name:
+            self.postponed.set_model(name)
+        self.postponed.setVisible(bool(name))
+
     def set_model_name(self, name: str) -> None:
         """The model that answers next, in words; empty while none is chosen."""
         self._model_name = name
@@ -199,6 +220,7 @@ class Composer(QWidget):
         """All words again, after the language changed."""
         self.text_edit.setAccessibleName(self.tr("Message"))
         self.editing.retranslate()
+        self.postponed.retranslate()
         self.think.setText(self.tr("Think"))
         self.think.set_words(self.tr("Think"), self.tr("Think before answering: slower, better for hard questions"))
         self.set_model_name(self._model_name)
@@ -246,5 +268,6 @@ class Composer(QWidget):
         self._has_refused = False
         self.send.set_stop(self._is_busy)
         self.send.setEnabled(self._is_busy or self._can_send)
-        name = self.tr("Stop") if self._is_busy else self.tr("Send message")
+        later = self.tr("Send when ready") if self._sends_later else self.tr("Send message")
+        name = self.tr("Stop") if self._is_busy else later
         self.send.set_words(name, None if self._is_busy or self._can_send else self._reason)

@@ -125,9 +125,10 @@ class ChatWiring(QObject):
     # What the person does
 
     def _on_send(self, text: str) -> None:
-        if not self._presenters.models.current:
-            self._later.wait()
+        if self._later.is_needed or not self._presenters.models.current:
+            self._later.wait(text)
             return
+        self._presenters.postponed.forget_as(self._chat.chat_id)
         self._sent = text
         self._chat.send(text, self._presenters.models.current)
 

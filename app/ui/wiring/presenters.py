@@ -14,6 +14,7 @@ from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
+from app.presenters.postponed_presenter import PostponedPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
@@ -29,6 +30,7 @@ class Presenters:
     engine: EnginePresenter
     install: InstallPresenter
     downloads: DownloadsPresenter
+    postponed: PostponedPresenter
     library: LibraryPresenter
     files: ImportPresenter
     performance: PerformancePresenter
