@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.chat import Message
+from app.domain.chat import Message, MessageId
 from app.domain.options import Turn
 
 TURN_OVERHEAD_TOKENS = 8
@@ -96,7 +96,8 @@ def fullness(path: Sequence[Message], context_tokens: int) -> Fullness:
     """
     used = 0
     is_estimated = False
-    left_out = next((message.left_out for message in reversed(path) if message.model and message.text), 0)
+    answer = _last_answer(path)
+    left_out = answer.left_out if answer is not None else 0
     for message in reversed(path):
         usage = message.usage
         if usage is not None and usage.prompt_tokens:
@@ -108,3 +109,19 @@ def fullness(path: Sequence[Message], context_tokens: int) -> Fullness:
             used += estimate_tokens(message.text) + TURN_OVERHEAD_TOKENS
             is_estimated = True
     return Fullness(used, context_tokens - 1 - answer_room(context_tokens), is_estimated, left_out)
+
+
+def memory_start(path: Sequence[Message]) -> MessageId | None:
+    """The first message of a path that the model knew when it answered last; None if it knew all of them.
+
+    None also where what was left out belongs to the chat that this one goes on with.
+    """
+    answer = _last_answer(path)
+    if answer is None or not answer.left_out:
+        return None
+    sent = [message for message in path[: path.index(answer)] if message.text.strip()]
+    return sent[answer.left_out].id if answer.left_out < len(sent) else None
+
+
+def _last_answer(path: Sequence[Message]) -> Message | None:
+    return next((message for message in reversed(path) if message.model and message.text), None)

@@ -40,6 +40,8 @@ class Entry:
         """What the person waits for before the first token."""
         self.is_new_model = False
         """Another model than that of the answer before."""
+        self.is_memory_start = False
+        """The model knew nothing of what stands above when it answered last."""
         self.is_thought_open: bool | None = None
         """What the person chose for this message; None follows the setting."""
         self.is_unfolded = False
@@ -147,6 +149,12 @@ class Entry:
         """Whether it is to be said which model answers from here on."""
         if is_new is not self.is_new_model:
             self.is_new_model = is_new
+            self.refresh_frame()
+
+    def set_memory_start(self, is_start: bool) -> None:
+        """Whether it is to be said that the model's memory begins here."""
+        if is_start is not self.is_memory_start:
+            self.is_memory_start = is_start
             self.refresh_frame()
 
     def set_message(self, message: Message) -> None:

@@ -13,6 +13,7 @@ from app.ui.chat.column import Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.error_card import ErrorCard
 from app.ui.chat.furniture import Furniture, MoreRow, NoteRow, StateRow, WaitingRow
+from app.ui.chat.memory_row import MemoryRow
 from app.ui.chat.message_footer import MessageFooter
 from app.ui.chat.model_row import ModelRow
 from app.ui.chat.newest_button import NewestButton
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.ui.chat.transcript_view import TranscriptView
 
 _KINDS: dict[str, type[Furniture]] = {
+    "memory": MemoryRow,
     "model": ModelRow,
     "note": NoteRow,
     "thinking": ThinkingRow,

@@ -15,7 +15,7 @@ from app.ui.chat.style import ChatStyle
 if TYPE_CHECKING:
     from app.ui.chat.entry import Entry
 
-_ROW_HEIGHT = {"model": 30, "note": 40, "thinking": 34, "thought": 120}
+_ROW_HEIGHT = {"memory": 42, "model": 30, "note": 40, "thinking": 34, "thought": 120}
 """Heights at a text of 15 px, until the widgets are asked."""
 _ROW_HEIGHT |= {"more": 34, "waiting": 40, "state": 44, "error": 116, "footer": 36}
 
@@ -38,6 +38,8 @@ def _place(key: str, style: ChatStyle) -> WidgetPart:
 def _keys_above(entry: Entry) -> list[str]:
     message = entry.message
     keys = []
+    if entry.is_memory_start:
+        keys.append("memory")
     if entry.is_new_model:
         keys.append("model")
     is_refused = message.state is State.ERROR and not entry.has_text

@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEven
 from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Message, MessageId, State
+from app.domain.context import memory_start
 from app.domain.settings import ShowThinking
 from app.render.inline_maths import announces_formula
 from app.ui.chat import accessible
@@ -67,6 +68,7 @@ class TranscriptView(TranscriptCanvas):
         self._are_thoughts_open: bool | None = None
         """What was chosen for all messages of this chat at once."""
         self._model_changes = ModelChanges()
+        self._memory_start: MessageId | None = None
         self._hovered: Entry | None = None
         self._dirty: dict[MessageId, Entry] = {}
         self._next_frame_at = 0.0
@@ -97,13 +99,14 @@ class TranscriptView(TranscriptCanvas):
             self._are_thoughts_open = None
         self._forget_interaction()
         self._model_changes = ModelChanges(messages)
+        self._memory_start = memory_start(messages)
         kept: dict[MessageId, Entry] = {}
         if is_same_chat:
             known = {entry.message.id: entry for _, entry in self.column.entries.made()}
             for message in messages:
                 if (entry := known.get(message.id)) is not None:
                     entry.set_message(message)
-                    entry.set_new_model(message in self._model_changes)
+                    self._mark(entry)
                     kept[message.id] = entry
         self.column.set_messages(messages, kept, self._entry_for, self.style_in_use)
         self._furniture.release_all()
@@ -134,6 +137,8 @@ class TranscriptView(TranscriptCanvas):
             before = entry.message.state
             entry.set_message(message)
             self._dirty.pop(message.id, None)
+            if message.left_out or self._memory_start is not None:
+                self._move_memory_start()
             self._entry_changed(entry)
             self._announcer.state_changed(entry, before)
 
@@ -246,8 +251,22 @@ class TranscriptView(TranscriptCanvas):
     def _entry_for(self, message: Message) -> Entry:
         entry = Entry(message, self._show_thinking, self.style_in_use)
         entry.is_thought_open = self._are_thoughts_open
-        entry.set_new_model(message in self._model_changes)
+        self._mark(entry)
         return entry
+
+    def _mark(self, entry: Entry) -> None:
+        """Lines that stand above a message because of others."""
+        entry.set_new_model(entry.message in self._model_changes)
+        entry.set_memory_start(entry.message.id == self._memory_start)
+
+    def _move_memory_start(self) -> None:
+        """After an answer ended: it may know less of the chat than the one before, or more again."""
+        entries = self.column.entries
+        old, self._memory_start = self._memory_start, memory_start([entries.message(n) for n in range(len(entries))])
+        for message_id in {old, self._memory_start}:
+            if message_id is not None and (entry := self._entry(message_id)) is not None:
+                self._mark(entry)
+                self._entry_changed(entry)
 
     def _entry(self, message_id: int) -> Entry | None:
         index = self.column.index_of(MessageId(message_id))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from app.domain.chat import ChatId, Message, MessageId, Role, State
-from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness
+from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness, memory_start
 from app.domain.options import Turn
 from app.domain.stream import Usage
 
@@ -64,3 +65,24 @@ def test_a_model_that_went_without_the_beginning_has_forgotten_it() -> None:
     found = fullness([said("a", Usage(100, 1), left_out=3, by_model=True)], 4096)
     assert found.is_forgetting
     assert found.is_long
+
+
+def test_the_memory_begins_behind_what_the_last_answer_went_without() -> None:
+    """Empty answers were never sent; an answer that knows all of it again moves the line away."""
+    path = [
+        replace(said(text, by_model=number % 2 == 0), id=MessageId(number))
+        for number, text in enumerate(["a", "", "b", "answer", "c", "answer"], 1)
+    ]
+    assert memory_start(path) is None
+    path[-1] = replace(path[-1], left_out=1)
+    assert memory_start(path) == 3  # the failed answer behind "a" does not count
+    path[-1] = replace(path[-1], left_out=3)
+    assert memory_start(path) == 5
+    again = [replace(said("d", by_model=False), id=MessageId(7)), replace(said("x", by_model=True), id=MessageId(8))]
+    assert memory_start([*path, *again]) is None
+    assert memory_start([*path, again[0], replace(again[1], text="")]) == 5
+
+
+def test_a_summary_forgets_the_other_chat_not_its_own() -> None:
+    path = [said("Summarise", by_model=False), said("We spoke", left_out=4, by_model=True)]
+    assert memory_start(path) is None
