@@ -186,6 +186,7 @@ async def compose(
         def measure(news: ChatNews) -> None:
             if isinstance(news, MessageChanged) and news.message.state is State.DONE:
                 library.look_again()
+                performance.look()
 
         chats.news.add(measure)
         postponed = PostponedService(PostponedFile(where.state / "postponed.json"), chats, models, downloads, tasks)
@@ -196,7 +197,7 @@ async def compose(
             chat=chat,
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
-            engine=EnginePresenter(engine, tasks, window),
+            engine=EnginePresenter(engine, performance, tasks, window),
             downloads=DownloadsPresenter(downloads, window),
             postponed=PostponedPresenter(postponed, chat, window),
             files=ImportPresenter(ImportService(look_at_model_file, backend, models), tasks, window),

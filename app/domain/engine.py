@@ -27,6 +27,14 @@ class Origin(StrEnum):
     EXTERNAL = "external"
 
 
+class ServerKind(StrEnum):
+    """What a server understands."""
+
+    OLLAMA = "ollama"
+    OPENAI = "openai"
+    """The API of OpenAI, as vLLM, SGLang and llama.cpp speak it: a list of models, and chat."""
+
+
 class Phase(StrEnum):
     """How the engine is doing."""
 
@@ -49,9 +57,10 @@ class EngineState:
     url: str = ""
     version: str = ""
     origin: Origin | None = None
-    device: str = ""
-    """Name of the graphics card that does the work, empty for the processor or when unknown."""
+    has_looked: bool = False
+    """Our own server has ended its search for graphics cards; what it found is in `FoundHardware`."""
     error: AppError | None = None
+    kind: ServerKind = ServerKind.OLLAMA
 
     @property
     def is_ready(self) -> bool:
@@ -63,7 +72,12 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 def is_here(state: EngineState) -> bool:
     """Whether the server in use, or the one looked for, runs on this computer."""
-    return not state.url or urlsplit(state.url).hostname in _LOOPBACK
+    return not state.url or is_own_computer(state.url)
+
+
+def is_own_computer(url: str) -> bool:
+    """Whether an address means the computer that Baleen runs on."""
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 def version_tuple(version: str) -> tuple[int, ...] | None:

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from app.domain.engine import EngineState, Origin, Phase
+from app.domain.engine import EngineState, Phase
 from app.domain.errors import EngineMissing
+from app.domain.who_works import WhoWorks, Worker
 from app.presenters.explain import explain
 from app.services.engine import EngineService
+from app.services.performance import PerformanceService
 from app.services.tasks import TaskOwner
 
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
@@ -28,15 +30,25 @@ class EnginePresenter(QObject):
     """AppError: the engine cannot be used; shown until `recovered`."""
     recovered = Signal()
 
-    def __init__(self, engine: EngineService, tasks: TaskOwner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: EngineService, performance: PerformanceService, tasks: TaskOwner, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._performance = performance
         self._tasks = tasks
+        self._told = ("", False)
         engine.changes.add(self._on_state)
+        performance.changes.add(lambda _: self._tell_place())
 
     @property
     def state(self) -> EngineState:
         return self._engine.state
+
+    @property
+    def place(self) -> str:
+        """Where the models run, or why they do not, in one line."""
+        return footer_text(self._engine.state, self._performance.work.who)
 
     def search(self) -> None:
         """Look for an engine again, from the beginning."""
@@ -50,7 +62,7 @@ class EnginePresenter(QObject):
 
     def _on_state(self, state: EngineState) -> None:
         self.state_changed.emit(state)
-        self.footer_changed.emit(footer_text(state), state.is_ready)
+        self._tell_place()
         match state.phase:
             case Phase.MISSING:
                 self.failed.emit(EngineMissing())
@@ -61,8 +73,14 @@ class EnginePresenter(QObject):
             case _:
                 pass
 
+    def _tell_place(self) -> None:
+        told = (self.place, self._engine.state.is_ready)
+        if told != self._told:
+            self._told = told
+            self.footer_changed.emit(*told)
 
-def footer_text(state: EngineState) -> str:
+
+def footer_text(state: EngineState, who: WhoWorks) -> str:
     """One line on where the models run, or why they do not."""
     translate = QCoreApplication.translate
     match state.phase:
@@ -70,11 +88,7 @@ def footer_text(state: EngineState) -> str:
             host = urlsplit(state.url).hostname or ""
             if host not in _LOCAL:
                 return translate("EnginePresenter", "Runs on {name}").format(name=host)
-            if state.device:
-                return translate("EnginePresenter", "Runs on this computer · {device}").format(device=state.device)
-            if state.origin is Origin.MANAGED:
-                return translate("EnginePresenter", "Runs on this computer · Processor")
-            return translate("EnginePresenter", "Runs on this computer")
+            return _here(who)
         case Phase.SEARCHING:
             return translate("EnginePresenter", "Looking for the engine…")
         case Phase.STARTING:
@@ -87,3 +101,17 @@ def footer_text(state: EngineState) -> str:
             return explain(state.error).title if state.error else ""
         case Phase.STOPPED:
             return translate("EnginePresenter", "The engine is stopped")
+
+
+def _here(who: WhoWorks) -> str:
+    translate = QCoreApplication.translate
+    card = who.card or translate("EnginePresenter", "Graphics card")
+    match who.worker:
+        case Worker.CARD:
+            return translate("EnginePresenter", "Runs on this computer · {device}").format(device=card)
+        case Worker.BOTH:
+            return translate("EnginePresenter", "Runs on this computer · {device} and processor").format(device=card)
+        case Worker.PROCESSOR:
+            return translate("EnginePresenter", "Runs on this computer · Processor")
+        case Worker.UNKNOWN:
+            return translate("EnginePresenter", "Runs on this computer")

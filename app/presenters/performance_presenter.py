@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.performance import PerformanceService
+from app.services.performance import PerformanceService, Work
 from app.services.tasks import TaskOwner
 
 
@@ -21,6 +21,11 @@ class PerformancePresenter(QObject):
         self._service = service
         self._tasks = tasks
         service.changes.add(self.work_changed.emit)
+
+    @property
+    def work(self) -> Work:
+        """What the last look showed."""
+        return self._service.work
 
     def set_watched(self, is_watched: bool) -> None:
         """The page is on screen, or no longer."""

@@ -10,14 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+from app.domain.computers import computer_url
 from app.domain.engine import (
     DEFAULT_URL,
     MINIMUM_VERSION,
     EngineState,
     Origin,
     Phase,
+    ServerKind,
     is_too_old,
-    server_url,
 )
 from app.domain.errors import (
     AppError,
@@ -69,14 +70,17 @@ class EngineService:
         *,
         address: str = "",
         program: str = "",
+        kind_of: Callable[[str], ServerKind] = lambda _: ServerKind.OLLAMA,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`kind_of` tells what kind of server has told its version at an address."""
         self._probe = probe
         self._host = host
         self._tasks = tasks
         self._address = address
         self._program = program
+        self._kind_of = kind_of
         self._sleep = sleep
         self._monotonic = monotonic
         self._restarted_at: list[float] = []
@@ -137,17 +141,18 @@ class EngineService:
 
     def _fail(self, error: AppError, url: str = "", origin: Origin | None = None) -> None:
         phase = Phase.MISSING if isinstance(error, EngineMissing) else Phase.FAILED
-        self._tell(EngineState(phase, url=url, origin=origin, error=error))
+        kind = self._kind_of(url) if url else ServerKind.OLLAMA
+        self._tell(EngineState(phase, url=url, origin=origin, error=error, kind=kind))
 
-    def _use(self, url: str, version: str, origin: Origin, device: str = "") -> None:
+    def _use(self, url: str, version: str, origin: Origin, *, has_looked: bool = False) -> None:
         if not (self._state.is_ready and self._state.url == url):
             self._probe.use(url)
-        self._tell(EngineState(Phase.READY, url, version, origin, device))
+        self._tell(EngineState(Phase.READY, url, version, origin, has_looked, kind=self._kind_of(url)))
 
     async def _look_after(self) -> None:
         if self._address:
             try:
-                url = server_url(self._address)
+                url = computer_url(self._address)
             except BadAddress as error:
                 self._fail(error)
             else:
@@ -157,7 +162,8 @@ class EngineService:
 
     async def _ask(self, url: str) -> str:
         """The version of a server that can be used. Raises: `BackendError`, `TooOld` among them."""
-        return _new_enough(await self._probe.version(url, ASK_TIMEOUT_S))
+        version = await self._probe.version(url, ASK_TIMEOUT_S)
+        return _new_enough(version) if self._kind_of(url) is ServerKind.OLLAMA else version
 
     async def _follow(self, url: str) -> NoReturn:
         """Use somebody's server whenever it is there."""
@@ -224,7 +230,8 @@ class EngineService:
         try:
             version = _new_enough(await self._first_answer(process))
             self._use(process.url, version, Origin.MANAGED)
-            self._use(process.url, version, Origin.MANAGED, await process.device())
+            await process.device()
+            self._use(process.url, version, Origin.MANAGED, has_looked=True)
             await process.wait()
             return EngineStopped(process.last_lines())
         except (BackendError, EngineError) as error:

@@ -18,6 +18,7 @@ from app.services.settings import SettingChanged
 from app.services.tasks import TaskOwner
 
 LOOK_EVERY_S = 2.0
+_LOOK = "performance:look"
 _WATCH = "performance:watch"
 _APPLY = "performance:apply"
 
@@ -40,7 +41,19 @@ class PerformanceService:
         self._truth = truth
         self._engine = engine
         self._tasks = tasks
+        self._loaded: tuple[LoadedModel, ...] = ()
         self.changes: Listeners[Work] = Listeners()
+        engine.changes.add(self._on_engine)
+
+    @property
+    def work(self) -> Work:
+        """What the last look showed. Whoever says who works says it after this, so that no two places disagree."""
+        state = self._engine.state
+        return Work(state, self._loaded, self._truth.who_works(self._loaded)) if state.is_ready else Work(state)
+
+    def look(self) -> None:
+        """Look once, and tell `changes`."""
+        self._tasks.start(_LOOK, self._look())
 
     def watch(self) -> None:
         """Tell `changes` what is loaded, now and every two seconds, until `rest`."""
@@ -50,22 +63,12 @@ class PerformanceService:
     def rest(self) -> None:
         self._tasks.cancel(_WATCH)
 
-    async def loaded(self) -> Work:
-        """What is in memory now; nothing when the server does not answer."""
-        state = self._engine.state
-        if not state.is_ready:
-            return Work(state)
-        try:
-            loaded = await self._library.loaded()
-        except BackendError:
-            return Work(state)
-        return Work(state, loaded, self._truth.who_works(loaded))
-
     async def free(self) -> None:
         """Unload every model; an answer that is being written ends first. Raises: `BackendError`."""
-        for model in (await self.loaded()).loaded:
+        await self._look()
+        for model in self._loaded:
             await self._library.unload(model.tag)
-        self.changes.tell(await self.loaded())
+        await self._look()
 
     def apply(self, change: SettingChanged) -> None:
         """Make a setting true for what is loaded already. A server that is not ours is never restarted."""
@@ -76,5 +79,20 @@ class PerformanceService:
 
     async def _watch(self) -> None:
         while True:
-            self.changes.tell(await self.loaded())
+            await self._look()
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look(self) -> None:
+        url = self._engine.state.url
+        try:
+            loaded = await self._library.loaded() if self._engine.state.is_ready else ()
+        except BackendError:
+            loaded = ()
+        if self._engine.state.url == url:
+            self._loaded = loaded
+            self.changes.tell(self.work)
+
+    def _on_engine(self, _: EngineState) -> None:
+        self._loaded = ()
+        self.changes.tell(self.work)
+        self.look()

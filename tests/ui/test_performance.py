@@ -13,8 +13,11 @@ from app.composition import Baleen, Config, compose
 from app.domain.settings import ChatMemory, GpuMode
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page
+from tests.helpers.fake_answers import json_answer
+from tests.helpers.fake_ollama import MODEL, FakeOllama
 from tests.helpers.in_process import server_of, until
 from tests.helpers.tiny_models import import_model, recites
+from tests.ui.desk import at_desk
 
 
 async def ask(program: Baleen, text: str) -> None:
@@ -58,6 +61,33 @@ async def test_who_works_and_what_settings_do(
         await ask(program, "Once more?")
         assert program.chats.answering == frozenset()
         wiring._dialog.close()
+
+
+def lies(share: float) -> object:
+    """What the server says of a model with this share on the card."""
+    row = {"name": MODEL, "model": MODEL, "size": 1000, "size_vram": round(1000 * share), "context_length": 4096}
+    return json_answer({"models": [row]})
+
+
+async def test_the_footer_says_what_the_page_says(tmp_path: Path) -> None:
+    """The split that the server measured, whatever its search for cards promised."""
+    with FakeOllama() as server:
+        async with at_desk(server, tmp_path) as desk:
+            place = desk.baleen.presenters.engine
+            assert place.place == "Runs on this computer"
+            for share, words, title in (
+                (0.6, "Runs on this computer · Graphics card and processor", "Part of the model runs"),
+                (1.0, "Runs on this computer · Graphics card", "Your graphics card is doing"),
+            ):
+                server.answers["/api/ps"] = lies(share)
+                await desk.ask("Who works?")
+                await desk.until(lambda words=words: desk.window.footer.text().startswith(f"{words}."))
+                wiring = desk.window.findChild(_settings_wiring())
+                wiring.open(Page.PERFORMANCE)
+                page = wiring._dialog.performance
+                assert page._card.accessibleName().startswith(title)
+                wiring.open(Page.SERVER)
+            wiring._dialog.close()
 
 
 def _settings_wiring() -> type:

@@ -23,4 +23,5 @@ class PerformanceWiring(QObject):
             page.set_work(work.engine, work.loaded, work.who)
 
         presenter.work_changed.connect(show)
+        show(presenter.work)
         presenter.failed.connect(presenters.notices.post)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices
 
 from app import __version__
 from app.domain.errors import AppError, DiskFull, ReadOnly
-from app.presenters.engine_presenter import footer_text
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.models_wiring import ModelsPageWiring
@@ -35,6 +34,7 @@ class SettingsWiring(QObject):
         presenters.settings.changed.connect(lambda *_: self._show_values())
         presenters.settings.refused.connect(lambda *_: self._show_values())
         presenters.engine.state_changed.connect(lambda *_: self._show_engine())
+        presenters.engine.footer_changed.connect(lambda *_: self._show_engine())
         presenters.export.done.connect(self._on_exported)
         presenters.export.failed.connect(self._on_export_failed)
         presenters.tour.began.connect(self._on_tour)
@@ -69,7 +69,7 @@ class SettingsWiring(QObject):
         if self._dialog is not None:
             state = self._presenters.engine.state
             self._dialog.set_versions(__version__, state.version)
-            self._dialog.set_engine_status(footer_text(state))
+            self._dialog.set_engine_status(self._presenters.engine.place)
 
     def _on_tour(self) -> None:
         if self._dialog is not None:

@@ -196,9 +196,9 @@ async def test_without_one_a_server_of_our_own_is_started() -> None:
         w.host.program = PROGRAM
         w.probe.answers[OWN_URL] = "0.24.0"
         await w.begins()
-        assert w.state == EngineState(Phase.READY, OWN_URL, "0.24.0", Origin.MANAGED, "NVIDIA H200")
+        assert w.state == EngineState(Phase.READY, OWN_URL, "0.24.0", Origin.MANAGED, has_looked=True)
         assert w.phases == [Phase.SEARCHING, Phase.STARTING, Phase.READY, Phase.READY]
-        assert w.told[2].device == ""
+        assert not w.told[2].has_looked
         assert w.probe.used == [OWN_URL]
         assert w.host.asked_for == ["/mine"]
 
