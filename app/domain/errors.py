@@ -111,8 +111,11 @@ class Unsupported(BackendError):
     capability: str = ""
 
 
+@dataclass(eq=False)
 class AccessDenied(BackendError):
-    """The server wants a key, or the one given is wrong."""
+    """The server wants a key, or the one given is wrong. The address is given where it was asked who it is."""
+
+    address: str = ""
 
 
 class BadAnswer(BackendError):
@@ -250,6 +253,10 @@ class BadAddress(EngineError):
     """What was given as the server's address is none."""
 
     address: str = ""
+
+
+class InsecureAddress(BadAddress):
+    """Plain http to somebody else's network: what is written, and the key, could be read on the way."""
 
 
 class EngineInstallError(EngineError):

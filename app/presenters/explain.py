@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain import errors as e
 from app.domain.models import display_name
+from app.presenters.explain_computers import computer_words
 from app.presenters.explain_downloads import download_words
 from app.presenters.explain_install import install_words
 from app.presenters.explain_memory import wont_fit_words
@@ -72,12 +73,18 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "See models")
         case Remedy.INSTALL_ENGINE:
             return translate("explain", "Install the engine")
+        case Remedy.ENTER_KEY:
+            return translate("explain", "Enter key")
+        case Remedy.USE_THIS_COMPUTER:
+            return translate("explain", "Use this computer")
 
 
 """Title, cause and the ways out."""
 
 
 def _words(error: e.AppError, name: str) -> Words:
+    if words := computer_words(error):
+        return words
     match error:
         case e.BackendError():
             return _backend(error, name)

@@ -23,6 +23,8 @@ class Remedy(Enum):
     OPEN_DATA_FOLDER = auto()
     GET_ENGINE = auto()
     INSTALL_ENGINE = auto()
+    ENTER_KEY = auto()
+    USE_THIS_COMPUTER = auto()
     RESUME_DOWNLOAD = auto()
     FREE_SPACE = auto()
     SEE_MODELS = auto()

@@ -60,7 +60,9 @@ class Remedies:
                 self._presenters.engine.restart()
             case Remedy.SEARCH_ENGINE:
                 self._presenters.engine.search()
-            case Remedy.CHANGE_ADDRESS:
+            case Remedy.USE_THIS_COMPUTER:
+                self._presenters.settings.edit("engine_url", "")
+            case Remedy.CHANGE_ADDRESS | Remedy.ENTER_KEY:
                 self._open_settings("server")
             case Remedy.REMEMBER_MORE:
                 self._open_settings("performance")
