@@ -210,7 +210,10 @@ class Entry:
         self._cutter = None
         self.parts = []
         self.heights = None  # made at the end, at once
-        self._head = self._tail = 0
+        self._tail = 0
+        for above in parts_above(self, style):
+            self._append(above)
+        self._head = len(self.parts)
         if self.is_user:
             pieces = bubble_pieces(self.text)
             if self.is_folded:
@@ -221,9 +224,6 @@ class Entry:
             self._cutter = TextCutter()
             self._cutter.add(self.text)
             self._cutter.cut(is_whole=not self.is_streaming)
-            for part in parts_above(self, self._style):
-                self._append(part)
-            self._head = len(self.parts)
             self._append_blocks(0)
         self._append_tail()
         self.heights = HeightIndex(part.height for part in self.parts)
