@@ -105,6 +105,13 @@ class LibraryService:
         wanted = normal_tag(tag)
         return next((entry for entry in self._entries if normal_tag(entry.model.tag) == wanted), None)
 
+    def facts(self, tag: str) -> ModelFacts | None:
+        """What is known of any model of the catalogue or of this computer."""
+        if entry := self.entry(tag):
+            return ModelFacts.of(entry.model)
+        model = self._models.find(tag)
+        return ModelFacts.of_installed(model) if model else None
+
     def verdict_for(self, tag: str) -> Verdict | None:
         """The verdict on any model of the catalogue or of this computer; None when one of both is not known."""
         if entry := self.entry(tag):

@@ -49,7 +49,7 @@ class MemoryGuard:
                 yield event
 
     async def _check(self, request: ChatRequest) -> None:
-        facts, found = self._facts(request.model), self._library.verdict_for(request.model)
+        facts, found = self._library.facts(request.model), self._library.verdict_for(request.model)
         if facts is None or found is None or found.is_measured:
             return
         available = found.card_bytes + found.ram_bytes
@@ -62,12 +62,6 @@ class MemoryGuard:
             fitting_context_tokens=_fitting_context(facts, request.options.context_tokens, available),
             smaller=self._smaller(request.model),
         )
-
-    def _facts(self, tag: str) -> ModelFacts | None:
-        if entry := self._library.entry(tag):
-            return ModelFacts.of(entry.model)
-        model = self._models.find(tag)
-        return ModelFacts.of_installed(model) if model else None
 
     async def _is_loaded(self, tag: str) -> bool:
         try:

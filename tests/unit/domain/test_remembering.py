@@ -1,0 +1,33 @@
+"""What it costs to remember more."""
+
+from __future__ import annotations
+
+from app.domain.fit import ModelFacts, needed_bytes
+from app.domain.remembering import larger_steps
+
+GB = 10**9
+EIGHT_B = ModelFacts(5 * GB, 147_456)
+
+
+def test_each_step_costs_what_its_conversation_takes() -> None:
+    steps = larger_steps(8192, 40_000, EIGHT_B, 8 * GB)
+    assert [step.context_tokens for step in steps] == [16384, 32768, 39936]
+    assert [step.extra_bytes for step in steps] == [147_456 * (step.context_tokens - 8192) for step in steps]
+
+
+def test_what_does_not_fit_is_marked() -> None:
+    """By the same sum as the guard before loading."""
+    available = needed_bytes(EIGHT_B, 16384)
+    assert [step.fits for step in larger_steps(4096, 32768, EIGHT_B, available)] == [True, True, False]
+    assert larger_steps(8192, 16384, EIGHT_B, available, kv_share=0.5)[0].extra_bytes == 147_456 * 8192 // 2
+
+
+def test_a_model_at_its_end_has_no_more() -> None:
+    assert larger_steps(4096, 4096, EIGHT_B, None) == ()
+    assert larger_steps(131072, None, EIGHT_B, None) == ()
+
+
+def test_nothing_is_said_of_what_is_not_known() -> None:
+    """A model on another computer, and one whose limit nobody tells."""
+    steps = larger_steps(65536, None, None, 1)
+    assert [(step.context_tokens, step.extra_bytes, step.fits) for step in steps] == [(131072, None, True)]
