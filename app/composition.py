@@ -18,6 +18,7 @@ from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
 from app.engine.installation import EngineInstallation
+from app.engine.log_tail import LogTail
 from app.engine.models_folder import ServerModelsFolder
 from app.engine.release import pinned_archive
 from app.files.catalogue import CatalogueFile
@@ -37,6 +38,7 @@ from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
+from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
@@ -45,6 +47,7 @@ from app.services.chats import ChatService
 from app.services.downloads import DownloadService
 from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
+from app.services.engine_log import EngineLogService
 from app.services.export import ExportService
 from app.services.hardware_truth import HardwareTruth
 from app.services.import_models import ImportService
@@ -136,6 +139,7 @@ async def compose(
             home=where.data / "engine" / "home" if where.is_profile else None,
             installed=installation.program,
             variables=lambda: server_variables(settings.current),
+            is_shared=lambda: settings.current.share_models,
             # A server that starts deletes unfinished files that are an hour old.
             before_start=lambda _: folder.refresh_unfinished(downloads.unfinished_digests),
         )
@@ -204,6 +208,7 @@ async def compose(
             library=LibraryPresenter(library, folder, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
+            server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),

@@ -61,6 +61,8 @@ class EngineState:
     """Our own server has ended its search for graphics cards; what it found is in `FoundHardware`."""
     error: AppError | None = None
     kind: ServerKind = ServerKind.OLLAMA
+    shared_url: str = ""
+    """Where other devices reach our own server; empty when it listens on this computer alone."""
 
     @property
     def is_ready(self) -> bool:

@@ -298,6 +298,11 @@ class ServerProcess(Protocol):
     def url(self) -> str: ...
 
     @property
+    def shared_url(self) -> str:
+        """Where other devices of the network reach it; empty when it listens on this computer alone."""
+        ...
+
+    @property
     def pid(self) -> int: ...
 
     @property
@@ -376,6 +381,21 @@ class FileFetcher(Protocol):
         """Bring the file to its full size, going on from what is there. Blocking; what `progress` raises ends it.
 
         Raises: `EngineArchiveUnreachable`, `DiskFull`, `ReadOnly`.
+        """
+        ...
+
+
+class EngineLogFile(Protocol):
+    """The log of our own server. Blocking: call it in a worker."""
+
+    def folder(self) -> Path:
+        """Where the file lies."""
+        ...
+
+    def read(self, *, from_start: bool) -> str:
+        """What is new since the last call; with `from_start` the end of what is there. Without passwords.
+
+        Never raises: a log that cannot be read is empty.
         """
         ...
 

@@ -84,6 +84,10 @@ class Settings:
     """Address of a folder with the engine's official archives, for networks that do not reach its makers."""
     engine_url: str = ""
     """Address of a server to use instead of one of our own; empty looks on this computer."""
+    engine_has_key: bool = False
+    """An access key for that address was given; it lies in the system's keyring, never here."""
+    share_models: bool = False
+    """Other devices of the network may use our own server, which asks nobody who they are."""
 
 
 BOUNDS: dict[str, tuple[int, int]] = {

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from app.engine.listening import HERE_ALONE
+
 _KEPT = {"GGML_VK_VISIBLE_DEVICES", "OLLAMA_MODELS"}
 """Chosen by the person and harmless: which cards may be used, where the models are."""
 
@@ -46,7 +48,7 @@ def server_environment(
             kept.pop(name, None)
     cache_mib = min(ram_bytes // _MIB // 10, _LARGEST_CACHE_MIB)
     kept |= {
-        "OLLAMA_HOST": "127.0.0.1:0",
+        "OLLAMA_HOST": HERE_ALONE,
         "OLLAMA_NO_CLOUD": "1",
         "OLLAMA_NOHISTORY": "1",
         "OLLAMA_NUM_PARALLEL": "1",

@@ -13,6 +13,7 @@ import psutil
 from app.domain.errors import EngineStartFailed
 from app.engine.environment import server_environment
 from app.engine.leftovers import ServerRecord, end_leftovers, other_servers, remove_record, write_record
+from app.engine.listening import listen_address, outside_host
 from app.engine.locate import Locator
 from app.engine.models_disk import models_path
 from app.engine.process import OllamaProcess
@@ -46,23 +47,26 @@ class LocalEngineHost:
         installed: Callable[[], Path | None] = lambda: None,
         variables: Callable[[], Mapping[str, str]] = dict,
         before_start: Callable[[Path], None] = lambda _: None,
+        is_shared: Callable[[], bool] = lambda: False,
     ) -> None:
         """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere.
 
         `variables` tells what the person's settings add to the environment of the next server. `before_start` is
-        called in a worker with the folder of its models.
+        called in a worker with the folder of its models. `is_shared` tells whether other devices may use the next
+        server; no server asks who they are (design: reliability S-2).
         """
         self._own_models_dir = data_dir / "engine" / "models"
         self._state_dir = state_dir / "engine"
         # Empty and ours alone: the server also looks for its runner below the folder it is started in.
         self._work_dir = self._state_dir / "work"
-        self._log_file = log_dir / "engine.log"
+        self.log_file = log_dir / "engine.log"
         self._models_dir = models_dir
         self._home = home
         self._environment = os.environ if environment is None else environment
         self._installed = installed
         self._variables = variables
         self._before_start = before_start
+        self._is_shared = is_shared
         self.models_folder = models_path(models_dir, self._environment)
         """Of the server that was started last; before that, of the one that would be."""
 
@@ -73,16 +77,20 @@ class LocalEngineHost:
         return None if found is None else Path(found)
 
     async def start(self, program: Path, extra_env: Mapping[str, str] | None = None) -> OllamaProcess:
+        is_shared = self._is_shared()
         try:
             environment = await in_thread(self._prepared_environment)
+            if is_shared:
+                environment["OLLAMA_HOST"] = listen_address(is_shared=True)
         except OSError as error:
             raise EngineStartFailed(str(error)) from error
         process = await OllamaProcess.start(
             program,
             environment=environment | dict(self._variables()) | dict(extra_env or {}),
             folder=self._work_dir,
-            log=ServerLog(self._log_file),
+            log=ServerLog(self.log_file),
             on_end=lambda pid: remove_record(self._state_dir, pid),
+            shared_host=outside_host() if is_shared else "",
         )
         # Without a record only the clean-up after a crash of everything at once is lost.
         with suppress(psutil.Error, OSError):

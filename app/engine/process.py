@@ -47,6 +47,7 @@ class OllamaProcess:
         log: ServerLog,
         grace_s: float,
         on_end: Callable[[int], None],
+        shared_host: str,
     ) -> None:
         self._group = group
         self._server = server
@@ -54,6 +55,7 @@ class OllamaProcess:
         self._hardware = HardwareLog()
         self._grace_s = grace_s
         self._on_end = on_end
+        self._shared_host = shared_host
         self._loop = asyncio.get_running_loop()
         self._port: asyncio.Future[int] = self._loop.create_future()
         self._device: asyncio.Future[str] = self._loop.create_future()
@@ -77,13 +79,15 @@ class OllamaProcess:
         on_end: Callable[[int], None] = lambda _pid: None,
         patience_s: float = LISTEN_PATIENCE_S,
         grace_s: float = STOP_GRACE_S,
+        shared_host: str = "",
     ) -> OllamaProcess:
         """Start the program in a working folder and wait until it has told its port.
 
-        `on_end` is called in a thread, with the pid, when the process and its runners are gone.
+        `on_end` is called in a thread, with the pid, when the process and its runners are gone. `shared_host` is
+        this computer's address where the environment lets the server listen for other devices.
         Raises: `EngineNotRunnable`, `EngineStartFailed`. On cancel the process is ended.
         """
-        process = cls(*_spawned(program, environment, folder), log, grace_s, on_end)
+        process = cls(*_spawned(program, environment, folder), log, grace_s, on_end, shared_host)
         try:
             await process._listen(patience_s)
         except BaseException:
@@ -94,6 +98,10 @@ class OllamaProcess:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port.result()}"
+
+    @property
+    def shared_url(self) -> str:
+        return f"http://{self._shared_host}:{self._port.result()}" if self._shared_host else ""
 
     @property
     def pid(self) -> int:

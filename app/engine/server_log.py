@@ -9,7 +9,7 @@ from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
-_LISTENING = re.compile(r'msg="Listening on 127\.0\.0\.1:(\d{1,5}) \(version [^)]*\)"')
+_LISTENING = re.compile(r'msg="Listening on (?:127\.0\.0\.1|0\.0\.0\.0|\[::\]):(\d{1,5}) \(version [^)]*\)"')
 _FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)')
 
 _CAP_BYTES = 2 * 2**20

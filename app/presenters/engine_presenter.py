@@ -48,7 +48,10 @@ class EnginePresenter(QObject):
     @property
     def place(self) -> str:
         """Where the models run, or why they do not, in one line."""
-        return footer_text(self._engine.state, self._performance.work.who)
+        text = footer_text(self._engine.state, self._performance.work.who)
+        if self._engine.state.shared_url:
+            text += " · " + QCoreApplication.translate("EnginePresenter", "Shared with your network")
+        return text
 
     def search(self) -> None:
         """Look for an engine again, from the beginning."""

@@ -144,10 +144,11 @@ class EngineService:
         kind = self._kind_of(url) if url else ServerKind.OLLAMA
         self._tell(EngineState(phase, url=url, origin=origin, error=error, kind=kind))
 
-    def _use(self, url: str, version: str, origin: Origin, *, has_looked: bool = False) -> None:
+    def _use(self, url: str, version: str, origin: Origin, *, has_looked: bool = False, shared_url: str = "") -> None:
         if not (self._state.is_ready and self._state.url == url):
             self._probe.use(url)
-        self._tell(EngineState(Phase.READY, url, version, origin, has_looked, kind=self._kind_of(url)))
+        kind = self._kind_of(url)
+        self._tell(EngineState(Phase.READY, url, version, origin, has_looked, kind=kind, shared_url=shared_url))
 
     async def _look_after(self) -> None:
         if self._address:
@@ -229,9 +230,10 @@ class EngineService:
         self._process = process
         try:
             version = _new_enough(await self._first_answer(process))
-            self._use(process.url, version, Origin.MANAGED)
+            shared_url = process.shared_url
+            self._use(process.url, version, Origin.MANAGED, shared_url=shared_url)
             await process.device()
-            self._use(process.url, version, Origin.MANAGED, has_looked=True)
+            self._use(process.url, version, Origin.MANAGED, has_looked=True, shared_url=shared_url)
             await process.wait()
             return EngineStopped(process.last_lines())
         except (BackendError, EngineError) as error:

@@ -29,11 +29,16 @@ def test_recorded_logs(name: str, port: int, device: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "Listening on 127.0.0.1:1 (version 1)", 'msg="Listening on 0.0.0.0:1 (version 1)"', 'msg="inference"', "\0="],
+    ["", "Listening on 127.0.0.1:1 (version 1)", 'msg="Listening on 10.0.0.1:1 (version 1)"', 'msg="inference"', "\0="],
 )
 def test_other_lines_say_nothing(line: str) -> None:
     assert listening_port(line) is None
     assert compute_device(line) is None
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "[::]"])
+def test_a_server_for_all_has_a_port_too(address: str) -> None:
+    assert listening_port(f'msg="Listening on {address}:11434 (version 0.34.4)"') == 11434
 
 
 def test_a_card_without_a_description_has_its_name() -> None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
+from app.domain.engine import EngineState, Origin, Phase
 from app.domain.settings import Settings
+from app.presenters.server_words import server_words, sharing_words
 from app.ui.controls.buttons import Button, Kind
-from app.ui.controls.label import WrappedLabel
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
+from app.ui.settings.server_card import ServerCard
+from app.ui.settings.sharing_row import SharingRow
 from app.ui.theme import theme
-from app.ui.tokens import FontRole
 
 
 class ServerPage(SettingsPage):
     """Which engine runs the models."""
 
     edited = Signal(str, object)
+    restart_requested = Signal()
+    log_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._status = WrappedLabel(FontRole.UI, "text2")
+        self._state = EngineState(Phase.SEARCHING)
+        self._card = ServerCard()
+        self._sharing = SharingRow()
         self._path = _Field("settings.engine_path")
         self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
         self._url = _Field("settings.engine_url")
@@ -33,24 +39,31 @@ class ServerPage(SettingsPage):
         program.setFocusProxy(self._path)
         self._path_row = SettingRow(program)
         self._url_row = SettingRow(self._url)
-        self.add(self._status)
+        self.add(self._card)
         self.add(SettingBox(self._path_row, self._url_row))
+        self.add(SettingBox(self._sharing))
+        self._card.restart_requested.connect(self.restart_requested)
+        self._card.log_requested.connect(self.log_requested)
+        self._sharing.chosen.connect(lambda is_shared: self.edited.emit("share_models", is_shared))
         self._path.editingFinished.connect(lambda: self._tell("engine_path", self._path.text()))
         self._url.editingFinished.connect(lambda: self._tell("engine_url", self._url.text()))
         self._choose.clicked.connect(self._choose_program)
         self._settings = Settings()
-        self.set_status("")
         self.retranslate()
 
     def set_settings(self, settings: Settings) -> None:
         self._settings = settings
         self._path.setText(settings.engine_path)
         self._url.setText(settings.engine_url)
+        self._sharing.set_value(settings.share_models)
 
-    def set_status(self, text: str) -> None:
-        """How the engine is doing, in one sentence."""
-        self._status.setText(text)
-        self._status.setVisible(bool(text))
+    def set_state(self, state: EngineState) -> None:
+        """How the engine is doing."""
+        self._state = state
+        is_ours = state.origin is Origin.MANAGED
+        self._card.set_state(*server_words(state), is_ready=state.is_ready, is_ours=is_ours)
+        self._sharing.set_words(self.tr("Let other devices use my models"), sharing_words(state))
+        self._sharing.setEnabled(is_ours or not state.is_ready or self._settings.share_models)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
@@ -65,6 +78,9 @@ class ServerPage(SettingsPage):
             self.tr("Address of a server"), self.tr("Leave it empty to run models on this computer.")
         )
         self._url.setPlaceholderText("http://127.0.0.1:11434")
+        self._card.retranslate()
+        self._sharing.retranslate()
+        self.set_state(self._state)
 
     def _tell(self, key: str, text: str) -> None:
         text = text.strip()

@@ -75,12 +75,12 @@ class SettingsDialog(QDialog):
         self.models = ModelsPage(models)
         self.performance = PerformancePage()
         self._appearance = AppearancePage()
-        self._server = ServerPage()
+        self.server = ServerPage()
         self._about = AboutPage()
         self._place: QByteArray | None = None
         self._buttons: dict[Page, PageButton] = {}
         self._lay_out()
-        for page in (self._general, self.performance, self._appearance, self._server):
+        for page in (self._general, self.performance, self._appearance, self.server):
             page.edited.connect(self.edited)
         self.models.delete_requested.connect(self.model_delete_requested)
         self.models.check_requested.connect(self.check_requested)
@@ -96,7 +96,7 @@ class SettingsDialog(QDialog):
         side.setSpacing(2)
         self._title.setContentsMargins(10, 0, 0, 6)
         side.addWidget(self._title)
-        pages = (self._general, self.models, self.performance, self._appearance, self._server, self._about)
+        pages = (self._general, self.models, self.performance, self._appearance, self.server, self._about)
         for name, page in zip(Page, pages, strict=True):
             button = PageButton(_ICONS[name], f"settings.page.{name}")
             # Not `clicked`: a screen reader toggles.
@@ -122,7 +122,7 @@ class SettingsDialog(QDialog):
 
     def set_settings(self, settings: Settings) -> None:
         """Show these values; tells nobody."""
-        for page in (self._general, self.performance, self._appearance, self._server):
+        for page in (self._general, self.performance, self._appearance, self.server):
             page.set_settings(settings)
 
     def set_versions(self, version: str, engine_version: str) -> None:
@@ -132,10 +132,6 @@ class SettingsDialog(QDialog):
     def set_export_result(self, text: str) -> None:
         """What became of the last export, in one sentence."""
         self._general.set_export_result(text)
-
-    def set_engine_status(self, text: str) -> None:
-        """How the engine is doing, in one sentence; empty hides it."""
-        self._server.set_status(text)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
@@ -171,7 +167,7 @@ class SettingsDialog(QDialog):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-            pages = (self._general, self.models, self.performance, self._appearance, self._server, self._about)
+            pages = (self._general, self.models, self.performance, self._appearance, self.server, self._about)
             for page in pages:
                 page.retranslate()
 

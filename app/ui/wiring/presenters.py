@@ -15,6 +15,7 @@ from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
+from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
@@ -34,6 +35,7 @@ class Presenters:
     library: LibraryPresenter
     files: ImportPresenter
     performance: PerformancePresenter
+    server: ServerPresenter
     settings: SettingsPresenter
     tour: TourPresenter
     export: ExportPresenter

@@ -14,6 +14,7 @@ from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.models_wiring import ModelsPageWiring
 from app.ui.wiring.performance_wiring import PerformanceWiring
 from app.ui.wiring.presenters import Presenters
+from app.ui.wiring.server_wiring import ServerWiring
 
 _EXPORT = "export"
 """The cause of a notice."""
@@ -34,7 +35,6 @@ class SettingsWiring(QObject):
         presenters.settings.changed.connect(lambda *_: self._show_values())
         presenters.settings.refused.connect(lambda *_: self._show_values())
         presenters.engine.state_changed.connect(lambda *_: self._show_engine())
-        presenters.engine.footer_changed.connect(lambda *_: self._show_engine())
         presenters.export.done.connect(self._on_exported)
         presenters.export.failed.connect(self._on_export_failed)
         presenters.tour.began.connect(self._on_tour)
@@ -56,6 +56,7 @@ class SettingsWiring(QObject):
         dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data))))
         PerformanceWiring(dialog, self._presenters)
         ModelsPageWiring(dialog, self._presenters)
+        ServerWiring(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()
         self._show_engine()
@@ -69,7 +70,6 @@ class SettingsWiring(QObject):
         if self._dialog is not None:
             state = self._presenters.engine.state
             self._dialog.set_versions(__version__, state.version)
-            self._dialog.set_engine_status(self._presenters.engine.place)
 
     def _on_tour(self) -> None:
         if self._dialog is not None:

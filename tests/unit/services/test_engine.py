@@ -52,6 +52,7 @@ class FakeProbe:
 class FakeProcess:
     def __init__(self, number: int) -> None:
         self.url = OWN_URL
+        self.shared_url = ""
         self.pid = number
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.was_stopped = False

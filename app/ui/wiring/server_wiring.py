@@ -1,0 +1,37 @@
+"""The Server page: how the engine is doing, starting it again, its log."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.ui.settings.log_dialog import LogDialog
+from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.wiring.presenters import Presenters
+
+
+class ServerWiring(QObject):
+    """Lives as long as the dialog."""
+
+    def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._presenter = presenters.server
+        self._log: LogDialog | None = None
+        page = dialog.server
+        page.restart_requested.connect(presenters.engine.restart)
+        page.log_requested.connect(self._show_log)
+        presenters.engine.state_changed.connect(page.set_state)
+        page.set_state(presenters.engine.state)
+
+    def _show_log(self) -> None:
+        if self._log is None:
+            self._log = LogDialog(self._dialog)
+            self._log.watched.connect(self._presenter.set_watched)
+            self._log.folder_requested.connect(
+                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._presenter.log_folder))
+            )
+            self._presenter.log_grew.connect(self._log.add)
+        self._log.show()
+        self._log.raise_()
+        self._log.activateWindow()

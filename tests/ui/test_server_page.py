@@ -1,0 +1,76 @@
+"""Settings > Server over a real server: what it is, Restart, its log, and who may use it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.composition import Config, compose
+from app.engine import listening
+from app.store.places import places
+from app.ui.ask import QuestionDialog
+from app.ui.settings.settings_dialog import Page
+from app.ui.wiring.server_wiring import ServerWiring
+from app.ui.wiring.settings_wiring import SettingsWiring
+from tests.engine.test_sharing import free_port
+from tests.helpers.in_process import server_of, until
+
+
+def find(parent: QWidget, identifier: str) -> QWidget:
+    return next(w for w in parent.findChildren(QWidget) if w.accessibleIdentifier() == identifier)
+
+
+async def test_the_server_its_log_and_who_may_use_it(
+    tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr(listening, "_USUAL_PORT", free_port())
+    monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
+    async with compose(Config(places(tmp_path))) as program:
+        wiring = program.window.findChild(SettingsWiring)
+        wiring.open(Page.SERVER)
+        dialog = wiring._dialog
+        page = dialog.server
+        await until(lambda: program.engine.state.is_ready)
+        assert page._card.accessibleName() == "The engine is running"
+        assert program.engine.state.url in page._card.accessibleDescription()
+        assert program.engine.state.version in page._card.accessibleDescription()
+
+        find(page, "settings.server.log").click()
+        log = dialog.findChild(ServerWiring)._log
+        await until(lambda: "Listening on" in log._text.toPlainText())
+        find(log, "log.copy").click()
+        assert "Listening on" in QGuiApplication.clipboard().text()
+        QGuiApplication.clipboard().clear()
+
+        before = server_of(program).pid
+        find(page, "settings.server.restart").click()
+        await until(lambda: program.engine.state.is_ready and not psutil.pid_exists(before))
+        await until(lambda: log._text.toPlainText().count("Listening on") == 2)  # it goes on without being asked
+        log.close()
+        await until(lambda: not program.tasks.is_running("engine:log"))
+
+        # To share asks first, and says what it means.
+        before = server_of(program).pid
+        find(page, "settings.share_models.True").toggle()
+        question = page._sharing.findChild(QuestionDialog)
+        question.reject()
+        assert not program.settings.current.share_models
+        assert not program.engine.state.shared_url
+        find(page, "settings.share_models.True").toggle()
+        question = next(q for q in page._sharing.findChildren(QuestionDialog) if q.isVisible())
+        assert "delete" in " ".join(w.text() for w in question.findChildren(QWidget) if hasattr(w, "text"))
+        question.accept()
+        await until(lambda: program.engine.state.shared_url and not psutil.pid_exists(before))
+        assert "Shared with your network" in program.window.footer.text()
+        assert program.engine.state.shared_url in page._sharing._explanation.text()
+
+        find(page, "settings.share_models.False").toggle()
+        await until(lambda: program.engine.state.is_ready and not program.engine.state.shared_url)
+        assert "Shared" not in program.window.footer.text()
+        dialog.close()
