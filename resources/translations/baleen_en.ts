@@ -50,12 +50,49 @@
     </message>
 </context>
 <context>
+    <name>DownloadTime</name>
+    <message numerus="yes">
+        <source>about %n min</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n h</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InstalledRow</name>
     <message numerus="yes">
         <source>Used %n day(s) ago</source>
         <translation>
             <numerusform>Used yesterday</numerusform>
             <numerusform>Used %n days ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LongChatNote</name>
+    <message numerus="yes">
+        <source>This chat is very long. The model has forgotten the %n oldest message(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPanel</name>
+    <message numerus="yes">
+        <source>The last answer went without the %n oldest message(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
