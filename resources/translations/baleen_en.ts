@@ -80,9 +80,9 @@
     <name>LongChatNote</name>
     <message numerus="yes">
         <source>This chat is very long. The model has forgotten the %n oldest message(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>This chat is very long. The model has forgotten the oldest message.</numerusform>
+            <numerusform>This chat is very long. The model has forgotten the %n oldest messages.</numerusform>
         </translation>
     </message>
 </context>
@@ -90,9 +90,9 @@
     <name>MemoryPanel</name>
     <message numerus="yes">
         <source>The last answer went without the %n oldest message(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The last answer went without the oldest message.</numerusform>
+            <numerusform>The last answer went without the %n oldest messages.</numerusform>
         </translation>
     </message>
 </context>
