@@ -24,8 +24,8 @@ from app.engine.release import pinned_archive
 from app.files.catalogue import CatalogueFile
 from app.files.model_file import look_at_model_file
 from app.files.tour_model import TourModel
+from app.llm.any_server import AnyServer
 from app.llm.file_download import fetch_file
-from app.llm.ollama_backend import OllamaBackend
 from app.llm.registry import OllamaRegistry
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
@@ -45,6 +45,7 @@ from app.presenters.tour_presenter import TourPresenter
 from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
 from app.services.downloads import DownloadService
+from app.services.computers import ComputerService
 from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.engine_log import EngineLogService
@@ -63,6 +64,7 @@ from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
+from app.store.key_ring import SystemKeyRing
 from app.store.postponed import PostponedFile
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
@@ -119,7 +121,10 @@ async def compose(
         files = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="settings"))
         store = await open_store(where.data)
         stack.push_async_callback(store.close)
-        backend = OllamaBackend()
+        backend = AnyServer(
+            key_of=lambda url: computers.key(url),
+            is_chosen=lambda url: config.ollama_url is not None or computers.is_chosen(url),
+        )
         stack.callback(backend.close)
 
         tasks = TaskOwner()
@@ -151,8 +156,10 @@ async def compose(
             program=settings.current.engine_path,
         )
         stack.push_async_callback(engine.stop)
+            kind_of=backend.kind,
         install = EngineInstallService(
             installation,
+        computers = ComputerService(backend, SystemKeyRing(), settings, engine.restart)
             fetch_file,
             lambda: pinned_archive(config.engine_release, mirror=settings.current.engine_mirror),
             engine,
@@ -185,6 +192,10 @@ async def compose(
 
         performance = PerformanceService(backend, engine, truth, tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
+        async def start_with_key() -> None:
+            await computers.restore()  # the system may ask the person first
+            await engine.start()
+
         chats = ChatService(store.chats, guard, models, lambda: settings.current, engine_ready, tasks)
 
         def measure(news: ChatNews) -> None:
@@ -237,7 +248,10 @@ async def compose(
         presenters.chat.open(window.last_chat)
         await downloads.restore()
         await postponed.restore()
-        await engine.start()
+        if settings.current.engine_has_key and config.ollama_url is None:
+            tasks.start("engine:key", start_with_key())
+        else:
+            await engine.start()
         library.look_again()
         yield Baleen(window, store, chats, models, library, truth, engine, settings, presenters, tasks, closed)
 

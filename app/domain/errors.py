@@ -255,6 +255,10 @@ class BadAddress(EngineError):
     address: str = ""
 
 
+class BadKey(EngineError):
+    """An access key with characters that cannot be sent. It is not told here: errors are kept and shown."""
+
+
 class InsecureAddress(BadAddress):
     """Plain http to somebody else's network: what is written, and the key, could be read on the way."""
 

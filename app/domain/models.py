@@ -48,6 +48,8 @@ class ModelDetails:
     """The longest context the model was trained for."""
     uses_jinja: bool = False
     """The chat is rendered by the file's own template, not by the library's (design: ollama-034 §5)."""
+    has_own_context: bool = False
+    """The server was started with `context_tokens`: nothing else can be asked for."""
     has_stop: bool = False
     layers: int | None = None
     """How many blocks it is made of; what a graphics card takes is counted in these, and one more for the output."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.domain.catalogue import CatalogueModel
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
+from app.domain.computers import Greeting
 from app.domain.downloads import Download, Layer, Manifest, PullEvent
 from app.domain.engine_install import EngineArchive
 from app.domain.found_hardware import FoundHardware
@@ -288,6 +289,30 @@ class ServerProbe(Protocol):
 
     def use(self, url: str) -> None:
         """From now on every request goes to this address."""
+        ...
+
+
+class ComputerProbe(Protocol):
+    """Tries a server on another computer."""
+
+    async def greet(self, url: str, key: str, timeout_s: float) -> Greeting:
+        """What the server at this address says, asked with this key; whether it can be used shows in that.
+
+        Raises: `Unreachable`, `AccessDenied`, `NotOllama` (what answers is neither that nor anything alike),
+        `BackendError`.
+        """
+        ...
+
+
+class KeyRing(Protocol):
+    """The system's keyring. Blocking, for as long as the system asks the person: call it in a worker."""
+
+    def read(self, url: str) -> str:
+        """The access key for an address; empty for none, also where this system keeps no secrets."""
+        ...
+
+    def write(self, url: str, key: str) -> bool:
+        """Keep a key; empty forgets it. False when this system keeps no secrets: then nothing is kept."""
         ...
 
 

@@ -30,7 +30,7 @@ class Connection:
     Raises (constructor): `httpx.InvalidURL`.
     """
 
-    def __init__(self, url: str, limits: Limits) -> None:
+    def __init__(self, url: str, limits: Limits, key: str = "") -> None:
         import anyio
         import httpx
 
@@ -50,11 +50,12 @@ class Connection:
                 "Accept": "application/json",
                 "Accept-Encoding": "identity",
                 "User-Agent": f"baleen/{app.__version__}",
-            },
+            }
+            | ({"Authorization": f"Bearer {key}"} if key else {}),
         )
         self.patient = httpx.Timeout(None, connect=limits.connect_s, write=limits.write_s, pool=None)
         """For requests whose silence is watched by us, or that may take as long as they need."""
-        self.light = LightClient(url, connect_s=limits.connect_s)
+        self.light = LightClient(url, connect_s=limits.connect_s, key=key)
         """For answers, and for questions that are asked all the time."""
         self._ollama: ollama.AsyncClient | None = None
 

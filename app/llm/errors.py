@@ -103,7 +103,20 @@ def _too_long(detail: str, found: re.Match[str], complaint: Complaint, _tag: str
     numbers = [_count(complaint.facts.get("n_prompt_tokens")), _count(complaint.facts.get("n_ctx"))]
     if said and not all(numbers):
         numbers = [int(number) for number in said.groups()]
+    if not all(numbers):
+        numbers = _of_others(complaint.text)
     return ContextTooLong(detail, prompt_tokens=numbers[0], context_tokens=numbers[1])
+
+
+def _of_others(text: str) -> list[int]:
+    """Asked and possible tokens as vLLM and SGLang tell them; zeros where they do not."""
+    asked = re.search(
+        r"requested (?:a total of )?(\d+) tokens|(?:has|contains at least) (\d+) input tokens"
+        r"|(?:input|prompt) \((?:length )?(\d+)",
+        text,
+    )
+    possible = re.search(r"(?:length (?:is|of)|context length \()\s*(\d+)", text)
+    return [int(next(filter(None, asked.groups()))), int(possible.group(1))] if asked and possible else [0, 0]
 
 
 def _no_memory(detail: str, _found: re.Match[str], complaint: Complaint, _tag: str) -> BackendError:
@@ -118,7 +131,7 @@ def _no_memory(detail: str, _found: re.Match[str], complaint: Complaint, _tag: s
 
 
 def _missing(detail: str, found: re.Match[str], _complaint: Complaint, tag: str) -> BackendError:
-    return ModelMissing(detail, tag=tag or found.group(1))
+    return ModelMissing(detail, tag=tag or next(filter(None, found.groups())))
 
 
 def _unsupported(detail: str, found: re.Match[str], _complaint: Complaint, _tag: str) -> BackendError:
@@ -132,7 +145,8 @@ def _cannot(capability: str) -> _Make:
 _RULES: tuple[tuple[str, _Make], ...] = (
     (
         r"exceeds the available context|input length exceeds the context length"
-        r"|prompt is longer than the context length",
+        r"|prompt is longer than the context length"
+        r"|maximum context length|longer than the (?:model's context|maximum model) length",  # vLLM, SGLang
         _too_long,
     ),
     (r"token repeat limit", _plain(Repeating)),
@@ -164,7 +178,7 @@ _RULES: tuple[tuple[str, _Make], ...] = (
     (r"does not support (thinking|tools|vision|insert|chat|generate|embeddings)", _unsupported),
     (r"multimodal data provided", _cannot("vision")),
     (r"invalid think value|think must be a boolean", _cannot("thinking")),
-    (r"""model ["'](.+?)["'] not found""", _missing),
+    (r"""model ["'](.+?)["'] not found|model [`'"](.+?)[`'"] does not exist""", _missing),
     (r"invalid api key|unauthorized", _plain(AccessDenied)),
 )
 """Pattern and error, first match wins."""

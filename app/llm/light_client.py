@@ -66,8 +66,8 @@ class LightClient:
     address is verified. Raises (constructor): `Unreachable` for an address that is none.
     """
 
-    def __init__(self, url: str, *, connect_s: float | None = None) -> None:
-        """`connect_s` limits the time for a connection."""
+    def __init__(self, url: str, *, connect_s: float | None = None, key: str = "") -> None:
+        """`connect_s` limits the time for a connection. `key` goes with every question, as a bearer's."""
         try:
             parts = urlsplit(url)
             port = parts.port
@@ -88,6 +88,8 @@ class LightClient:
             ("Accept-Encoding", "identity"),
             ("User-Agent", f"baleen/{app.__version__}"),
         ]
+        if key:
+            self._headers.append(("Authorization", f"Bearer {key}"))
         self._idle: _Wire | None = None
 
     async def get(self, path: str, max_bytes: int) -> tuple[int, bytes]:

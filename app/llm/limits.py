@@ -22,6 +22,8 @@ class Limits:
     """Silence after which an answer counts as stalled."""
     prompt_tokens_per_s: float = 10.0
     """The slowest reading of a prompt that is still taken for work; it extends `stall_s` before the first byte."""
+    queue_s: float = 300.0
+    """How long a server for many people may let a question wait before the first word."""
     poll_s: float = 2.0
     """How often a silent server is asked whether the model is loaded."""
     unload_s: float = 30.0

@@ -29,13 +29,17 @@ class OllamaBackend:
     The methods may be awaited on any event loop. A cancel reaches the server before it comes back to the caller.
     """
 
-    def __init__(self, url: str = "", limits: Limits | None = None) -> None:
+    def __init__(
+        self, url: str = "", limits: Limits | None = None, key_of: Callable[[str], str] = lambda _: ""
+    ) -> None:
+        """`key_of` gives the access key for an address; it is asked on the thread."""
         self._url = url
+        self._key_of = key_of
         self._limits = limits or Limits()
         self._thread = LlmThread(self._hang_up)
         self._answering = Answering(self._limits)
-        self._connections: dict[str, Connection] = {}
-        """By address. Touched on the thread only; those of earlier addresses may still carry an answer."""
+        self._connections: dict[tuple[str, str], Connection] = {}
+        """By address and key. Touched on the thread only; those of earlier addresses may still carry an answer."""
 
     def use(self, url: str) -> None:
         """From now on every request goes to this address; what runs stays where it began."""
@@ -45,8 +49,21 @@ class OllamaBackend:
         """Hang up everywhere and end the thread. Safe to call twice."""
         self._thread.close()
 
-    async def version(self, url: str, timeout_s: float) -> str:
-        return await self._thread.run(probe.version(url, timeout_s))
+    async def version(self, url: str, timeout_s: float, key: str | None = None) -> str:
+        """As the port says; with `key` instead of the one that is in force."""
+        return await self._thread.run(probe.version(url, timeout_s, self._key_of(url) if key is None else key))
+
+    async def count_models(self, url: str, key: str) -> int:
+        """How many models a server has that is not in use. Raises: `BackendError`."""
+
+        async def count() -> int:
+            connection = Connection(url, self._limits, key)
+            try:
+                return len(await library.installed(connection))
+            finally:
+                await connection.close()
+
+        return await self._thread.run(count())
 
     async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         handover = Handover(self._limits.frame_s)
@@ -138,10 +155,11 @@ class OllamaBackend:
             await connection.close()
 
     def _connection(self, url: str) -> Connection:
-        if url not in self._connections:
+        key = self._key_of(url)
+        if (url, key) not in self._connections:
             with translated():
-                self._connections[url] = Connection(url, self._limits)
-        return self._connections[url]
+                self._connections[url, key] = Connection(url, self._limits, key)
+        return self._connections[url, key]
 
 
 def _nothing(_sent: int, _total: int) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 
-from app.domain.errors import BadAnswer, NotOllama, Unreachable
+from app.domain.errors import AccessDenied, BadAnswer, NotOllama, Unreachable
 from app.llm.light_client import LightClient
 from app.llm.limits import MAX_VERSION_BYTES
 
 
-async def version(url: str, timeout_s: float) -> str:
+async def version(url: str, timeout_s: float, key: str = "") -> str:
     """What it says it is. Connects anew each time: a server that takes no new callers does not answer.
 
-    Raises: `Unreachable`, `NotOllama`.
+    Raises: `Unreachable`, `NotOllama`, `AccessDenied`.
     """
-    client = LightClient(url)
+    client = LightClient(url, key=key)
     try:
         async with asyncio.timeout(timeout_s):
             status, body = await client.get("/api/version", MAX_VERSION_BYTES)
@@ -26,6 +26,8 @@ async def version(url: str, timeout_s: float) -> str:
     finally:
         client.close()
     start = body[:200].decode("utf-8", "replace")
+    if status == 401:
+        raise AccessDenied(start, address=url)
     if status != 200:
         raise NotOllama(f"HTTP {status}: {start}")
     try:

@@ -21,7 +21,7 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
     """
     return {
         "model": request.model,
-        "messages": [*map(_message, request.turns[:-1]), *map(_last_message(request), request.turns[-1:])],
+        "messages": messages(request),
         "stream": True,
         # Absent would switch thinking on wherever the model can (design: ollama §1.3).
         "think": bool(request.think),
@@ -30,6 +30,11 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
         "keep_alive": keep_alive(request.options.keep_alive),
         "options": _options(request.options),
     }
+
+
+def messages(request: ChatRequest) -> list[dict[str, str]]:
+    """The conversation; an answer that is to be continued comes last."""
+    return [*map(_message, request.turns[:-1]), *map(_last_message(request), request.turns[-1:])]
 
 
 def keep_alive(value: str) -> str | int | float:

@@ -29,6 +29,12 @@ def computer_words(error: e.AppError) -> Words | None:
                 Remedy.SEARCH_ENGINE,
                 Remedy.USE_THIS_COMPUTER,
             )
+        case e.BadKey():
+            return (
+                translate("explain", "That is not an access key."),
+                translate("explain", "Copy it again: it has no blanks and no line breaks in it."),
+                Remedy.ENTER_KEY,
+            )
         case e.InsecureAddress():
             return (
                 translate("explain", "“{address}” is not safe.").format(address=error.address),

@@ -104,8 +104,9 @@ class Asking:
 
     def _options(self, details: ModelDetails) -> GenerationOptions:
         settings = self._settings()
+        given = details.context_tokens if details.has_own_context else None
         return GenerationOptions(
-            context_tokens=context_tokens_for(settings.context_tokens, details.context_tokens),
+            context_tokens=given or context_tokens_for(settings.context_tokens, details.context_tokens),
             keep_alive=settings.keep_alive,
             gpu_layers=gpu_layers(settings, details.layers),
             threads=settings.threads,

@@ -26,6 +26,7 @@ from app.domain.errors import (
     Unreachable,
 )
 from app.domain.options import ChatRequest, GenerationOptions, Turn
+from app.domain.ports import ChatBackend
 from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta, Usage
 from app.llm.ollama_backend import OllamaBackend
 from tests.helpers.fake_answers import SCENARIOS, TEXT, THINKING, Answer, Hang, Loop, done, endless, line, said
@@ -65,7 +66,7 @@ class Heard:
                 self.done = event
 
 
-async def listen(backend: OllamaBackend, request: ChatRequest | None = None) -> Heard:
+async def listen(backend: ChatBackend, request: ChatRequest | None = None) -> Heard:
     heard = Heard()
     try:
         async with aclosing(backend.stream_chat(request or question())) as events:

@@ -1,0 +1,110 @@
+"""Other computers: trying one, using one, and the key that its server asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+
+from app.domain.computers import Greeting, KeyPlace, computer_url
+from app.domain.engine import MINIMUM_VERSION, ServerKind, is_too_old
+from app.domain.errors import BadAddress, BadKey, TooOld
+from app.domain.ports import ComputerProbe, KeyRing
+from app.services.settings import SettingsService
+
+TRY_TIMEOUT_S = 10.0
+
+_KEY = re.compile(r"[\x21-\x7e]+")
+"""What may stand in a header (RFC 6750 allows less, servers take more)."""
+
+
+class ComputerService:
+    """Which computer's server is used, and with which key.
+
+    A key is kept in the system's keyring and in memory, nowhere else; the settings only know that there is one. It is
+    sent to the address that it was given for.
+    """
+
+    def __init__(
+        self,
+        probe: ComputerProbe,
+        ring: KeyRing,
+        settings: SettingsService,
+        again: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`again` makes the server in use be looked for anew."""
+        self._probe = probe
+        self._ring = ring
+        self._settings = settings
+        self._again = again
+        self._keys: dict[str, str] = {}
+
+    def key(self, url: str) -> str:
+        """The access key for an address; empty for none. From any thread."""
+        return self._keys.get(url, "")
+
+    def is_chosen(self, url: str) -> bool:
+        """Whether the person chose this address, in the settings."""
+        return url == self._chosen_url()
+
+    async def restore(self) -> None:
+        """Fetch the key of the chosen computer from the keyring; it may ask the person first."""
+        url = self._chosen_url()
+        if url and self._settings.current.engine_has_key and (key := await asyncio.to_thread(self._ring.read, url)):
+            self._keys.setdefault(url, key)
+
+    async def greet(self, address: str, key: str | None) -> Greeting:
+        """Try a computer without using it; `key` None takes the one that is there for it.
+
+        Raises: `BadAddress`, `BadKey`, `BackendError`.
+        """
+        url = computer_url(address)
+        greeting = await self._probe.greet(url, self.key(url) if key is None else clean_key(key), TRY_TIMEOUT_S)
+        if greeting.kind is ServerKind.OLLAMA and is_too_old(greeting.version):
+            raise TooOld(version=greeting.version, minimum=MINIMUM_VERSION)
+        return greeting
+
+    async def use(self, address: str, key: str | None) -> KeyPlace:
+        """From now on models run there; returns where the key lies. `key` None keeps what is there, empty forgets it.
+
+        Raises: `BadAddress`, `BadKey`; then nothing has changed.
+        """
+        url = computer_url(address)
+        place = await self._keep(url, clean_key(key)) if key is not None else self._place(url)
+        was_chosen = self.is_chosen(url)
+        self._settings.change("engine_has_key", bool(self.key(url)))
+        self._settings.change("engine_url", url)
+        if was_chosen and key is not None:
+            await self._again()
+        return place
+
+    def use_this_computer(self) -> None:
+        """Models run here again. The key stays where it is, for the next time."""
+        self._settings.change("engine_url", "")
+
+    async def _keep(self, url: str, key: str) -> KeyPlace:
+        is_kept = False
+        if key or self.key(url) or self._settings.current.engine_has_key:
+            is_kept = await asyncio.to_thread(self._ring.write, url, key)
+        if key:
+            self._keys[url] = key
+        else:
+            self._keys.pop(url, None)
+        return (KeyPlace.KEYRING if is_kept else KeyPlace.MEMORY) if key else KeyPlace.NOWHERE
+
+    def _place(self, url: str) -> KeyPlace:
+        return KeyPlace.KEYRING if self.key(url) else KeyPlace.NOWHERE
+
+    def _chosen_url(self) -> str:
+        try:
+            return computer_url(self._settings.current.engine_url)
+        except BadAddress:
+            return ""
+
+
+def clean_key(text: str) -> str:
+    """A key as it was pasted, without blanks around it. Raises: `BadKey`, which does not hold it."""
+    key = text.strip()
+    if key and not _KEY.fullmatch(key):
+        raise BadKey
+    return key
