@@ -38,14 +38,15 @@ from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
+from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
-from app.services.downloads import DownloadService
 from app.services.computers import ComputerService
+from app.services.downloads import DownloadService
 from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.engine_log import EngineLogService
@@ -57,14 +58,15 @@ from app.services.memory_guard import MemoryGuard
 from app.services.models import ModelService
 from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
+from app.services.remembering import RememberingService
 from app.services.settings import SettingChanged, SettingsService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
 from app.store.downloads import DownloadFile
 from app.store.export import export_file
+from app.store.key_ring import SystemKeyRing
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
-from app.store.key_ring import SystemKeyRing
 from app.store.postponed import PostponedFile
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
@@ -154,12 +156,12 @@ async def compose(
             tasks,
             address=config.ollama_url or settings.current.engine_url,
             program=settings.current.engine_path,
+            kind_of=backend.kind,
         )
         stack.push_async_callback(engine.stop)
-            kind_of=backend.kind,
+        computers = ComputerService(backend, SystemKeyRing(), settings, engine.restart)
         install = EngineInstallService(
             installation,
-        computers = ComputerService(backend, SystemKeyRing(), settings, engine.restart)
             fetch_file,
             lambda: pinned_archive(config.engine_release, mirror=settings.current.engine_mirror),
             engine,
@@ -192,6 +194,7 @@ async def compose(
 
         performance = PerformanceService(backend, engine, truth, tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
+
         async def start_with_key() -> None:
             await computers.restore()  # the system may ask the person first
             await engine.start()
@@ -220,6 +223,12 @@ async def compose(
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
             server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
+            remembering=RememberingPresenter(
+                RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
+                settings,
+                tasks,
+                window,
+            ),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from app.domain.chat import State
 from app.presenters.actions import MessageAction
+from app.ui.chat.memory_panel import MemoryPanel
+from app.ui.chat.memory_row import MemoryRow
 from tests.helpers.fake_answers import Answer, Hang, done, line, refused, said
 from tests.helpers.fake_ollama import FakeOllama
-from tests.ui.desk import at_desk
+from tests.ui.desk import Desk, at_desk
 
 LONG = Answer((line("Whales are big."), done(prompt_eval_count=2650, eval_count=12)))
 """Of 4096 tokens that the model knows, 3071 are for what was said."""
@@ -94,3 +98,66 @@ async def test_the_note_is_put_away_and_goes_with_more_memory(server: FakeOllama
         await desk.ask("More of them")
         await desk.until(lambda: not desk.baleen.tasks.is_running("chat:fullness"))
         assert not note.isVisible()
+
+
+async def test_the_gauge_says_how_full_it_is(server: FakeOllama, tmp_path: Path) -> None:
+    """Exact after an answer without thinking, "about" after one with; nothing in a chat without an answer."""
+    async with at_desk(server, tmp_path) as desk:
+        gauge = desk.composer.gauge
+        assert gauge.isHidden()
+        server.answer = Answer((line("Whales are big."), done(prompt_eval_count=291, eval_count=16)))
+        await desk.ask("Tell me of whales")
+        await desk.until(gauge.isVisible)
+        assert gauge.text() == "Memory 10 % full"
+        server.answer = Answer(
+            (line(thinking="Hm, whales."), line("Very big."), done(prompt_eval_count=600, eval_count=20))
+        )
+        await desk.ask("More of them")
+        await desk.until(lambda: gauge.text() == "Memory about 20 % full")
+        gauge.click()
+        panel = desk.window.findChild(MemoryPanel)
+        assert "an estimate" in panel.words
+        panel.dismiss()
+        desk.chat.open(None)
+        await desk.until(lambda: desk.chat.chat_id is None)
+        assert gauge.isHidden()
+
+
+async def test_more_memory_is_had_from_the_panel_with_its_price(server: FakeOllama, tmp_path: Path) -> None:
+    """The note leads there; the next question is sent with it, the note goes, and it can be taken back."""
+    async with at_desk(server, tmp_path) as desk:
+        await desk.until(lambda: desk.baleen.library.verdict_for(desk.baleen.presenters.models.current))
+        await desk.ask("Tell me of whales")
+        note = desk.window.chat_page.long_chat
+        await desk.until(note.isVisible)
+        desk.baleen.settings.change("context_tokens", 2048)
+        note.remember_more.click()
+        panel = desk.window.findChild(MemoryPanel)
+        await desk.until(lambda: panel.steps)
+        row = panel.steps[0]
+        assert (row.text(), row.isEnabled()) == (f"About {QLocale().toString(3000)} words", True)
+        assert row.price.endswith("B more memory")
+        row.click()
+        assert not panel.isVisible()
+        assert desk.baleen.settings.current.context_tokens == 4096
+        desk.window.toast.undo()
+        assert desk.baleen.settings.current.context_tokens == 2048
+
+
+async def test_the_oldest_are_left_out_in_sight(server: FakeOllama, tmp_path: Path) -> None:
+    """Past the end: the note says how many, the line stands where the memory begins, the server got the rest."""
+    async with at_desk(server, tmp_path) as desk:
+        for word in ("one", "two", "three"):
+            desk.composer.set_text(f"{word} " * 900)
+            await desk.ask("?")
+        await desk.until(lambda: not desk.window.chat_page.long_chat.isHidden())
+        assert [turn["content"][:3] for turn in server.chats()[-1]["messages"]] == ["two", "Wha", "thr"]
+        assert "forgotten the 2 oldest message" in desk.window.chat_page.long_chat.words
+        assert desk.composer.gauge.text() == "Beginning forgotten"
+        _, _, second, *_ = await desk.look()
+        desk.view.scroll_to(second.id)
+        await desk.until(lambda: [row.entry.message.id for row in _memory_rows(desk)] == [second.id])
+
+
+def _memory_rows(desk: Desk) -> list[Any]:
+    return [row for row in desk.view.findChildren(MemoryRow) if row.isVisible()]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.ui.chat.composer_buttons import ModelButton, SendButton, ThinkPill
 from app.ui.chat.composer_text import ComposerText
 from app.ui.chat.editing_line import EditingLine
+from app.ui.chat.fullness_gauge import FullnessGauge
 from app.ui.chat.postponed_line import PostponedLine
 from app.ui.controls.announce import announce
 from app.ui.controls.painting import fill
@@ -53,6 +54,7 @@ class Composer(QWidget):
         self._sends_later = False
         self.text_edit = ComposerText()
         self.think = ThinkPill()
+        self.gauge = FullnessGauge()
         self.model_button = ModelButton()
         self.send = SendButton()
         self.setFocusProxy(self.text_edit)
@@ -69,6 +71,7 @@ class Composer(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.think)
+        buttons.addWidget(self.gauge)
         buttons.addStretch(1)
         buttons.addWidget(self.model_button)
         buttons.addWidget(self.send)
@@ -94,7 +97,7 @@ class Composer(QWidget):
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.text_edit, self.think, self.model_button, self.send, self.editing.cancel, self.postponed.cancel
+        return self.text_edit, self.think, self.gauge, self.model_button, self.send, self.editing.cancel, self.postponed.cancel
 
     # What it shows ------------------------------------------------------------------------------
 

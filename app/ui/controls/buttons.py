@@ -115,6 +115,8 @@ class RowButton(PaintedButton):
 
     def ground(self) -> str | None:
         """The token of its background now."""
+        if not self.isEnabled():
+            return None
         if self.isDown() or (self.isCheckable() and self.isChecked()):
             return "selected"
         return "hover" if self.underMouse() else None
@@ -128,10 +130,10 @@ class RowButton(PaintedButton):
         if self._icon_name:
             side = theme().scaled(16)
             icon_rect = mirrored(self, QRect(theme().scaled(10), 0, side, self.height()))
-            colour = "accent_text" if is_chosen else "text2"
+            colour = "accent_text" if is_chosen else "text2" if self.isEnabled() else "disabled"
             draw_centred(painter, icon_rect, icons.pixmap(self._icon_name, colour, side, self.devicePixelRatioF()))
         painter.setFont(theme().font(FontRole.UI_MEDIUM if is_chosen else FontRole.UI))
-        painter.setPen(QColor(theme().tokens.text))
+        painter.setPen(QColor(theme().tokens.text if self.isEnabled() else theme().tokens.disabled))
         start = theme().scaled(37 if self._icon_name else 12)
         text_rect = mirrored(self, QRect(start, 0, self.width() - start - 8, self.height()))
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, text_rect.width())

@@ -15,6 +15,7 @@ from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
+from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
@@ -36,6 +37,7 @@ class Presenters:
     files: ImportPresenter
     performance: PerformancePresenter
     server: ServerPresenter
+    remembering: RememberingPresenter
     settings: SettingsPresenter
     tour: TourPresenter
     export: ExportPresenter

@@ -36,7 +36,7 @@ class Wiring(QObject):
         self._settings = SettingsWiring(window, presenters, data)
         self._remedies = Remedies(window, presenters, data, self._settings.open)
         self._chat = ChatWiring(window, presenters, self._remedies)
-        self._long_chat = LongChatWiring(window, presenters, self._settings.open)
+        self._long_chat = LongChatWiring(window, presenters)
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)

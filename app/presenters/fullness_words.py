@@ -1,0 +1,61 @@
+"""How full the model's memory is, and what more of it costs, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.domain.context import Fullness
+from app.domain.fit import WORDS_PER_TOKEN
+from app.domain.remembering import MemoryStep
+from app.presenters.sizes import size_text
+
+translate = QCoreApplication.translate
+
+
+def gauge_words(found: Fullness) -> str:
+    """A few words for the gauge. What was not counted by the engine is "about" so much."""
+    if found.is_forgetting:
+        return translate("LongChat", "Beginning forgotten")
+    if found.share >= 1:
+        return translate("LongChat", "Memory full")
+    if found.is_estimated:
+        return translate("LongChat", "Memory about {percent} % full").format(percent=_percent(found))
+    return translate("LongChat", "Memory {percent} % full").format(percent=_percent(found))
+
+
+def fullness_sentences(found: Fullness, model: str) -> str:
+    """The same in whole sentences, with where the figure comes from."""
+    sentences = [
+        translate(
+            "LongChat", "This chat fills {percent} % of what {model} can remember: {used} of {room} words."
+        ).format(
+            percent=_percent(found),
+            model=model,
+            used=_words(found.used_tokens),
+            room=_words(found.room_tokens),
+        ),
+        translate("LongChat", "That is an estimate; the next answer counts it.")
+        if found.is_estimated
+        else translate("LongChat", "The engine counted it."),
+    ]
+    return " ".join(sentences)
+
+
+def step_words(step: MemoryStep) -> tuple[str, str]:
+    """How much would be remembered, and its price."""
+    words = translate("LongChat", "About {count} words").format(count=_words(step.context_tokens, 500))
+    if step.extra_bytes is None:
+        price = translate("LongChat", "uses more memory")
+    elif step.fits:
+        price = translate("LongChat", "{size} more memory").format(size=size_text(step.extra_bytes))
+    else:
+        price = translate("LongChat", "{size} more: does not fit").format(size=size_text(step.extra_bytes))
+    return words, price
+
+
+def _percent(found: Fullness) -> str:
+    return QLocale().toString(min(100, round(found.share * 100)))
+
+
+def _words(tokens: int, grain: int = 10) -> str:
+    return QLocale().toString(int(tokens * WORDS_PER_TOKEN) // grain * grain)

@@ -1,0 +1,39 @@
+"""More memory for a chat: what could be had, and taking it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.errors import AppError
+from app.services.remembering import RememberingService
+from app.services.settings import SettingsService
+from app.services.tasks import TaskOwner
+
+
+class RememberingPresenter(QObject):
+    """Asks only when somebody wants to know."""
+
+    found = Signal(object)
+    """tuple[MemoryStep, ...]; empty also where the model cannot be asked."""
+
+    def __init__(
+        self, service: RememberingService, settings: SettingsService, tasks: TaskOwner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._settings = settings
+        self._tasks = tasks
+
+    def look(self, model: str) -> None:
+        """Find out what a model could remember beyond what it does; `found` follows."""
+        self._tasks.start("remembering", self._look(model))
+
+    def remember(self, context_tokens: int) -> None:
+        """Remember so much from the next answer on; every model, as far as it can."""
+        self._settings.change("context_tokens", context_tokens)
+
+    async def _look(self, model: str) -> None:
+        try:
+            self.found.emit(await self._service.larger(model))
+        except AppError:
+            self.found.emit(())
