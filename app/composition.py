@@ -192,6 +192,7 @@ async def compose(
             if not state.is_ready:
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
+            manifests=folder.manifests,
         performance = PerformanceService(backend, engine, truth, tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
 

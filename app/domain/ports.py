@@ -213,6 +213,10 @@ class ModelFolder(Protocol):
         """Free space of the disk that holds it; None when there is no folder."""
         ...
 
+    def manifests(self) -> Mapping[str, Manifest]:
+        """What belongs to each model that is here, by its tag; empty when there is no folder."""
+        ...
+
     def present_bytes(self, layers: Sequence[Layer]) -> int:
         """How much of these files is here, unfinished ones counted by their finished ranges."""
         ...

@@ -7,21 +7,22 @@ ranges, `manifests/HOST/NAMESPACE/MODEL/TAG` says which files belong to a model 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.domain.downloads import Layer
+from app.domain.downloads import Layer, Manifest
+from app.engine.model_leftovers import last_change, make_new, remove_leftovers
+from app.engine.models_manifests import read_manifests
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _NOTE = re.compile(r"-partial-\d+$")
 
 
 class ServerModelsFolder:
-    """Implements `domain.ports.ModelFolder`. Only reads, but for unfinished files that are named."""
+    """Implements `domain.ports.ModelFolder`. Only reads, but for leftovers whose digests it is given."""
 
     def __init__(self, path: Callable[[], Path | None]) -> None:
         """`path` tells where the folder of the server in use is; None when that is another computer's."""
@@ -34,24 +35,29 @@ class ServerModelsFolder:
         usage = self._usage()
         return usage.free if usage else None
 
+    def manifests(self) -> Mapping[str, Manifest]:
+        """Raises nothing: what cannot be read counts as not there."""
+        folder = self._path()
+        with suppress(OSError):
+            return read_manifests(folder) if folder else {}
+        return {}
+
     def present_bytes(self, layers: Sequence[Layer]) -> int:
         """Raises nothing: what cannot be read counts as not there."""
         blobs = self._folder("blobs")
         return sum(_present(blobs, layer) for layer in layers) if blobs else 0
 
-    def refresh_unfinished(self, digests: Sequence[str]) -> None:
-        for file in self._unfinished(digests):
-            with suppress(OSError):
-                os.utime(file)
+    def refresh(self, digests: Sequence[str]) -> None:
+        if folder := self._path():
+            make_new(folder, digests)
 
-    def remove_unfinished(self, digests: Sequence[str]) -> int:
-        freed = 0
-        for file in self._unfinished(digests):
-            with suppress(OSError):
-                size = _on_disk(file)
-                file.unlink()
-                freed += size
-        return freed
+    def last_change(self, digests: Sequence[str]) -> float:
+        folder = self._path()
+        return last_change(folder, digests) if folder else 0.0
+
+    def remove_leftovers(self, digests: Sequence[str]) -> int:
+        folder = self._path()
+        return remove_leftovers(folder, digests) if folder else 0
 
     def _usage(self) -> shutil._ntuple_diskusage | None:
         folder = self._path()
@@ -65,19 +71,6 @@ class ServerModelsFolder:
     def _folder(self, name: str) -> Path | None:
         folder = self._path()
         return folder / name if folder else None
-
-    def _blobs(self) -> Iterator[Path]:
-        blobs = self._folder("blobs")
-        with suppress(OSError):
-            if blobs:
-                yield from (file for file in blobs.iterdir() if file.is_file())
-
-    def _unfinished(self, digests: Sequence[str]) -> Iterator[Path]:
-        wanted = {found[1] for digest in digests if (found := _DIGEST.fullmatch(digest))}
-        for file in self._blobs():
-            found = _DIGEST.match(file.name)
-            if found and found[1] in wanted and "-partial" in file.name:
-                yield file
 
 
 def _present(blobs: Path, layer: Layer) -> int:
@@ -94,12 +87,3 @@ def _present(blobs: Path, layer: Layer) -> int:
                 with suppress(OSError, ValueError, AttributeError):
                     done += int(json.loads(note.read_bytes()).get("Completed", 0))
     return min(done, layer.size_bytes)
-
-
-def _on_disk(file: Path) -> int:
-    """What a file really takes: an unfinished one is as long as the whole, and hollow."""
-    with suppress(OSError):
-        status = file.stat()
-        blocks = getattr(status, "st_blocks", None)
-        return status.st_size if blocks is None else min(status.st_size, blocks * 512)
-    return 0

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.catalogue import CatalogueModel
 from app.domain.fit import Verdict
 from app.domain.hardware import Hardware
+from app.domain.model_space import FreedSpace
 from app.domain.models import ModelUsage
 from app.domain.ports import ModelFolder
 from app.services.library import LibraryEntry, LibraryService
@@ -38,6 +39,13 @@ class LibraryPresenter(QObject):
     @property
     def disk_free_bytes(self) -> int | None:
         return self._library.disk_free_bytes
+
+    @property
+    def used_bytes(self) -> int:
+        return self._library.used_bytes
+
+    def freed_by(self, tag: str) -> FreedSpace | None:
+        return self._library.freed_by(tag)
 
     def verdict(self, tag: str) -> Verdict | None:
         return self._library.verdict_for(tag)

@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.catalogue import CatalogueModel
+from app.domain.downloads import Manifest
 from app.domain.engine import version_tuple
 from app.domain.errors import StoreError
 from app.domain.fit import ModelFacts, Verdict, recommended, verdict
 from app.domain.hardware import Hardware
+from app.domain.model_space import FreedSpace, freed_by, used_bytes
 from app.domain.models import InstalledModel, ModelUsage, normal_tag
 from app.domain.options import context_tokens_for
 from app.domain.ports import CatalogueSource, HardwareProbe
@@ -41,6 +43,7 @@ class _Known:
     hardware: Hardware | None = None
     disk_free: int | None = None
     usage: Mapping[str, ModelUsage] = field(default_factory=dict)
+    manifests: Mapping[str, Manifest] = field(default_factory=dict)
 
 
 class LibraryService:
@@ -62,8 +65,11 @@ class LibraryService:
         context_tokens: Callable[[], int],
         engine_version: Callable[[], str] = lambda: "",
         uses_cards: Callable[[], bool | None] = lambda: None,
+        manifests: Callable[[], Mapping[str, Manifest]] = dict,
     ) -> None:
         """`disk_free` asks the disk that holds the models; it may block, and raise `StoreError`.
+
+        `manifests` tells which files belong to which model; it may block.
 
         `uses_cards` tells whether the engine can use the graphics cards that are here: None while it has not said,
         and then it is taken for granted.
@@ -78,6 +84,7 @@ class LibraryService:
         self._context_tokens = context_tokens
         self._engine_version = engine_version
         self._uses_cards = uses_cards
+        self._manifests = manifests
         self._known = _Known()
         self._entries: tuple[LibraryEntry, ...] = ()
         models.changes.add(lambda _models: self.look_again())
@@ -99,6 +106,17 @@ class LibraryService:
     @property
     def disk_free_bytes(self) -> int | None:
         return self._known.disk_free
+
+    @property
+    def used_bytes(self) -> int:
+        """What the models take on the disk: files that several share count once. Their sum where that is not known."""
+        known = self._known.manifests
+        listed = sum(model.size_bytes for model in self._models.installed)
+        return used_bytes(known) if all(normal_tag(m.tag) in known for m in self._models.installed) else listed
+
+    def freed_by(self, tag: str) -> FreedSpace | None:
+        """What deleting a model gives back; None where its files are not known (they are on another computer)."""
+        return freed_by(tag, self._known.manifests)
 
     def entry(self, tag: str) -> LibraryEntry | None:
         """The entry of the catalogue with this tag; `:latest` may be left out."""
@@ -148,7 +166,8 @@ class LibraryService:
         if not self._known.catalogue:
             self._take(_Known(catalogue))
         hardware = await asyncio.to_thread(self._probe)
-        self._take(_Known(catalogue, hardware, await asyncio.to_thread(self._free), await self._used()))
+        free, manifests = await asyncio.to_thread(self._free), await asyncio.to_thread(self._manifests)
+        self._take(_Known(catalogue, hardware, free, await self._used(), manifests))
 
     def recount(self) -> None:
         """Make the verdicts anew from what is known: another context was chosen, another engine is there."""

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.fit import Verdict
-from app.domain.models import TOUR_TAG, InstalledModel, ModelUsage, display_name
+from app.domain.model_space import FreedSpace
+from app.domain.models import TOUR_TAG, InstalledModel, ModelUsage
 from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelListModel
-from app.ui.ask import QuestionDialog
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.models.add_by_name import AddByName
+from app.ui.models.delete_question import delete_question
 from app.ui.models.download_list import DownloadList
 from app.ui.models.import_row import ImportRow
 from app.ui.models.installed_row import InstalledRow
@@ -26,6 +27,8 @@ from app.ui.tokens import FontRole
 
 Facts = Callable[[str], tuple[Verdict | None, ModelUsage, str]]
 """Of a tag: the verdict, the use, and what the model is good at."""
+Freed = Callable[[str], FreedSpace | None]
+"""Of a tag: what deleting it gives back; None where that is not known."""
 
 
 class ModelsPage(SettingsPage):
@@ -42,7 +45,9 @@ class ModelsPage(SettingsPage):
         super().__init__(parent)
         self._models = models
         self._facts: Facts = lambda _: (None, ModelUsage(), "")
+        self._freed: Freed = lambda _: None
         self._free_bytes: int | None = None
+        self._used_bytes = 0
         self._rows: list[InstalledRow] = []
         self._downloads_heading = Label(FontRole.HEADING)
         self._downloads_line = Label(FontRole.CAPTION, "text3")
@@ -103,6 +108,11 @@ class ModelsPage(SettingsPage):
         self._facts, self._free_bytes = facts, free_bytes
         self._show_facts()
 
+    def set_space(self, freed: Freed, used_bytes: int) -> None:
+        """What deleting each model frees, and what all of them take."""
+        self._freed, self._used_bytes = freed, used_bytes
+        self._show_facts()
+
     def set_downloads(self, downloads: tuple[Download, ...]) -> None:
         """The queue."""
         self._downloads_head.setVisible(bool(downloads))
@@ -132,7 +142,7 @@ class ModelsPage(SettingsPage):
             row.set_facts(
                 None if is_tour else verdict, usage, good_at, is_current=row.model.tag == self._models.current
             )
-        used = sum(model.size_bytes for model in self._models.models)
+        used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
         self._disk.set_sizes(used, self._free_bytes)
 
     def _made(self, model: InstalledModel) -> InstalledRow:
@@ -143,19 +153,8 @@ class ModelsPage(SettingsPage):
         return row
 
     def _ask_to_delete(self, model: InstalledModel) -> None:
-        if model.tag == TOUR_TAG:
-            body = self.tr("This frees {size}. Your chats are kept. The tour comes back when you take it again.")
-        else:
-            body = self.tr("This frees {size}. Your chats are kept, and you can download it again.")
-        if len(self._models.models) == 1:
-            body += " " + self.tr("You will have no model left.")
-        question = QuestionDialog(
-            self.window(),
-            self.tr("Delete {model}?").replace("{model}", display_name(model.tag)),
-            body.replace("{size}", size_text(model.size_bytes)),
-            self.tr("Delete model"),
-            is_danger=True,
-        )
+        is_last = len(self._models.models) == 1
+        question = delete_question(self.window(), model, self._freed(model.tag), is_last=is_last)
         question.finished.connect(question.deleteLater)
         question.finished.connect(
             lambda result: self.delete_requested.emit(model.tag) if result == QDialog.DialogCode.Accepted else None

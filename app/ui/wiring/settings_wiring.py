@@ -11,6 +11,7 @@ from app import __version__
 from app.domain.errors import AppError, DiskFull, ReadOnly
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.installed_wiring import InstalledWiring
 from app.ui.wiring.models_wiring import ModelsPageWiring
 from app.ui.wiring.performance_wiring import PerformanceWiring
 from app.ui.wiring.presenters import Presenters
@@ -56,6 +57,7 @@ class SettingsWiring(QObject):
         dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data))))
         PerformanceWiring(dialog, self._presenters)
         ModelsPageWiring(dialog, self._presenters)
+        InstalledWiring(dialog, self._presenters)
         ServerWiring(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()

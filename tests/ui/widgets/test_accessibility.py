@@ -163,7 +163,7 @@ def test_no_text_is_cut_in_the_settings(qtbot: QtBot, settings: SettingsDialog, 
 
 
 def _question(parent: QWidget) -> QDialog:
-    body = "This frees 5.2 GB. Your chats are kept, and you can download it again. You will have no model left."
+    body = "Frees 5.2 GB. Your chats are kept, and you can download it again. You will have no model left."
     return QuestionDialog(parent, "Delete DeepSeek R1 8B?", body, "Delete model", is_danger=True)
 
 
