@@ -148,7 +148,7 @@ async def compose(
             variables=lambda: server_variables(settings.current),
             is_shared=lambda: settings.current.share_models,
             # A server that starts deletes unfinished files that are an hour old.
-            before_start=lambda _: folder.refresh_unfinished(downloads.unfinished_digests),
+            before_start=lambda path: downloads.before_engine_starts(ServerModelsFolder(lambda: path)),
         )
         engine = EngineService(
             backend,
@@ -171,8 +171,15 @@ async def compose(
         engine.changes.add(models.follow)
         folder = ServerModelsFolder(lambda: host.models_folder if is_here(engine.state) else None)
         downloads = DownloadService(
-            backend, OllamaRegistry(), folder, DownloadFile(where.state / "downloads.json"), models, tasks
+            backend,
+            OllamaRegistry(),
+            folder,
+            DownloadFile(where.state / "downloads.json"),
+            models,
+            tasks,
+            expected_bytes=lambda tag: entry.model.size_bytes if (entry := library.entry(tag)) else 0,
         )
+        stack.push_async_callback(downloads.flush)
         engine.changes.add(downloads.follow)
         library = LibraryService(
             CatalogueFile(resources_dir() / "catalogue" / "models.toml"),

@@ -20,7 +20,10 @@ class DownloadState(StrEnum):
     PAUSED = "paused"
     """By the person. Stays so across restarts."""
     HELD = "held"
-    """By us, `error` says why (no internet, no engine, no space); goes on by itself when that has changed."""
+    """By us, `error` says why (no internet, no engine, no space); goes on by itself when that has changed.
+
+    It stays so through the tries that follow, until the first new byte: the reason is not blinked away.
+    """
     CHECKING = "checking"
     """All bytes are here and their sums are computed."""
     DONE = "done"
@@ -44,6 +47,8 @@ class Download:
     error: AppError | None = None
     is_update: bool = False
     """The model is here already, in an older version."""
+    least_fraction: float = 0.0
+    """What the bar has shown: a total that grows, where nobody told it beforehand, does not make it fall."""
 
     @property
     def is_active(self) -> bool:
@@ -52,8 +57,9 @@ class Download:
 
     @property
     def fraction(self) -> float:
-        """0 to 1; 0 while the total is unknown."""
-        return min(1.0, self.done_bytes / self.total_bytes) if self.total_bytes else 0.0
+        """0 to 1; 0 while the total is unknown. Never falls while the download lives."""
+        share = self.done_bytes / self.total_bytes if self.total_bytes else 0.0
+        return min(1.0, max(share, self.least_fraction))
 
 
 _ACTIVE = frozenset({DownloadState.STARTING, DownloadState.RUNNING, DownloadState.STALLED, DownloadState.CHECKING})
@@ -78,13 +84,28 @@ class Manifest:
     """What belongs to a model, as a registry says it."""
 
     digest: str
-    """Of the manifest itself, as `/api/tags` shows it: 64 digits."""
+    """Of the manifest itself, as `/api/tags` shows it: 64 digits. Empty where no registry told us and the layers are
+    those that the server has spoken of so far."""
     layers: tuple[Layer, ...]
     """The config among them."""
 
     @property
     def size_bytes(self) -> int:
         return sum(layer.size_bytes for layer in self.layers)
+
+    @property
+    def digests(self) -> frozenset[str]:
+        return frozenset(layer.digest for layer in self.layers)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDownloads:
+    """The queue as it lies on disk."""
+
+    rows: tuple[tuple[Download, Manifest | None], ...] = ()
+    """In the order of the queue."""
+    leftovers: frozenset[str] = frozenset()
+    """Digests of cancelled downloads whose files have still to go."""
 
 
 @dataclass(frozen=True, slots=True)

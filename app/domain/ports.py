@@ -10,7 +10,7 @@ from typing import Protocol
 from app.domain.catalogue import CatalogueModel
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
 from app.domain.computers import Greeting
-from app.domain.downloads import Download, Layer, Manifest, PullEvent
+from app.domain.downloads import Layer, Manifest, PullEvent, StoredDownloads
 from app.domain.engine_install import EngineArchive
 from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
@@ -221,24 +221,36 @@ class ModelFolder(Protocol):
         """How much of these files is here, unfinished ones counted by their finished ranges."""
         ...
 
-    def refresh_unfinished(self, digests: Sequence[str]) -> None:
-        """Make unfinished files of these digests look new: a server that starts deletes what is an hour old."""
+    def refresh(self, digests: Sequence[str]) -> None:
+        """Make the files of these digests look new: a server that starts deletes what belongs to no model and is an
+        hour old, be it whole or not.
+        """
         ...
 
-    def remove_unfinished(self, digests: Sequence[str]) -> int:
-        """Delete unfinished files of these digests that no other download needs; returns the bytes freed."""
+    def last_change(self, digests: Sequence[str]) -> float:
+        """When something was last written to unfinished files of these digests; 0 where there are none."""
+        ...
+
+    def remove_leftovers(self, digests: Sequence[str]) -> int:
+        """Delete the files of these digests, whole or not, that belong to no model; returns the bytes freed.
+
+        Where it cannot be told which models there are, whole files stay.
+        """
         ...
 
 
 class DownloadStore(Protocol):
     """The queue on disk: it survives a crash."""
 
-    async def downloads(self) -> tuple[tuple[Download, Manifest | None], ...]:
-        """In the order of the queue."""
+    async def downloads(self) -> StoredDownloads:
+        """What was saved last; nothing if that cannot be read."""
         ...
 
-    async def save_downloads(self, rows: Sequence[tuple[Download, Manifest | None]]) -> None:
-        """Replace the queue. When this returns, it survives a power cut. Raises: `StoreError`."""
+    async def save_downloads(self, stored: StoredDownloads) -> None:
+        """Replace the queue. When this returns, it survives a power cut; of two at once the later one counts.
+
+        Raises: `StoreError`.
+        """
         ...
 
 

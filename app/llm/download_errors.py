@@ -1,6 +1,6 @@
 """What the server and a registry say of a download that failed, translated into the leaves of `DownloadError`.
 
-The texts are those of design ollama §1.5 and ollama-034 §2.
+The texts are those of design ollama §1.5 and ollama-034 §2; each is in tests/llm/test_download_errors.py.
 """
 
 from __future__ import annotations
@@ -26,29 +26,37 @@ from app.domain.errors import (
 _MAX_DETAIL_CHARS = 2_000
 _Make = Callable[[str, str], BackendError]
 
+_STATUS = re.compile(r"^(?:pull model manifest: )?(\d{3}): ?(.*)", re.DOTALL)
+"""How the server hands on what a registry answered."""
+_PAGE = re.compile(r"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+
 _RULES: tuple[tuple[str, _Make], ...] = (
     (r"no space left|not enough space|disk quota|There is not enough", lambda d, _t: NoSpace(d)),
-    (r"permission denied|read-only file system|access is denied|no such device", lambda d, _t: FolderUnusable(d)),
+    (
+        r"permission denied|read-only file system|access is denied|no such device|input/output error"
+        r"|-partial\S*: (no such file|The system cannot find)",
+        lambda d, _t: FolderUnusable(d, path=_path(d)),
+    ),
     (r"digest mismatch", lambda d, _t: DamagedOnTheWay(d)),
-    (r"\b412\b|requires a newer version", lambda d, t: NeedsNewerEngine(d, tag=t)),
+    (r"requires a newer version", lambda d, t: NeedsNewerEngine(d, tag=t)),
     (r"x509|certificate|tls:|proxyconnect|\b407\b|proxy authentication", lambda d, _t: NetworkBlocks(d)),
     (
-        r"invalid character '<'|redirect target not allowed|no Location header|unexpected status code 30",
+        r"invalid character '<'|redirect target not allowed|blocked redirect|no Location header"
+        r"|unexpected status code 3\d\d",
         lambda d, _t: NetworkBlocks(d),
     ),
-    (r"\b401\b|\b403\b|unauthorized|access denied|realm host", lambda d, t: PrivateModel(d, tag=t)),
-    (r"\b429\b|\b5\d\d\b:? ", lambda d, _t: RegistryBusy(d)),
+    (r"unauthorized|access denied|realm host", lambda d, t: PrivateModel(d, tag=t)),
     (
-        r"no such host|network is unreachable|no route to host|server misbehaving|name resolution"
-        r"|connection refused|dial tcp|i/o timeout",
+        r"no such host|(network|host) is unreachable|no route to host|unreachable (network|host)|server misbehaving"
+        r"|name resolution|connection refused|actively refused|dial tcp|i/o timeout|TLS handshake timeout",
         lambda d, _t: NoInternet(d),
     ),
     (
-        r"max retries exceeded|stalled|unexpected EOF|connection reset|context canceled|EOF",
+        r"max retries exceeded|stalled|connection reset|forcibly closed|broken pipe|context canceled|EOF"
+        r"|Client\.Timeout|deadline exceeded",
         lambda d, _t: ConnectionDrops(d),
     ),
-    (r"file does not exist|manifest unknown|\b404\b|not found", lambda d, t: NoSuchModel(d, tag=t)),
-    (r"\b429\b|\b5\d\d\b", lambda d, _t: RegistryBusy(d)),
+    (r"file does not exist|manifest unknown|not found", lambda d, t: NoSuchModel(d, tag=t)),
 )
 """Pattern and error, first match wins."""
 
@@ -56,7 +64,31 @@ _RULES: tuple[tuple[str, _Make], ...] = (
 def download_error(text: str, tag: str) -> BackendError:
     """The error behind a line of the server; `DownloadError` itself for words that are not known."""
     detail = text[:_MAX_DETAIL_CHARS]
+    if found := _STATUS.match(text):
+        return status_error(int(found[1]), found[2], tag)
     for pattern, make in _RULES:
         if re.search(pattern, text, re.IGNORECASE):
             return make(detail, tag)
     return DownloadError(detail)
+
+
+def status_error(status: int, body: str, tag: str) -> BackendError:
+    """The error behind a status of a registry, or of whoever answers in its place."""
+    detail = f"{status}: {body}"[:_MAX_DETAIL_CHARS]
+    if status == 429 or (status >= 500 and status != 511):
+        return RegistryBusy(detail)
+    if status in (407, 511) or 300 <= status < 400 or (_PAGE.match(body) and status != 404):
+        return NetworkBlocks(detail)
+    if status in (401, 403):
+        return PrivateModel(detail, tag=tag)
+    if status == 404:
+        return NoSuchModel(detail, tag=tag)
+    if status == 412:
+        return NeedsNewerEngine(detail, tag=tag)
+    return DownloadError(detail)
+
+
+def _path(text: str) -> str:
+    """The file that the server names: `open /models/blobs/sha256-…: permission denied`."""
+    found = re.search(r"(?:open|mkdir|write|rename|remove|create|stat|chtimes) (.+?): ", text)
+    return found[1] if found else ""

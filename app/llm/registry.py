@@ -7,21 +7,28 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.domain.downloads import Layer, Manifest
-from app.domain.errors import BackendError, NetworkBlocks, NoInternet, NoSuchModel, RegistryBusy
+from app.domain.errors import NetworkBlocks, NoInternet
 from app.domain.model_name import ModelName, parse_model_name
-from app.llm.download_errors import download_error
+from app.llm.download_errors import status_error
+
+if TYPE_CHECKING:
+    import httpx
 
 _ACCEPT = "application/vnd.docker.distribution.manifest.v2+json"
 _ENGINE = "0.35.0"
 """The version that we name: registries refuse a model (412) to servers that are too old for it."""
 _MOST_BYTES = 4 << 20
 _PATIENCE_S = 15.0
+_MOST_REDIRECTS = 3
+_FAMILY = {"ollama.com", "registry.ollama.ai", "ollama.ai", "hf.co", "huggingface.co"}
+"""Hosts that may send us on to each other, as the server allows (design: ollama-034 §2)."""
 
 
 class OllamaRegistry:
-    """Implements `domain.ports.ModelRegistry`. Plain HTTP only to this very computer; no redirects, no account."""
+    """Implements `domain.ports.ModelRegistry`. Plain HTTP only to this very computer; no account."""
 
     def __init__(self, proxy: Callable[[], str | None] = lambda: None) -> None:
         """`proxy` None uses the system's, "" none, anything else is its address."""
@@ -44,7 +51,7 @@ class OllamaRegistry:
                 proxy=proxy or None,
                 trust_env=proxy is None and scheme == "https",
             ) as client:
-                response = client.get(url)
+                status, body = _get(client, url)
         except httpx.ProxyError as error:
             raise NetworkBlocks(str(error)) from error
         except httpx.ConnectError as error:
@@ -52,25 +59,32 @@ class OllamaRegistry:
             raise (NetworkBlocks if blocked else NoInternet)(str(error)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoInternet(f"{type(error).__name__}: {error}") from error
-        if response.status_code != 200:
-            raise _refusal(response.status_code, response.text, tag)
-        return _manifest(response.content)
+        if status != 200:
+            raise status_error(status, body.decode("utf-8", "replace"), tag)
+        return _manifest(body)
 
 
-def _refusal(status: int, text: str, tag: str) -> BackendError:
-    if status == 404:
-        return NoSuchModel(text[:500], tag=tag)
-    if 300 <= status < 400 or status == 511:
-        return NetworkBlocks(f"HTTP {status}")
-    if status == 429 or status >= 500:
-        return RegistryBusy(f"HTTP {status}")
-    return download_error(f"{status}: {text}", tag)
+def _get(client: httpx.Client, url: str) -> tuple[int, bytes]:
+    """Status and body, no more of it than a manifest can be. A redirect to anywhere else is an answer, too."""
+    for _ in range(_MOST_REDIRECTS):
+        with client.stream("GET", url) as response:
+            following = response.next_request.url if response.next_request else None
+            if following and following.scheme == "https" and {response.url.host, following.host} <= _FAMILY:
+                url = str(following)
+                continue
+            body = b""
+            for data in response.iter_bytes():
+                body += data
+                if len(body) > _MOST_BYTES:
+                    break
+            return response.status_code, body
+    return 310, b"too many redirects"
 
 
 def _manifest(body: bytes) -> Manifest:
     """Raises: `NetworkBlocks` for anything that is no manifest: a portal's page, most of the time."""
     try:
-        found = json.loads(body[:_MOST_BYTES])
+        found = json.loads(body)
         layers = tuple(
             Layer(str(row["digest"]), int(row["size"]), str(row.get("mediaType", "")))
             for row in (*found["layers"], *([found["config"]] if found.get("config") else []))

@@ -42,6 +42,9 @@ class DownloadsPresenter(QObject):
     def start_now(self, tag: str) -> None:
         self._downloads.start_now(tag)
 
+    def move(self, tag: str, position: int) -> None:
+        self._downloads.move(tag, position)
+
     def cancel(self, tag: str) -> None:
         self._downloads.cancel(tag)
 

@@ -63,7 +63,8 @@ class TaskOwner:
             task.cancel()
 
     def is_running(self, key: str) -> bool:
-        return key in self._tasks
+        task = self._tasks.get(key)
+        return task is not None and not task.done()
 
     async def join(self, key: str) -> None:
         """Wait until the task with this key has ended, however it ends."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from app.domain.downloads import Download, DownloadState, Layer, Manifest
+from app.domain.downloads import Download, DownloadState, Layer, Manifest, StoredDownloads
+from app.domain.errors import from_record, to_record
 from app.store.faults import translated
-from app.store.private_files import write_atomically
+from app.store.private_files import private_folder, write_atomically
 
-_RESUMED = {DownloadState.PAUSED: DownloadState.PAUSED, DownloadState.FAILED: DownloadState.PAUSED}
-"""What a row is after a start; everything else waits its turn again."""
-
-Row = tuple[Download, Manifest | None]
+_KEPT = (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.DONE)
+"""What a row still is after a start; everything else waits its turn again."""
 
 
 class DownloadFile:
@@ -23,26 +24,36 @@ class DownloadFile:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._turn = asyncio.Lock()
+        self._turn = threading.Lock()
+        self._numbers = count(1)
+        self._written = 0
 
-    async def downloads(self) -> tuple[Row, ...]:
+    async def downloads(self) -> StoredDownloads:
         return await asyncio.to_thread(self._read)
 
-    async def save_downloads(self, rows: Sequence[Row]) -> None:
-        content = json.dumps([_record(*row) for row in rows], indent=1).encode()
-        async with self._turn:
-            await asyncio.to_thread(self._write, content)
+    async def save_downloads(self, stored: StoredDownloads) -> None:
+        """Cancelled, it is written all the same, but never over what was saved later."""
+        record = {
+            "rows": [_record(*row) for row in stored.rows],
+            "leftovers": sorted(stored.leftovers),
+        }
+        content = json.dumps(record, indent=1).encode()
+        await asyncio.to_thread(self._write, next(self._numbers), content)
 
-    def _write(self, content: bytes) -> None:
-        with translated():
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._file, content)
+    def _write(self, number: int, content: bytes) -> None:
+        with translated(), self._turn:
+            if number > self._written:
+                private_folder(self._file.parent)
+                write_atomically(self._file, content)
+                self._written = number
 
-    def _read(self) -> tuple[Row, ...]:
+    def _read(self) -> StoredDownloads:
         try:
-            return tuple(_row(record) for record in json.loads(self._file.read_bytes()))
+            record = json.loads(self._file.read_bytes())
+            rows = tuple(_row(row) for row in record["rows"])
+            return StoredDownloads(rows, frozenset(map(str, record["leftovers"])))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return ()
+            return StoredDownloads()
 
 
 def _record(download: Download, manifest: Manifest | None) -> dict[str, object]:
@@ -53,6 +64,8 @@ def _record(download: Download, manifest: Manifest | None) -> dict[str, object]:
         "total_bytes": download.total_bytes,
         "is_update": download.is_update,
     }
+    if download.error and download.state is DownloadState.FAILED:
+        record["error"] = to_record(download.error)
     if manifest:
         record["manifest"] = {
             "digest": manifest.digest,
@@ -61,14 +74,15 @@ def _record(download: Download, manifest: Manifest | None) -> dict[str, object]:
     return record
 
 
-def _row(record: Mapping[str, Any]) -> Row:
-    state = _RESUMED.get(DownloadState(record["state"]), DownloadState.WAITING)
+def _row(record: Mapping[str, Any]) -> tuple[Download, Manifest | None]:
+    state = DownloadState(record["state"])
     download = Download(
         tag=str(record["tag"]),
-        state=state,
+        state=state if state in _KEPT else DownloadState.WAITING,
         done_bytes=int(record["done_bytes"]),
         total_bytes=int(record["total_bytes"]),
         is_update=bool(record["is_update"]),
+        error=from_record(record["error"]) if "error" in record else None,
     )
     return download, _manifest(record["manifest"]) if "manifest" in record else None
 

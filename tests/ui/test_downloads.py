@@ -22,7 +22,7 @@ from app.domain.errors import (
     PrivateModel,
     RegistryBusy,
 )
-from app.services import downloads
+from app.services import download_attempt, download_retry
 from app.store.places import places
 from tests.helpers.in_process import server_of, until
 from tests.helpers.registry import Registry
@@ -34,7 +34,8 @@ PADDING = 3_000_000
 @pytest.fixture(autouse=True)
 def _own_server(engine_program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
-    monkeypatch.setattr(downloads, "RETRY_DELAYS_S", (0.1, 0.2))
+    monkeypatch.setattr(download_retry, "QUICK_DELAYS_S", (0.1, 0.2))
+    monkeypatch.setattr(download_retry, "SLOW_DELAYS_S", (0.1, 0.2))
     monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
 
 
@@ -66,7 +67,7 @@ async def paused_midway(program: Baleen, tag: str) -> None:
     await until(lambda: row(program, tag).done_bytes > 900_000)
     program.presenters.downloads.pause(tag)
     assert row(program, tag).state is DownloadState.PAUSED
-    await until(lambda: not program.tasks.is_running("downloads:run"))
+    await until(lambda: not program.tasks.is_running("downloads:attempt"))
 
 
 async def test_a_model_arrives_and_answers(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ async def test_the_queue_has_an_order_and_one_at_a_time(tmp_path: Path) -> None:
         (412, b"requires a newer version", NeedsNewerEngine, DownloadState.FAILED),
         (429, b"slow down", RegistryBusy, DownloadState.HELD),
         (500, b"oops", RegistryBusy, DownloadState.HELD),
-        (200, b"<html>Sign in to the hotel</html>", NetworkBlocks, DownloadState.FAILED),
+        (200, b"<html>Sign in to the hotel</html>", NetworkBlocks, DownloadState.HELD),
     ],
 )
 async def test_what_a_registry_refuses(
@@ -192,12 +193,12 @@ async def test_wrong_bytes_are_never_a_model(tmp_path: Path) -> None:
 
 
 async def test_no_space_is_said_before_the_first_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "DISK_RESERVE_BYTES", 1 << 60)
+    monkeypatch.setattr(download_attempt, "DISK_RESERVE_BYTES", 1 << 60)
     with Registry() as registry:
         tag = registry.add(recites().path)
         async with baleen(tmp_path) as program:
             program.presenters.downloads.get(tag)
-            await until(lambda: row(program, tag).state is DownloadState.FAILED)
+            await until(lambda: row(program, tag).state is DownloadState.HELD)
             error = row(program, tag).error
             assert isinstance(error, NoSpace)
             assert error.needed_bytes > error.free_bytes > 0
@@ -226,3 +227,37 @@ async def test_the_server_dies_and_old_parts_are_kept(tmp_path: Path) -> None:
             presenter.resume(tag)
             await until(lambda: row(program, tag).state is DownloadState.DONE)
             assert registry.sent_bytes - before < registry.size_of() - 500_000, "it began anew"
+
+
+async def test_the_server_dies_in_the_middle_and_it_goes_on_by_itself(tmp_path: Path) -> None:
+    with Registry() as registry:
+        tag = registry.add(recites().path, padding=PADDING)
+        registry.hold.clear()
+        registry.held_after = 1_000_000
+        async with baleen(tmp_path) as program:
+            seen: list[DownloadState] = []
+            program.presenters.downloads.rows_changed.connect(lambda rows: seen.extend(one.state for one in rows))
+            program.presenters.downloads.get(tag)
+            await until(lambda: row(program, tag).done_bytes > 900_000)
+            server_of(program).kill()
+            await until(lambda: not program.engine.state.is_ready)
+            registry.hold.set()
+            await until(lambda: row(program, tag).state is DownloadState.DONE)
+            assert DownloadState.FAILED not in seen
+
+
+async def test_wanted_again_right_after_a_cancel_it_ends_well(tmp_path: Path) -> None:
+    with Registry() as registry:
+        tag = registry.add(recites().path, padding=PADDING)
+        registry.hold.clear()
+        registry.held_after = 1_000_000
+        async with baleen(tmp_path) as program:
+            presenter = program.presenters.downloads
+            presenter.get(tag)
+            await until(lambda: row(program, tag).done_bytes > 900_000)
+            presenter.cancel(tag)
+            presenter.get(tag)
+            registry.hold.set()
+            await until(lambda: row(program, tag).state is DownloadState.DONE)
+            await until(lambda: program.models.find(tag))  # the list is asked for after the row is done
+            assert unfinished(tmp_path) == []

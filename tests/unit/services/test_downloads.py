@@ -1,0 +1,147 @@
+"""What downloads are made of: speed, progress of a whole model, retries, and the queue on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.downloads import Download, DownloadState, Layer, Manifest, PullProgress, StoredDownloads
+from app.domain.errors import AppError, DamagedOnTheWay, NoInternet, NoSpace, NoSuchModel
+from app.services.download_progress import WholeProgress
+from app.services.download_queue import DownloadQueue
+from app.services.download_retry import RetryPlan
+from app.services.tasks import TaskOwner
+from app.services.transfer_rate import TransferRate
+from app.store.downloads import DownloadFile
+
+BIG, SMALL = f"sha256:{'a' * 64}", f"sha256:{'b' * 64}"
+MANIFEST = Manifest("d" * 64, (Layer(BIG, 900), Layer(SMALL, 100)))
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_speed_comes_after_two_seconds_and_time_left_after_five() -> None:
+    clock = Clock()
+    rate = TransferRate(clock)
+    seen = []
+    for _ in range(21):
+        rate.add(100)
+        seen.append((rate.bytes_per_second, rate.seconds_left(1000)))
+        clock.now += 1
+    assert [speed is not None for speed, _ in seen[:4]] == [False, False, True, True]
+    assert [left is not None for _, left in seen[:7]] == [False] * 5 + [True] * 2
+    assert seen[-1] == (100.0, 10.0)
+    assert rate.silent_s == 1
+    for _ in range(12):
+        rate.add(0)
+        clock.now += 1
+    assert rate.bytes_per_second == 0
+    assert rate.seconds_left(1000) is None
+    assert rate.silent_s == 13
+
+
+def test_a_whole_model_is_counted_and_what_was_here_is_no_speed() -> None:
+    progress = WholeProgress(MANIFEST, {BIG: 400})
+    assert (progress.done_bytes, progress.total_bytes) == (400, 1000)
+    assert progress.take(PullProgress(BIG, 400, 900)) == 0
+    assert progress.take(PullProgress(BIG, 600, 900)) == 200
+    assert progress.take(PullProgress(BIG, 500, 900)) == 0, "a part begins again"
+    assert progress.take(PullProgress(BIG, 900, 900)) == 400
+    assert progress.take(PullProgress(SMALL, 100, 100)) == 0
+    assert progress.done_bytes == 1000
+    assert progress.heard is None
+
+
+def test_without_a_manifest_the_catalogue_and_the_server_tell_the_size() -> None:
+    progress = WholeProgress(None, {}, expected_bytes=950)
+    assert progress.total_bytes == 950
+    progress.take(PullProgress(BIG, 10, 900))
+    progress.take(PullProgress(SMALL, 0, 100))
+    assert progress.total_bytes == 1000
+    assert progress.heard == Manifest("", MANIFEST.layers)
+
+
+def test_a_total_that_grows_does_not_make_the_bar_fall() -> None:
+    before = Download("m:1b", DownloadState.RUNNING, 900, 900)
+    after = Download("m:1b", DownloadState.RUNNING, 900, 1800, least_fraction=before.fraction)
+    assert after.fraction == before.fraction == 1
+
+
+def _held(tag: str, error: AppError) -> Download:
+    return Download(tag, DownloadState.HELD, error=error)
+
+
+def test_a_network_that_is_back_is_noticed_within_ten_seconds() -> None:
+    clock = Clock()
+    plan = RetryPlan(clock)
+    rows = [_held("a:1", NoInternet()), Download("b:1", DownloadState.WAITING)]
+    for _ in range(6):
+        assert plan.take("a:1", NoInternet(), has_received=False)
+        row, pause_s = plan.next(rows)
+        assert row is None, "the others wait behind it"
+        assert pause_s
+        assert pause_s <= 10
+        clock.now += pause_s
+        assert plan.next(rows) == (rows[0], None)
+
+
+def test_without_space_for_one_the_next_runs() -> None:
+    plan = RetryPlan(Clock())
+    assert plan.take("a:1", NoSpace(), has_received=False)
+    rows = [_held("a:1", NoSpace()), Download("b:1", DownloadState.WAITING)]
+    assert plan.next(rows)[0] == rows[1]
+
+
+def test_wrong_bytes_twice_and_what_nobody_can_mend_are_not_tried_again() -> None:
+    plan = RetryPlan(Clock())
+    assert plan.take("a:1", DamagedOnTheWay(), has_received=True)
+    assert not plan.take("a:1", DamagedOnTheWay(), has_received=True)
+    assert not plan.take("a:1", NoSuchModel(), has_received=False)
+
+
+async def test_the_queue_is_read_as_it_was_saved(tmp_path: Path) -> None:
+    file = DownloadFile(tmp_path / "state/downloads.json")
+    failed = Download("b:1", DownloadState.FAILED, error=NoSuchModel("gone", tag="b:1"))
+    rows = ((Download("a:1", DownloadState.RUNNING, 5, 10, bytes_per_second=3), MANIFEST), (failed, None))
+    await file.save_downloads(StoredDownloads(rows, frozenset({BIG})))
+    stored = await DownloadFile(tmp_path / "state/downloads.json").downloads()
+    assert stored.leftovers == {BIG}
+    assert stored.rows[0] == (Download("a:1", DownloadState.WAITING, 5, 10), MANIFEST)
+    assert stored.rows[1][0].state is DownloadState.FAILED
+    assert isinstance(stored.rows[1][0].error, NoSuchModel)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"rows": [1], "leftovers": []}', b"\xff"])
+async def test_a_damaged_file_is_an_empty_queue(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "d.json").write_bytes(content)
+    assert await DownloadFile(tmp_path / "d.json").downloads() == StoredDownloads()
+
+
+async def test_cancelled_files_are_noted_and_wanted_again_they_are_a_beginning(tmp_path: Path) -> None:
+    async with TaskOwner() as tasks:
+        queue = DownloadQueue(DownloadFile(tmp_path / "d.json"), tasks)
+        row = Download("a:1", DownloadState.PAUSED)
+        queue.arrange([row])
+        queue.learn("a:1", MANIFEST)
+        queue.arrange([])
+        assert queue.leftovers == MANIFEST.digests
+        assert queue.wanted_digests == frozenset()
+        queue.arrange([row])
+        assert queue.wanted_digests == MANIFEST.digests
+        queue.forget_leftovers(queue.leftovers & queue.wanted_digests)
+        assert queue.leftovers == frozenset()
+
+
+async def test_the_last_change_is_saved_also_when_the_tasks_have_ended(tmp_path: Path) -> None:
+    file = DownloadFile(tmp_path / "d.json")
+    async with TaskOwner() as tasks:
+        queue = DownloadQueue(file, tasks)
+        queue.arrange([Download("a:1", DownloadState.PAUSED)])
+    await queue.flush()
+    assert [row.tag for row, _ in (await file.downloads()).rows] == ["a:1"]
