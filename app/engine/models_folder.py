@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.domain.downloads import Layer
+from app.domain.downloads import Layer, Manifest
 from app.engine.model_leftovers import last_change, make_new, remove_leftovers
+from app.engine.models_manifests import read_manifests
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _NOTE = re.compile(r"-partial-\d+$")
@@ -33,6 +34,13 @@ class ServerModelsFolder:
     def free_bytes(self) -> int | None:
         usage = self._usage()
         return usage.free if usage else None
+
+    def manifests(self) -> Mapping[str, Manifest]:
+        """Raises nothing: what cannot be read counts as not there."""
+        folder = self._path()
+        with suppress(OSError):
+            return read_manifests(folder) if folder else {}
+        return {}
 
     def present_bytes(self, layers: Sequence[Layer]) -> int:
         """Raises nothing: what cannot be read counts as not there."""
