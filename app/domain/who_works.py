@@ -100,7 +100,9 @@ def who_works(
             layers=layers,
         )
     if share > 0:
-        return _short_of_memory(Worker.BOTH, found, hardware, loaded, share, asked_layers)
+        # With no layer on the card the server still keeps some buffers there: that is not work.
+        worker = Worker.PROCESSOR if _layers(found, share)[0] == 0 else Worker.BOTH
+        return _short_of_memory(worker, found, hardware, loaded, share, asked_layers)
     if asked_layers == 0 or found.cards or (not found.is_complete and _could_work(hardware)):
         return _short_of_memory(Worker.PROCESSOR, found, hardware, loaded, 0.0, asked_layers)
     return _without_card(found, hardware, is_measured=True)

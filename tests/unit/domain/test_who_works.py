@@ -104,6 +104,15 @@ def test_the_measured_split_and_its_reason() -> None:
     assert (told.why, told.needed_bytes, told.free_bytes) == (WhyNot.NO_MEMORY, 9000 * MIB, 8000 * MIB)
 
 
+def test_buffers_alone_are_no_work_of_the_card() -> None:
+    """As a card with 600 MiB to use told it: 100 MiB of a model of 3 GB, and not one of its layers."""
+    load = Load(0, 29, needed_bytes=3131 * MIB, free_bytes=80552 * MIB, kept_free_bytes=80959 * MIB)
+    told = who_works(
+        replace(WITH_CARD, load=load), computer(NVIDIA), LoadedModel("m", 3_286_184_754, 104_857_600, 4096)
+    )
+    assert (told.worker, told.why, told.layers_on_card) == (Worker.PROCESSOR, WhyNot.KEPT_FREE, 0)
+
+
 def test_what_the_person_chose_is_no_shortage() -> None:
     ten = replace(WITH_CARD, load=Load(10, 29, asked_layers=10))
     split = LoadedModel("m", 3_076_259_535, 1_103_301_180, 4096)
