@@ -28,6 +28,7 @@ from app.llm.any_server import AnyServer
 from app.llm.file_download import fetch_file
 from app.llm.registry import OllamaRegistry
 from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
@@ -43,6 +44,7 @@ from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
+from app.presenters.updates_presenter import UpdatesPresenter
 from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
 from app.services.computers import ComputerService
@@ -66,6 +68,7 @@ from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
 from app.store.opening import OpenedStore, open_store
+from app.store.model_updates import ModelUpdateFile
 from app.store.places import Places
 from app.store.postponed import PostponedFile
 from app.store.settings_file import LoadedSettings
@@ -200,7 +203,7 @@ async def compose(
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
             manifests=folder.manifests,
-        performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
+        performance = PerformanceService(backend, engine, truth, tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
 
         async def start_with_key() -> None:
@@ -231,11 +234,13 @@ async def compose(
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
             server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
+            computers=ComputersPresenter(computers, tasks, window),
             remembering=RememberingPresenter(
                 RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
                 settings,
                 tasks,
                 window,
+            updates=UpdatesPresenter(updates, window),
             ),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from app.domain.computers import Greeting, KeyPlace, computer_url
 from app.domain.engine import MINIMUM_VERSION, ServerKind, is_too_old
-from app.domain.errors import BadAddress, BadKey, TooOld
+from app.domain.errors import BadAddress, BadKey, ServerAway, TooOld, Unreachable
 from app.domain.ports import ComputerProbe, KeyRing
 from app.services.settings import SettingsService
 
@@ -50,16 +50,24 @@ class ComputerService:
     async def restore(self) -> None:
         """Fetch the key of the chosen computer from the keyring; it may ask the person first."""
         url = self._chosen_url()
-        if url and self._settings.current.engine_has_key and (key := await asyncio.to_thread(self._ring.read, url)):
-            self._keys.setdefault(url, key)
+
+        def fetch() -> None:
+            if key := self._ring.read(url):
+                self._keys.setdefault(url, key)
+
+        if url and self._settings.current.engine_has_key:
+            await asyncio.to_thread(fetch)
 
     async def greet(self, address: str, key: str | None) -> Greeting:
         """Try a computer without using it; `key` None takes the one that is there for it.
 
-        Raises: `BadAddress`, `BadKey`, `BackendError`.
+        Raises: `BadAddress`, `BadKey`, `ServerAway`, `BackendError`.
         """
         url = computer_url(address)
-        greeting = await self._probe.greet(url, self.key(url) if key is None else clean_key(key), TRY_TIMEOUT_S)
+        try:
+            greeting = await self._probe.greet(url, self.key(url) if key is None else clean_key(key), TRY_TIMEOUT_S)
+        except Unreachable as error:
+            raise ServerAway(error.detail, address=url) from error
         if greeting.kind is ServerKind.OLLAMA and is_too_old(greeting.version):
             raise TooOld(version=greeting.version, minimum=MINIMUM_VERSION)
         return greeting
@@ -85,7 +93,8 @@ class ComputerService:
     async def _keep(self, url: str, key: str) -> KeyPlace:
         is_kept = False
         if key or self.key(url) or self._settings.current.engine_has_key:
-            is_kept = await asyncio.to_thread(self._ring.write, url, key)
+            # A closure: event loops that tell of their work would write an argument, or a result, into their log.
+            is_kept = await asyncio.to_thread(lambda: self._ring.write(url, key))
         if key:
             self._keys[url] = key
         else:

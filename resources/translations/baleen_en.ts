@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>Count</name>
+    <message numerus="yes">
+        <source>%n update(s) found.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DetailsDialog</name>
     <message numerus="yes">
         <source>%n word(s) per second</source>
@@ -53,16 +63,33 @@
     <name>DownloadTime</name>
     <message numerus="yes">
         <source>about %n min</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>about %n min</numerusform>
+            <numerusform>about %n min</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n h</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>about %n h</numerusform>
+            <numerusform>about %n h</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GreetingWords</name>
+    <message numerus="yes">
+        <source>It works: {name} runs Ollama {version} and has %n model(s).</source>
+        <translation>
+            <numerusform>It works: {name} runs Ollama {version} and has %n model.</numerusform>
+            <numerusform>It works: {name} runs Ollama {version} and has %n models.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It works: {name} has %n model(s), which are looked after there.</source>
+        <translation>
+            <numerusform>It works: {name} has %n model, which is looked after there.</numerusform>
+            <numerusform>It works: {name} has %n models, which are looked after there.</numerusform>
         </translation>
     </message>
 </context>

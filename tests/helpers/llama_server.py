@@ -26,9 +26,9 @@ def program_beside(ollama: Path) -> Path | None:
 class LlamaServer:
     """Runs for the time of a `with` block on a free port, on one thread of the processor."""
 
-    def __init__(self, program: Path, model: Path, *arguments: str) -> None:
+    def __init__(self, program: Path, model: Path, *arguments: str, host: str = "127.0.0.1") -> None:
         self._program = program
-        self._arguments = ("-m", str(model), "--threads", "1", "--host", "127.0.0.1", *arguments)
+        self._arguments = ("-m", str(model), "--threads", "1", "--host", host, *arguments)
         self._process: subprocess.Popen[bytes] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         self.url = ""
@@ -63,7 +63,7 @@ class LlamaServer:
         self._end()
 
     def _is_ready(self) -> bool:
-        if not self.url and (found := re.search(r"listening on (http://127\.0\.0\.1:\d+)", self.log)):
+        if not self.url and (found := re.search(r"listening on (http://127\.\d+\.\d+\.\d+:\d+)", self.log)):
             self.url = found[1]
         if not self.url:
             return False

@@ -23,7 +23,9 @@ class RealEngine:
     Leaving the block ends it with SIGTERM: a server killed hard leaves its runner behind.
     """
 
-    def __init__(self, program: Path, folder: Path) -> None:
+    def __init__(self, program: Path, folder: Path, host: str = "127.0.0.1") -> None:
+        """Any address 127.x.y.z is as good on Linux; one that is not the usual one stands for another computer."""
+        self._host = host
         self._program = program
         self._folder = folder
         self._log: list[str] = []
@@ -49,7 +51,7 @@ class RealEngine:
         variables |= {
             "HOME": str(home),
             "USERPROFILE": str(home),
-            "OLLAMA_HOST": "127.0.0.1:0",
+            "OLLAMA_HOST": f"{self._host}:0",
             "OLLAMA_MODELS": str(self._folder / "models"),
             "OLLAMA_NO_CLOUD": "1",
             "LLAMA_ARG_THREADS": "1",
@@ -81,7 +83,7 @@ class RealEngine:
         assert self._process.stdout
         for line in self._process.stdout:
             self._log.append(line)
-            if not self.url and (found := re.search(r"Listening on (127\.0\.0\.1:\d+)", line)):
+            if not self.url and (found := re.search(r"Listening on (127\.\d+\.\d+\.\d+:\d+)", line)):
                 self.url = f"http://{found[1]}"
                 self._has_started.set()
         self._has_started.set()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.domain.engine import EngineState, Origin, Phase
 from app.domain.settings import Settings
 from app.presenters.server_words import server_words, sharing_words
 from app.ui.controls.buttons import Button, Kind
+from app.ui.settings.computers_box import ComputersBox
+from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.settings.server_card import ServerCard
 from app.ui.settings.sharing_row import SharingRow
-from app.ui.theme import theme
 
 
 class ServerPage(SettingsPage):
@@ -27,9 +28,9 @@ class ServerPage(SettingsPage):
         self._state = EngineState(Phase.SEARCHING)
         self._card = ServerCard()
         self._sharing = SharingRow()
-        self._path = _Field("settings.engine_path")
+        self._path = Field("settings.engine_path")
         self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
-        self._url = _Field("settings.engine_url")
+        self.computers = ComputersBox()
         program = QWidget()
         row = QHBoxLayout(program)
         row.setContentsMargins(0, 0, 0, 0)
@@ -38,15 +39,14 @@ class ServerPage(SettingsPage):
         row.addWidget(self._choose)
         program.setFocusProxy(self._path)
         self._path_row = SettingRow(program)
-        self._url_row = SettingRow(self._url)
         self.add(self._card)
-        self.add(SettingBox(self._path_row, self._url_row))
+        self.add(SettingBox(self._path_row))
         self.add(SettingBox(self._sharing))
+        self.add(self.computers, gap=8)
         self._card.restart_requested.connect(self.restart_requested)
         self._card.log_requested.connect(self.log_requested)
         self._sharing.chosen.connect(lambda is_shared: self.edited.emit("share_models", is_shared))
         self._path.editingFinished.connect(lambda: self._tell("engine_path", self._path.text()))
-        self._url.editingFinished.connect(lambda: self._tell("engine_url", self._url.text()))
         self._choose.clicked.connect(self._choose_program)
         self._settings = Settings()
         self.retranslate()
@@ -54,7 +54,7 @@ class ServerPage(SettingsPage):
     def set_settings(self, settings: Settings) -> None:
         self._settings = settings
         self._path.setText(settings.engine_path)
-        self._url.setText(settings.engine_url)
+        self.computers.set_settings(settings)
         self._sharing.set_value(settings.share_models)
 
     def set_state(self, state: EngineState) -> None:
@@ -74,10 +74,7 @@ class ServerPage(SettingsPage):
         self._path.setAccessibleName(self.tr("Ollama program"))
         self._path.setPlaceholderText(self.tr("Found automatically"))
         self._choose.setText(self.tr("Choose…"))
-        self._url_row.set_words(
-            self.tr("Address of a server"), self.tr("Leave it empty to run models on this computer.")
-        )
-        self._url.setPlaceholderText("http://127.0.0.1:11434")
+        self.computers.retranslate()
         self._card.retranslate()
         self._sharing.retranslate()
         self.set_state(self._state)
@@ -94,16 +91,3 @@ class ServerPage(SettingsPage):
         dialog.fileSelected.connect(lambda path: self._tell("engine_path", path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-class _Field(QLineEdit):
-    def __init__(self, identifier: str) -> None:
-        super().__init__()
-        self.setProperty("kind", "field")
-        self.setAccessibleIdentifier(identifier)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().scaled(240), theme().scaled(34))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().scaled(120), theme().scaled(34))

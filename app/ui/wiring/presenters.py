@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
@@ -20,6 +21,7 @@ from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
+from app.presenters.updates_presenter import UpdatesPresenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,12 @@ class Presenters:
     sidebar: SidebarPresenter
     models: ModelPresenter
     engine: EnginePresenter
+    computers: ComputersPresenter
     install: InstallPresenter
     downloads: DownloadsPresenter
     postponed: PostponedPresenter
     library: LibraryPresenter
+    updates: UpdatesPresenter
     files: ImportPresenter
     performance: PerformancePresenter
     server: ServerPresenter

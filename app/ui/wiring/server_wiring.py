@@ -23,6 +23,12 @@ class ServerWiring(QObject):
         page.log_requested.connect(self._show_log)
         presenters.engine.state_changed.connect(page.set_state)
         page.set_state(presenters.engine.state)
+        box, computers = page.computers, presenters.computers
+        box.try_requested.connect(computers.try_out)
+        box.use_requested.connect(computers.use)
+        box.back_requested.connect(computers.use_this_computer)
+        computers.busy.connect(lambda text: box.set_result(text, is_busy=True))
+        computers.told.connect(lambda text, is_kept: box.set_result(text, is_kept=is_kept))
 
     def _show_log(self) -> None:
         if self._log is None:

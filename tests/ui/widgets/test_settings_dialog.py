@@ -118,14 +118,24 @@ def test_how_much_the_model_remembers(qtbot: QtBot, dialog: SettingsDialog) -> N
     assert "12" in slider.parentWidget().accessibleDescription()
 
 
-def test_the_address_is_told_when_it_is_complete(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_another_computer_is_tried_and_then_used(qtbot: QtBot, dialog: SettingsDialog) -> None:
     dialog.open_page(Page.SERVER)
     edited = heard(dialog.edited)
-    field = find(dialog, "settings.engine_url")
+    tried = heard(dialog.server.computers.try_requested)
+    used = heard(dialog.server.computers.use_requested)
+    field, key = find(dialog, "settings.engine_url"), find(dialog, "settings.engine_key")
+    assert not find(dialog, "settings.engine_url.use").isEnabled()
     qtbot.keyClicks(field, " http://10.0.0.2:11434 ")
-    assert edited == []
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert edited == [["engine_url", "http://10.0.0.2:11434"]]
+    assert tried == [["http://10.0.0.2:11434", None]]
+    qtbot.keyClicks(key, "sk-1")
+    assert key.displayText() == "●●●●"
+    qtbot.mouseClick(find(dialog, "settings.engine_url.use"), Qt.MouseButton.LeftButton)
+    assert used == [["http://10.0.0.2:11434", "sk-1"]]
+    assert edited == []
+    assert not find(dialog, "settings.engine_url.back").isVisible()
+    dialog.set_settings(Settings(engine_url="http://10.0.0.2:11434"))
+    assert find(dialog, "settings.engine_url.back").isVisible()
 
 
 def test_a_model_is_deleted_only_after_a_question(qtbot: QtBot, dialog: SettingsDialog) -> None:

@@ -1,0 +1,144 @@
+"""Models on another computer: a second real server at an address that is not this computer's own name."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends import fail
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.composition import Baleen, Config, compose
+from app.store.places import places
+from app.ui.settings.settings_dialog import Page, SettingsDialog
+from app.ui.wiring.settings_wiring import SettingsWiring
+from tests.helpers.in_process import until
+from tests.helpers.llama_server import LlamaServer, program_beside
+from tests.helpers.real_engine import RealEngine
+from tests.helpers.tiny_models import ANSWER, import_model, recites
+from tests.store.test_key_ring import Drawer
+
+THERE = "127.0.0.2"
+KEY = "sk-canary-77aa"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at all of 127.0.0.0/8")
+
+
+@pytest.fixture
+async def program(tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Baleen]:
+    """The whole program; its own server can be started, but not found at the usual place."""
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
+    async with compose(Config(places(tmp_path / "profile"))) as running:
+        running.window.show()
+        yield running
+        for dialog in running.window.findChildren(SettingsDialog):
+            dialog.close()
+
+
+def open_settings(program: Baleen, page: Page) -> SettingsDialog:
+    wiring = program.window.findChild(SettingsWiring)
+    assert wiring is not None
+    wiring.open(page)
+    [dialog] = program.window.findChildren(SettingsDialog)
+    return dialog
+
+
+def part(dialog: QWidget, identifier: str) -> QWidget:
+    return next(each for each in dialog.findChildren(QWidget) if each.accessibleIdentifier() == identifier)
+
+
+def press(dialog: QWidget, identifier: str) -> None:
+    button = part(dialog, identifier)
+    assert isinstance(button, QPushButton)
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def said(dialog: QWidget) -> str:
+    return str(part(dialog, "settings.engine_url.result").text())  # type: ignore[attr-defined]
+
+
+async def ask(program: Baleen) -> str:
+    """A question to the model in force; its answer as it is on disk."""
+    program.presenters.chat.send("Hello?", program.presenters.models.current)
+    await until(lambda: program.chats.answering)
+    await until(lambda: not program.chats.answering)
+    chat = program.presenters.chat.chat_id
+    assert chat is not None
+    answer = (await program.chats.path(chat))[-1]
+    return answer.text or repr(answer.error)
+
+
+async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: Path) -> None:
+    dialog = open_settings(program, Page.SERVER)
+    with RealEngine(engine_program, tmp_path / "there", host=THERE) as there:
+        await asyncio.to_thread(import_model, there.url, recites().path, "over-there")
+        address = there.url.removeprefix("http://")
+        QTest.keyClicks(part(dialog, "settings.engine_url"), address)
+        press(dialog, "settings.engine_url.try")
+        await until(lambda: said(dialog).startswith(f"It works: {THERE} runs Ollama "))
+        assert "has 1 model" in said(dialog)
+        assert program.settings.current.engine_url == ""
+
+        press(dialog, "settings.engine_url.use")
+        await until(lambda: program.engine.state.is_ready and program.engine.state.url == there.url)
+        await until(lambda: program.models.find("over-there"))
+        assert said(dialog) == f"Models run on {THERE} now."
+        await until(lambda: f"Runs on {THERE}." in program.window.footer.text())
+        assert await ask(program) == ANSWER
+
+    await until(lambda: program.engine.state.error is not None)
+    [notice] = program.presenters.notices.notices.values()
+    assert notice.title == f"Can't reach {THERE}."
+    press(dialog, "settings.engine_url.back")
+    await until(lambda: program.engine.state.is_ready and "127.0.0.1" in program.engine.state.url)
+    assert THERE not in program.window.footer.text()
+
+
+async def test_a_server_in_openais_manner_behind_a_key(
+    program: Baleen,
+    engine_program: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    drawer = Drawer()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: drawer)
+    beside = program_beside(engine_program) or pytest.skip("no real engine of a generation with llama-server")
+    dialog = open_settings(program, Page.SERVER)
+    with LlamaServer(beside, recites().path, "--api-key", KEY, "--ctx-size", "2048", host=THERE) as there:
+        QTest.keyClicks(part(dialog, "settings.engine_url"), f"{there.url}/v1")
+        press(dialog, "settings.engine_url.try")
+        await until(lambda: said(dialog).startswith(f"{THERE} refused the access key."))
+
+        QTest.keyClicks(part(dialog, "settings.engine_key"), KEY)
+        press(dialog, "settings.engine_url.use")
+        await until(lambda: program.models.installed and program.engine.state.url == f"{there.url}/v1")
+        assert said(dialog) == f"Models run on {THERE} now. The key is kept with your passwords."
+        assert list(drawer.kept.values()) == [KEY]
+        assert await ask(program) == ANSWER
+        assert f"Runs on {THERE}." in program.window.footer.text()
+    await program.settings.flush()
+    assert KEY not in caplog.text
+    for file in (tmp_path / "profile").rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
+
+
+async def test_without_a_keyring_the_person_is_told(program: Baleen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    dialog = open_settings(program, Page.SERVER)
+    QTest.keyClicks(part(dialog, "settings.engine_url"), f"{THERE}:1")
+    QTest.keyClicks(part(dialog, "settings.engine_key"), KEY)
+    press(dialog, "settings.engine_url.use")
+    await until(lambda: "forgotten when Baleen ends" in said(dialog))
+    await until(lambda: program.engine.state.error is not None)
