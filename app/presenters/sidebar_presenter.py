@@ -36,6 +36,11 @@ class SidebarPresenter(QObject):
         self._open: ChatId | None = None
         chats.news.add(self._on_news)
 
+    @property
+    def chats(self) -> tuple[Chat, ...]:
+        """All of them, as far as they are known."""
+        return self._known
+
     def refresh(self) -> None:
         """Read the list again."""
         self._run("list", self._refresh())

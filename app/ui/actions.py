@@ -18,6 +18,7 @@ class WindowActions(QObject):
         self._window = window
         standard = QKeySequence.StandardKey
         self.new_chat = self._action("Ctrl+N")
+        self.jump = self._action("Ctrl+K")
         self.search_chats = self._action("Ctrl+Shift+F")
         self.find = self._action(standard.Find)
         self.find_next = self._action(standard.FindNext)
@@ -39,6 +40,7 @@ class WindowActions(QObject):
         self.previous_region = self._action("Shift+F6")
         self.settings = self._action("Ctrl+,")
         self.models = self._action("Ctrl+Shift+M")
+        self.shortcuts = self._action("Ctrl+/")
         self.full_screen = self._action(standard.FullScreen)
         self.close = self._action("Ctrl+W")
         self.quit = self._action("Ctrl+Q")

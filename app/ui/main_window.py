@@ -34,7 +34,8 @@ class MainWindow(QMainWindow):
     """Sidebar, header, notices, transcript or greeting, composer, footer.
 
     Its parts are public for their signals and setters: `sidebar`, `composer`, `empty_state`, `picker`, `notices`,
-    `toast`, `footer`, `header`. Signals about chats come from `sidebar` also where the header's menu was used.
+    `toast`, `footer`, `header`, `commands`. Signals about chats come from `sidebar` also where the header's menu was
+    used.
     """
 
     closed = Signal()
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self._side = SidePanel(self.sidebar, self._chat_column())
         self.setCentralWidget(self._side)
         self.toast = Toast(self)
-        self._actions = WindowActions(self)
+        self.commands = WindowActions(self)
         self._connect_parts()
         self._connect_actions()
         self.set_new_chat()
@@ -121,7 +122,7 @@ class MainWindow(QMainWindow):
         self.composer.send_refused.connect(self._on_send_refused)
 
     def _connect_actions(self) -> None:
-        on = self._actions
+        on = self.commands
         on.new_chat.triggered.connect(self.sidebar.new_chat_requested)
         on.search_chats.triggered.connect(self._on_search)
         on.find.triggered.connect(self.find_requested)
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         """Greet instead of a transcript without messages."""
         self.chat_page.set_empty(is_empty)
         self.header.find_button.setVisible(not is_empty)
-        for action in (self._actions.find, self._actions.find_next, self._actions.find_previous):
+        for action in (self.commands.find, self.commands.find_next, self.commands.find_previous):
             action.setEnabled(not is_empty)
 
     def bring_to_front(self) -> None:

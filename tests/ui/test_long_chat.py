@@ -136,7 +136,7 @@ async def test_more_memory_is_had_from_the_panel_with_its_price(server: FakeOlla
         await desk.until(lambda: panel.steps)
         row = panel.steps[0]
         assert (row.text(), row.isEnabled()) == (f"About {QLocale().toString(3000)} words", True)
-        assert row.price.endswith("B more memory")
+        assert row.trailing.endswith("B more memory")
         row.click()
         assert not panel.isVisible()
         assert desk.baleen.settings.current.context_tokens == 4096

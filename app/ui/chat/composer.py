@@ -97,7 +97,15 @@ class Composer(QWidget):
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self.text_edit, self.think, self.gauge, self.model_button, self.send, self.editing.cancel, self.postponed.cancel
+        return (
+            self.text_edit,
+            self.think,
+            self.gauge,
+            self.model_button,
+            self.send,
+            self.editing.cancel,
+            self.postponed.cancel,
+        )
 
     # What it shows ------------------------------------------------------------------------------
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.context import Fullness
@@ -14,9 +13,10 @@ from app.presenters.fullness_words import fullness_sentences, step_words
 from app.ui.controls.buttons import RowButton
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.overlay import Overlay
-from app.ui.controls.painting import SHADOW, mirrored
+from app.ui.controls.painting import SHADOW
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.controls.separator import Separator
+from app.ui.controls.trailing_row import TrailingRow
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
@@ -144,30 +144,14 @@ class MemoryPanel(Overlay):
             self.retranslate()
 
 
-class StepRow(RowButton):
+class StepRow(TrailingRow):
     """One size of memory, with its price at the other edge."""
 
     def __init__(self, step: MemoryStep) -> None:
-        super().__init__("", f"memory.{step.context_tokens}")
-        words, self.price = step_words(step)
-        self.setText(words)
+        super().__init__("", *step_words(step), f"memory.{step.context_tokens}")
         self.setEnabled(step.fits)
         self.setFocusPolicy(_focus_policy(step.fits))
-        self.set_words(f"{words}, {self.price}")
-        self.setToolTip("")
-
-    def sizeHint(self) -> QSize:
-        price = QFontMetrics(theme().font(FontRole.CAPTION)).horizontalAdvance(self.price)
-        return QSize(super().sizeHint().width() + price + theme().scaled(12), theme().scaled(34))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setFont(theme().font(FontRole.CAPTION))
-        painter.setPen(QColor(theme().tokens.text3 if self.isEnabled() else theme().tokens.danger))
-        painter.setLayoutDirection(self.layoutDirection())
-        rect = mirrored(self, QRect(0, 0, self.width() - theme().scaled(12), self.height()))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing, self.price)
+        self.trailing_colour = "text3" if step.fits else "danger"
 
 
 def _focus_policy(is_enabled: bool) -> Qt.FocusPolicy:
