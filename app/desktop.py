@@ -31,14 +31,14 @@ LOCK_WITHIN_MS = 15_000
 _log = logging.getLogger(__name__)
 
 
-def run_desktop(where: Places, ollama_url: str | None) -> int:
-    """Show the window and run until it is closed; returns the exit code.
+def run_desktop(where: Places, ollama_url: str | None, *, welcomes: bool = False) -> int:
+    """Show the window and run until it is closed; returns the exit code. `welcomes` whoever was not here before.
 
     Started twice for one profile, the second brings the first one's window to the front and ends.
     """
     log = EarlyLog()
     try:
-        shown = _show_window(where)
+        shown = _show_window(where, welcomes=welcomes)
     finally:
         log.move_to(where.logs)
     if shown is None:
@@ -65,8 +65,11 @@ def run_desktop(where: Places, ollama_url: str | None) -> int:
     return code
 
 
-def _show_window(where: Places) -> tuple[QApplication, QLockFile, LoadedSettings, BaleenWindow] | None:
+def _show_window(
+    where: Places, *, welcomes: bool
+) -> tuple[QApplication, QLockFile, LoadedSettings, BaleenWindow] | None:
     """Paint the window; None where a Baleen of this profile runs already, which is shown instead."""
+    is_new = not where.data.exists() and not where.settings_file.exists()
     has_state = make_folder(where.state)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = make_application()
@@ -83,6 +86,8 @@ def _show_window(where: Places) -> tuple[QApplication, QLockFile, LoadedSettings
     apply_look(loaded.settings)
     with theme().building():
         window = BaleenWindow(where.state)
+        if welcomes:
+            window.begin_welcome(is_new=is_new)
     install_crash_hooks(window)
     window.bring_to_front()
     paint_first(application, window)

@@ -93,7 +93,8 @@ def main(argv: list[str] | None = None) -> int:
         )
     from app.desktop import run_desktop
 
-    return run_desktop(where, arguments.ollama_url)
+    # Who names a server knows what this is.
+    return run_desktop(where, arguments.ollama_url, welcomes=arguments.ollama_url is None)
 
 
 def clean_environment(environ: os._Environ[str] | dict[str, str]) -> None:

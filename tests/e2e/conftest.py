@@ -31,12 +31,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def program(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Program]]:
     """Start Baleen on this test's profile; called again, it starts on the same profile again.
 
+    The first run is behind the person, but with `is_first_run`.
     What still runs at the end of the test is ended; a failed test leaves a picture of the screen beside the profile.
     """
     started: list[Program] = []
     profile = tmp_path / "profile"
 
-    def start(*arguments: str, **options: object) -> Program:
+    def start(*arguments: str, is_first_run: bool = False, **options: object) -> Program:
+        memory = profile / "state" / "window.ini"
+        if not is_first_run and not memory.exists():
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            memory.write_text("[welcome]\nstep=done\n", "utf-8")
         run = Program(profile, *arguments, **options)  # type: ignore[arg-type]
         run.__enter__()
         started.append(run)

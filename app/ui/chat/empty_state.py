@@ -18,6 +18,8 @@ from app.ui.tokens import FontRole
 from app.ui.web_pages import DOWNLOAD_OLLAMA, open_page
 
 if TYPE_CHECKING:
+    from app.domain.downloads import Download
+    from app.ui.models.download_list import DownloadList
     from app.ui.models.install_card import InstallCard
 
 _COLUMN_PX = 720
@@ -30,6 +32,8 @@ class EmptyKind(Enum):
     """Not known yet; looks like READY, so that nothing moves when it is."""
     READY = auto()
     NO_MODEL = auto()
+    DOWNLOADING = auto()
+    """The first model is on its way; one can write already."""
     NO_ENGINE = auto()
     ENGINE_DOWN = auto()
     STARTING = auto()
@@ -57,6 +61,8 @@ class EmptyState(QScrollArea):
         self._recommended = Button(Kind.PRIMARY, "empty.get_recommended")
         self._recommended_model = ("", 0)
         self._computer = ""
+        self._coming = ""
+        self._is_installing = False
         self._tour = Button(Kind.PLAIN, "empty.tour")
         self._tour_link = Button(Kind.LINK, "empty.tour_link")
         self._tour_line = WrappedLabel(FontRole.CAPTION, "text3")
@@ -79,14 +85,8 @@ class EmptyState(QScrollArea):
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
-        for button in (
-            self._recommended,
-            self._tour,
-            self._see_models,
-            self._download,
-            self._look_again,
-            self._tour_link,
-        ):
+        ways_on = self._recommended, self._tour, self._see_models, self._download, self._look_again, self._tour_link
+        for button in ways_on:
             buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)  # else the lowest one cuts them all
         buttons.addStretch(1)
         self._column = QWidget()
@@ -106,6 +106,8 @@ class EmptyState(QScrollArea):
         self._install_slot.addStretch(1)
         self._install_slot.addStretch(1)
         column.addLayout(self._install_slot)
+        self._downloads_slot = QVBoxLayout()
+        column.addLayout(self._downloads_slot)
         column.addSpacing(10)
         column.addLayout(buttons)
         column.addSpacing(8)
@@ -143,19 +145,32 @@ class EmptyState(QScrollArea):
         self._install_slot.insertWidget(1, card, 1000)
         return card
 
+    @cached_property
+    def downloads(self) -> DownloadList:
+        """What is on its way. Made when there is something."""
+        from app.ui.models.download_list import DownloadList
+
+        rows = DownloadList("empty.download")
+        self._downloads_slot.addWidget(rows)
+        return rows
+
+    def set_downloads(self, downloads: tuple[Download, ...]) -> None:
+        """Show these where a model is waited for."""
+        if downloads or "downloads" in self.__dict__:
+            self.downloads.set_downloads(downloads)
+        if (coming := downloads[0].tag if downloads else "") != self._coming:
+            self._coming = coming
+            self.retranslate()
+
     def complete(self) -> None:
         """Make what the first paint does without; only then Tab can be told all its stops."""
         _ = self.install
 
     @property
-    def _has_install(self) -> bool:
-        return "install" in self.__dict__
-
-    @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops after the composer, in order."""
         buttons = (
-            *(self.install.tab_stops if self._has_install else ()),
+            *(self.install.tab_stops if "install" in self.__dict__ else ()),
             self._recommended,
             self._tour,
             self._see_models,
@@ -182,6 +197,11 @@ class EmptyState(QScrollArea):
         self._recommended_model = (tag, size_bytes)
         self.retranslate()
 
+    def set_installing(self, is_installing: bool) -> None:
+        """Whether the engine is on its way to this computer."""
+        self._is_installing = is_installing
+        self._show_ways_on()
+
     def set_tour_busy(self, is_busy: bool) -> None:
         """While the tour is being prepared it cannot be taken twice."""
         self._tour.setEnabled(not is_busy)
@@ -193,12 +213,7 @@ class EmptyState(QScrollArea):
         self._title.setText(title)
         self._sub.setText(sub)
         tag, size_bytes = self._recommended_model
-        name = ""
-        if tag:
-            from app.domain.models import display_name
-
-            name = display_name(tag)
-        words = self.tr("Download {model} ({size})").replace("{model}", name)
+        words = self.tr("Download {model} ({size})").replace("{model}", _name(tag))
         self._recommended.setText(words.replace("{size}", size_text(size_bytes)))
         self._tour.setText(self.tr("Take the tour"))
         self._tour_link.setText(self.tr("Take the tour"))
@@ -225,9 +240,12 @@ class EmptyState(QScrollArea):
         self._tour.setVisible(kind is EmptyKind.NO_MODEL)
         self._see_models.setVisible(kind is EmptyKind.NO_MODEL)
         self._tour_link.setVisible(kind is EmptyKind.READY)
+        is_downloading = kind is EmptyKind.DOWNLOADING
+        if "downloads" in self.__dict__:
+            self.downloads.setVisible(is_downloading and bool(self._coming))
         self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
-        if self._has_install or kind is EmptyKind.NO_ENGINE:
-            self.install.setVisible(kind is EmptyKind.NO_ENGINE)
+        if "install" in self.__dict__ or kind is EmptyKind.NO_ENGINE:
+            self.install.setVisible(kind is EmptyKind.NO_ENGINE or (is_downloading and self._is_installing))
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
         self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
 
@@ -240,6 +258,10 @@ class EmptyState(QScrollArea):
                     "A model is the “brain” that writes the answers. "
                     "It is downloaded once and then works without internet."
                 ) + (f"\n{self._computer}" if self._computer else "")
+            case EmptyKind.DOWNLOADING:
+                return self.tr("{model} is downloading.").replace("{model}", _name(self._coming)), self.tr(
+                    "You can already write your first message; it is sent when the model is ready."
+                )
             case EmptyKind.NO_ENGINE:
                 return self.tr("The engine that runs models isn't installed."), self.tr(
                     "Baleen uses Ollama, which is free. No administrator is needed."
@@ -263,3 +285,11 @@ class EmptyState(QScrollArea):
         """In a small window with large text the field is seen whole; the rest can be scrolled to."""
         if self._composer is not None:
             self.ensureWidgetVisible(self._composer, 0, theme().scaled(8))
+
+
+def _name(tag: str) -> str:
+    if not tag:
+        return ""
+    from app.domain.models import display_name  # with the first model, after the window
+
+    return display_name(tag)

@@ -1,17 +1,12 @@
-"""The verdict on a model as a badge: icon, words and colour."""
+"""The verdict on a model as a badge."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.fit import Fit, Verdict
 from app.presenters.catalogue_words import badge, why
-from app.ui import icons
-from app.ui.controls.painting import fill, mirrored
-from app.ui.theme import theme
-from app.ui.tokens import FontRole
+from app.ui.controls.badge import Badge
 
 _LOOKS = {
     Fit.GREAT: ("success", "zap"),
@@ -21,46 +16,17 @@ _LOOKS = {
 }
 
 
-class FitBadge(QWidget):
+class FitBadge(Badge):
     """Hidden until there is a verdict."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
-        self._fit = Fit.GREAT
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.updateGeometry)
         self.hide()
 
     def set_verdict(self, verdict: Verdict | None) -> None:
         """What the badge says; None hides it."""
         self.setVisible(verdict is not None)
         if verdict is not None:
-            self._text, self._fit = badge(verdict), verdict.fit
-            self.setAccessibleName(self._text)
+            colour, icon_name = _LOOKS[verdict.fit]
+            self.set_badge(badge(verdict), icon_name, colour, f"{colour}_soft")
             self.setToolTip(why(verdict))
-            self.updateGeometry()
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme().font(FontRole.CAPTION_STRONG))
-        return QSize(metrics.horizontalAdvance(self._text) + theme().scaled(38), theme().scaled(24))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colour, icon_name = _LOOKS[self._fit]
-        painter = QPainter(self)
-        rect = QRectF(self.rect())
-        fill(painter, rect, rect.height() / 2, f"{colour}_soft")
-        side = theme().scaled(14)
-        place = mirrored(self, QRect(theme().scaled(10), (self.height() - side) // 2, side, side))
-        painter.drawPixmap(place.topLeft(), icons.pixmap(icon_name, colour, side, self.devicePixelRatioF()))
-        painter.setFont(theme().font(FontRole.CAPTION_STRONG))
-        painter.setPen(QColor(getattr(theme().tokens, colour)))
-        left = theme().scaled(28)
-        words = QRect(left, 0, self.width() - left, self.height())
-        painter.drawText(
-            mirrored(self, words), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self._text
-        )

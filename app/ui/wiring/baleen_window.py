@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.presenters.chat_list_model import ChatListModel
 from app.presenters.model_list_model import ModelListModel
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from app.domain.chat import ChatId
     from app.ui.chat.transcript_view import TranscriptView
     from app.ui.crash_dialog import CrashDialog
+    from app.ui.welcome.welcome import Welcome
 
 _OPEN_CHAT = "chat/open"
+_WELCOME = "welcome/step"
 _REMEMBER_AFTER_MS = 300
 """To write takes a frame or two, which is not to fall into the opening of a chat or the first word of an answer."""
 
@@ -47,6 +49,8 @@ class BaleenWindow(MainWindow):
         self._remember = QTimer(self, singleShot=True, interval=_REMEMBER_AFTER_MS)
         self._remember.timeout.connect(self._write_memory)
         self._crash: CrashDialog | None = None
+        self.welcome: Welcome | None = None
+        """The first run, while it is not over."""
         if self.last_chat is not None:
             self.set_opening()
 
@@ -76,6 +80,47 @@ class BaleenWindow(MainWindow):
         """Open this chat at the next start."""
         self._open_chat = "" if chat_id is None else str(chat_id)
         self._remember.start()
+
+    def begin_welcome(self, *, is_new: bool) -> None:
+        """Show the first run in front of the chat, from where it was left; `is_new` if nobody was here before.
+
+        Nothing happens once it is over. Each step is remembered at once, however the program ends.
+        """
+        left_at = str(self._memory.value(_WELCOME, "hello" if is_new else "done"))
+        if left_at == "done":
+            return
+        from app.ui.welcome.welcome import Step, Welcome
+
+        self.welcome = welcome = Welcome()
+        self.takeCentralWidget()
+        self._welcome_stack = stack = QStackedWidget()
+        stack.addWidget(welcome)
+        stack.addWidget(self._side)
+        self.setCentralWidget(stack)
+        on = self._actions
+        kept = (on.close, on.quit, on.full_screen, on.larger_text, on.smaller_text, on.normal_text)
+        self._silenced = [action for action in self.actions() if action.isEnabled() and action not in kept]
+        for action in self._silenced:
+            action.setEnabled(False)
+        welcome.show_step(Step.MODEL if left_at == Step.MODEL else Step.HELLO)
+        welcome.step_changed.connect(self._remember_step)
+        self._remember_step(welcome.step)
+
+    def end_welcome(self) -> None:
+        """On with the chat, for good."""
+        if self.welcome is None:
+            return
+        self._remember_step("done")
+        self._welcome_stack.setCurrentWidget(self._side)
+        self.welcome.deleteLater()
+        self.welcome = None
+        for action in self._silenced:
+            action.setEnabled(True)
+        self.composer.setFocus()
+
+    def _remember_step(self, step: str) -> None:
+        self._memory.setValue(_WELCOME, str(step))
+        self._memory.sync()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remember.isActive():

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.domain.downloads import Download
+from app.domain.downloads import Download, DownloadState
 from app.domain.errors import AppError, BadModelName, CloudModel
 from app.domain.fit import Verdict
 from app.domain.model_name import parse_model_name
@@ -37,6 +37,7 @@ class ModelsWiring(QObject):
         card.start_now_requested.connect(presenters.downloads.start_now)
         card.cancel_requested.connect(self._on_cancel)
         card.use_requested.connect(self._on_use)
+        self._is_first_card_connected = False
         empty = window.empty_state
         presenters.library.changed.connect(self._show_recommended)
         empty.recommended_requested.connect(self._on_get_recommended)
@@ -44,9 +45,24 @@ class ModelsWiring(QObject):
 
     def _on_downloads(self, rows: tuple[Download, ...]) -> None:
         self._window.sidebar.set_downloads(rows)
+        if not self._presenters.models.current:
+            self._show_first(tuple(row for row in rows if row.state is not DownloadState.DONE))
         if len(rows) != self._count:
             self._count = len(rows)
             self._show_recommended()
+
+    def _show_first(self, rows: tuple[Download, ...]) -> None:
+        """Where there is no model yet, the chat itself shows how far the first one is."""
+        empty, downloads = self._window.empty_state, self._presenters.downloads
+        empty.set_downloads(rows)
+        if rows and not self._is_first_card_connected:
+            self._is_first_card_connected = True
+            card = empty.downloads
+            card.pause_requested.connect(downloads.pause)
+            card.resume_requested.connect(downloads.resume)
+            card.start_now_requested.connect(downloads.start_now)
+            card.cancel_requested.connect(self._on_cancel)
+            card.use_requested.connect(self._on_use)
 
     def _show_recommended(self) -> None:
         model = self._presenters.library.recommended

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.chat import Chat, ChatId
 from app.domain.downloads import Download, DownloadState
 from app.domain.engine import EngineState, Phase
+from app.domain.engine_install import InstallPhase
 from app.domain.models import InstalledModel, display_name
 from app.ui.chat.empty_state import EmptyKind
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -68,6 +69,7 @@ class SideWiring(QObject):
         self._presenters.tour.began.connect(lambda chat_id: self._presenters.chat.open(ChatId(chat_id)))
         engine.footer_changed.connect(self._window.footer.set_place)
         engine.state_changed.connect(self._on_engine)
+        self._presenters.install.state_changed.connect(lambda _: self._on_install())
 
     def _on_delete(self, chat_id: ChatId) -> None:
         if chat_id == self._presenters.chat.chat_id:
@@ -111,10 +113,21 @@ class SideWiring(QObject):
         if (chat_id := self._presenters.sidebar.neighbour(step)) is not None:
             self._presenters.chat.open(chat_id)
 
+    @property
+    def _is_installing(self) -> bool:
+        return self._presenters.install.state.phase not in (InstallPhase.IDLE, InstallPhase.FAILED, InstallPhase.DONE)
+
+    def _on_install(self) -> None:
+        self._window.empty_state.set_installing(self._is_installing)
+        self._update_greeting()
+
     def _update_greeting(self) -> None:
         state, models = self._presenters.engine.state, self._presenters.models
+        is_coming = any(row.state is not DownloadState.DONE for row in self._presenters.downloads.rows)
         if models.current:
             kind, reason = EmptyKind.READY, ""
+        elif is_coming and (state.is_ready or self._is_installing):
+            kind, reason = EmptyKind.DOWNLOADING, ""
         elif state.phase is Phase.MISSING:
             kind, reason = EmptyKind.NO_ENGINE, self.tr("There is no engine to run a model.")
         elif state.phase in (Phase.FAILED, Phase.STOPPED):
@@ -128,5 +141,4 @@ class SideWiring(QObject):
             self._window.empty_state.set_kind(kind)
         elif not self._slow_start.isActive():
             self._slow_start.start()
-        is_coming = any(row.state is not DownloadState.DONE for row in self._presenters.downloads.rows)
         self._window.composer.set_can_send(bool(models.current) or is_coming, reason)

@@ -16,7 +16,6 @@ from app.ui.look import apply_look
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.chat_wiring import ChatWiring
 from app.ui.wiring.install_wiring import InstallWiring
-from app.ui.wiring.jump_wiring import JumpWiring
 from app.ui.wiring.long_chat_wiring import LongChatWiring
 from app.ui.wiring.models_wiring import ModelsWiring
 from app.ui.wiring.presenters import Presenters
@@ -37,12 +36,15 @@ class Wiring(QObject):
         self._settings = SettingsWiring(window, presenters, data)
         self._remedies = Remedies(window, presenters, data, self._settings.open)
         self._chat = ChatWiring(window, presenters, self._remedies)
-        self._jump = JumpWiring(window, presenters)
         self._long_chat = LongChatWiring(window, presenters)
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)
         self._connect_notices()
+        if window.welcome is not None:
+            from app.ui.wiring.welcome_wiring import WelcomeWiring  # once in the life of a profile
+
+            WelcomeWiring(window, presenters, window.welcome)
         presenters.settings.changed.connect(lambda _, settings: self._apply(settings))
         window.text_scale_requested.connect(self._on_text_scale)
         window.quit_requested.connect(window.close)

@@ -1,0 +1,1 @@
+"""The first run: what Baleen is, and the first model."""
