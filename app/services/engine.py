@@ -109,6 +109,7 @@ class EngineService:
 
     async def restart(self) -> None:
         """Begin anew, with the automatic restarts counted from zero. Ours has ended when this returns."""
+        self._tell(EngineState(Phase.SEARCHING))  # at once: to end a server takes a moment, and it is of no use now
         await self._end()
         self._restarted_at = []
         await self.start()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.compute import RELOADING, RESTARTING
-from app.domain.engine import EngineState, Origin
+from app.domain.engine import EngineState, Origin, is_here
 from app.domain.errors import BackendError
+from app.domain.memory_use import MemoryUse, memory_uses
 from app.domain.models import LoadedModel
-from app.domain.ports import ModelLibrary
+from app.domain.ports import HardwareProbe, ModelLibrary
 from app.domain.who_works import WhoWorks, Worker
 from app.services.engine import EngineService
 from app.services.hardware_truth import HardwareTruth
@@ -31,15 +32,25 @@ class Work:
     loaded: tuple[LoadedModel, ...] = ()
     who: WhoWorks = field(default_factory=lambda: WhoWorks(Worker.UNKNOWN))
     """Who works for the model used last, or will."""
+    memory: tuple[MemoryUse, ...] | None = None
+    """None unless somebody looks; empty where the server runs on another computer."""
 
 
 class PerformanceService:
     """Looks at what is loaded while somebody looks at it, and applies settings by the smallest restart that does."""
 
-    def __init__(self, library: ModelLibrary, engine: EngineService, truth: HardwareTruth, tasks: TaskOwner) -> None:
+    def __init__(
+        self,
+        library: ModelLibrary,
+        engine: EngineService,
+        truth: HardwareTruth,
+        hardware: HardwareProbe,
+        tasks: TaskOwner,
+    ) -> None:
         self._library = library
         self._truth = truth
         self._engine = engine
+        self._hardware = hardware
         self._tasks = tasks
         self._loaded: tuple[LoadedModel, ...] = ()
         self.changes: Listeners[Work] = Listeners()
@@ -79,18 +90,22 @@ class PerformanceService:
 
     async def _watch(self) -> None:
         while True:
-            await self._look()
+            await self._look(with_memory=True)
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self) -> None:
+    async def _look(self, *, with_memory: bool = False) -> None:
         url = self._engine.state.url
         try:
             loaded = await self._library.loaded() if self._engine.state.is_ready else ()
         except BackendError:
             loaded = ()
+        memory: tuple[MemoryUse, ...] | None = None
+        if with_memory:
+            hardware = await asyncio.to_thread(self._hardware)
+            memory = memory_uses(hardware, loaded) if is_here(self._engine.state) else ()
         if self._engine.state.url == url:
             self._loaded = loaded
-            self.changes.tell(self.work)
+            self.changes.tell(replace(self.work, memory=memory))
 
     def _on_engine(self, _: EngineState) -> None:
         self._loaded = ()

@@ -10,7 +10,9 @@ import psutil
 import pytest
 
 from app.composition import Baleen, Config, compose
+from app.domain.memory_use import Memory
 from app.domain.settings import ChatMemory, GpuMode
+from app.presenters.sizes import size_text
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page
 from tests.helpers.fake_answers import json_answer
@@ -45,6 +47,10 @@ async def test_who_works_and_what_settings_do(
         await ask(program, "Hello?")
         await until(lambda: page._free.isEnabled())
         assert page._card.accessibleName() == "The processor is doing the work"
+        size = size_text(program.presenters.performance.work.loaded[0].size_bytes)
+        await until(lambda: f"chat {size}" in page._memory_rows[Memory.COMPUTER].accessibleDescription())
+        assert page._memory_rows[Memory.COMPUTER].isVisible()
+        assert not page._memory_rows[Memory.CARD].isVisible()
         page._free.click()
         await until(lambda: not page._free.isEnabled())
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.engine import EngineState, Phase
+from app.domain.memory_use import Memory, MemoryUse
 from app.domain.models import LoadedModel
 from app.domain.options import KeepAlive
 from app.domain.settings import GpuMode, Settings
@@ -18,6 +19,7 @@ from app.ui.controls.combo import Combo
 from app.ui.controls.label import Label
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.advanced_rows import AdvancedRows
+from app.ui.settings.memory_row import MemoryRow
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.settings.step_slider import StepSlider
 from app.ui.settings.work_card import WorkCard
@@ -63,6 +65,11 @@ class PerformancePage(SettingsPage):
         self.add(self._card)
         self.add(self._where, gap=8)
         self.add(SettingBox(self._mode_row, self._left_free_row))
+        self._memory_rows = {memory: MemoryRow(f"settings.memory.{memory}") for memory in Memory}
+        self._memory_boxes = {memory: SettingBox(row) for memory, row in self._memory_rows.items()}
+        for box in self._memory_boxes.values():
+            box.hide()
+            self.add(box)
         self._share_box = SettingBox(self._share_row)
         self.add(self._share_box)
         self.add(self._memory, gap=8)
@@ -98,6 +105,13 @@ class PerformancePage(SettingsPage):
         self._card.set_words(*work_words(engine, loaded, who))
         self._free_row.set_words(self.tr("Free memory now"), memory_line(loaded))
         self._free.setEnabled(bool(loaded))
+
+    def set_memory(self, uses: tuple[MemoryUse, ...]) -> None:
+        """Who uses which memory now; those that are not told are not shown."""
+        for memory, box in self._memory_boxes.items():
+            box.setVisible(memory in {use.memory for use in uses})
+        for use in uses:
+            self._memory_rows[use.memory].set_use(use)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""

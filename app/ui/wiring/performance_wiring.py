@@ -21,6 +21,8 @@ class PerformanceWiring(QObject):
 
         def show(work: Work) -> None:
             page.set_work(work.engine, work.loaded, work.who)
+            if work.memory is not None:
+                page.set_memory(work.memory)
 
         presenter.work_changed.connect(show)
         show(presenter.work)
