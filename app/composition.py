@@ -203,7 +203,7 @@ async def compose(
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
             manifests=folder.manifests,
-        performance = PerformanceService(backend, engine, truth, tasks)
+        performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
 
         async def start_with_key() -> None:
