@@ -44,7 +44,6 @@ from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
-from app.presenters.updates_presenter import UpdatesPresenter
 from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
 from app.services.computers import ComputerService
@@ -68,7 +67,6 @@ from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
 from app.store.opening import OpenedStore, open_store
-from app.store.model_updates import ModelUpdateFile
 from app.store.places import Places
 from app.store.postponed import PostponedFile
 from app.store.settings_file import LoadedSettings
@@ -173,9 +171,10 @@ async def compose(
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
         folder = ServerModelsFolder(lambda: host.models_folder if is_here(engine.state) else None)
+        registry = OllamaRegistry()
         downloads = DownloadService(
             backend,
-            OllamaRegistry(),
+            registry,
             folder,
             DownloadFile(where.state / "downloads.json"),
             models,
@@ -194,6 +193,7 @@ async def compose(
             context_tokens=lambda: settings.current.context_tokens,
             engine_version=lambda: engine.state.version,
             uses_cards=lambda: truth.uses_cards(),
+            manifests=folder.manifests,
         )
         truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
 
@@ -202,14 +202,12 @@ async def compose(
             if not state.is_ready:
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
-            manifests=folder.manifests,
-        performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
-        guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
-
         async def start_with_key() -> None:
             await computers.restore()  # the system may ask the person first
             await engine.start()
 
+        performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
+        guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
         chats = ChatService(store.chats, guard, models, lambda: settings.current, engine_ready, tasks)
 
         def measure(news: ChatNews) -> None:
@@ -226,6 +224,7 @@ async def compose(
             chat=chat,
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
+            computers=ComputersPresenter(computers, tasks, window),
             engine=EnginePresenter(engine, performance, tasks, window),
             downloads=DownloadsPresenter(downloads, window),
             postponed=PostponedPresenter(postponed, chat, window),
@@ -233,15 +232,13 @@ async def compose(
             library=LibraryPresenter(library, folder, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
-            server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
-            computers=ComputersPresenter(computers, tasks, window),
             remembering=RememberingPresenter(
                 RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
                 settings,
                 tasks,
                 window,
-            updates=UpdatesPresenter(updates, window),
             ),
+            server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
             settings=SettingsPresenter(settings, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),

@@ -21,7 +21,6 @@ from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
-from app.presenters.updates_presenter import UpdatesPresenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,10 @@ class Presenters:
     downloads: DownloadsPresenter
     postponed: PostponedPresenter
     library: LibraryPresenter
-    updates: UpdatesPresenter
     files: ImportPresenter
     performance: PerformancePresenter
-    server: ServerPresenter
     remembering: RememberingPresenter
+    server: ServerPresenter
     settings: SettingsPresenter
     tour: TourPresenter
     export: ExportPresenter
