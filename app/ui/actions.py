@@ -41,7 +41,7 @@ class WindowActions(QObject):
         self.settings = self._action("Ctrl+,")
         self.models = self._action("Ctrl+Shift+M")
         self.shortcuts = self._action("Ctrl+/")
-        self.full_screen = self._action(standard.FullScreen)
+        self.full_screen = self._action(standard.FullScreen, "F11")
         self.close = self._action("Ctrl+W")
         self.quit = self._action("Ctrl+Q")
 

@@ -93,6 +93,7 @@ class JumpPanel(Overlay):
         row = TrailingRow(icon_name, text, trailing, f"jump.{len(self.rows)}")
         row.clicked.connect(lambda: self._go(go))
         self._list.addWidget(row)
+        row.show()  # else it counts only after the panel has taken its size
         self.rows.append(row)
 
     def _go(self, go: Callable[[], None]) -> None:

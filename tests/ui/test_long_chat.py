@@ -135,6 +135,7 @@ async def test_more_memory_is_had_from_the_panel_with_its_price(server: FakeOlla
         panel = desk.window.findChild(MemoryPanel)
         await desk.until(lambda: panel.steps)
         row = panel.steps[0]
+        assert panel.height() >= panel.wanted_size().height()  # nothing is cut off
         assert (row.text(), row.isEnabled()) == (f"About {QLocale().toString(3000)} words", True)
         assert row.trailing.endswith("B more memory")
         row.click()

@@ -123,6 +123,7 @@ class MemoryPanel(Overlay):
         row = StepRow(step)
         row.clicked.connect(lambda: self._on_step(step))
         self._steps.addWidget(row)
+        row.show()  # else it counts only after the panel has taken its size
         return row
 
     def _on_summarise(self) -> None:

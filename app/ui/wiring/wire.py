@@ -16,6 +16,7 @@ from app.ui.look import apply_look
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.chat_wiring import ChatWiring
 from app.ui.wiring.install_wiring import InstallWiring
+from app.ui.wiring.jump_wiring import JumpWiring
 from app.ui.wiring.long_chat_wiring import LongChatWiring
 from app.ui.wiring.models_wiring import ModelsWiring
 from app.ui.wiring.presenters import Presenters
@@ -36,6 +37,7 @@ class Wiring(QObject):
         self._settings = SettingsWiring(window, presenters, data)
         self._remedies = Remedies(window, presenters, data, self._settings.open)
         self._chat = ChatWiring(window, presenters, self._remedies)
+        self._jump = JumpWiring(window, presenters)
         self._long_chat = LongChatWiring(window, presenters)
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
