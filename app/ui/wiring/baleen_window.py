@@ -97,7 +97,7 @@ class BaleenWindow(MainWindow):
         stack.addWidget(welcome)
         stack.addWidget(self._side)
         self.setCentralWidget(stack)
-        on = self._actions
+        on = self.commands
         kept = (on.close, on.quit, on.full_screen, on.larger_text, on.smaller_text, on.normal_text)
         self._silenced = [action for action in self.actions() if action.isEnabled() and action not in kept]
         for action in self._silenced:
