@@ -95,6 +95,13 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         assert said(dialog) == f"Models run on {THERE} now."
         await until(lambda: f"Runs on {THERE}." in program.window.footer.text())
         assert await ask(program) == ANSWER
+        # Known of this computer, or set when its server starts: not shown for another.
+        assert part(dialog, "settings.page.performance").isVisible()
+        assert not part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
+        assert part(dialog, "settings.keep_alive").isVisibleTo(dialog.performance)
+        assert not part(dialog, "settings.check").isVisibleTo(dialog.models)
+        assert part(dialog, "settings.add").isVisibleTo(dialog.models)
+        assert program.window.picker.list.accessibleName() == f"Models on {THERE}"
 
     await until(lambda: program.engine.state.error is not None)
     [notice] = program.presenters.notices.notices.values()
@@ -102,6 +109,9 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     press(dialog, "settings.engine_url.back")
     await until(lambda: program.engine.state.is_ready and "127.0.0.1" in program.engine.state.url)
     assert THERE not in program.window.footer.text()
+    assert part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
+    assert part(dialog, "settings.check").isVisibleTo(dialog.models)
+    assert program.window.picker.list.accessibleName() == "Models on this computer"
 
 
 async def test_a_server_in_openais_manner_behind_a_key(
@@ -128,6 +138,11 @@ async def test_a_server_in_openais_manner_behind_a_key(
         assert list(drawer.kept.values()) == [KEY]
         assert await ask(program) == ANSWER
         assert f"Runs on {THERE}." in program.window.footer.text()
+        # What such a server does not offer is not there.
+        assert not part(dialog, "settings.page.performance").isVisible()
+        [model] = program.models.installed
+        for absent in ("settings.add", "settings.import", "settings.check", f"settings.delete.{model.tag}"):
+            assert not part(dialog, absent).isVisibleTo(dialog.models), absent
     await program.settings.flush()
     assert KEY not in caplog.text
     for file in (tmp_path / "profile").rglob("*"):

@@ -61,6 +61,8 @@ class EmptyState(QScrollArea):
         self._recommended = Button(Kind.PRIMARY, "empty.get_recommended")
         self._recommended_model = ("", 0)
         self._computer = ""
+        self._place = ""
+        self._can_get_models = True
         self._coming = ""
         self._is_installing = False
         self._tour = Button(Kind.PLAIN, "empty.tour")
@@ -197,6 +199,11 @@ class EmptyState(QScrollArea):
         self._recommended_model = (tag, size_bytes)
         self.retranslate()
 
+    def set_place(self, name: str, *, can_get_models: bool) -> None:
+        """The computer that models run on, empty for this one; whether models can be brought there."""
+        self._place, self._can_get_models = name, can_get_models
+        self.retranslate()
+
     def set_installing(self, is_installing: bool) -> None:
         """Whether the engine is on its way to this computer."""
         self._is_installing = is_installing
@@ -236,14 +243,15 @@ class EmptyState(QScrollArea):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(is_greeting)
             widget.setSizePolicy(policy)
-        self._recommended.setVisible(kind is EmptyKind.NO_MODEL and bool(self._recommended_model[0]))
-        self._tour.setVisible(kind is EmptyKind.NO_MODEL)
-        self._see_models.setVisible(kind is EmptyKind.NO_MODEL)
-        self._tour_link.setVisible(kind is EmptyKind.READY)
+        is_here = not self._place
+        self._recommended.setVisible(kind is EmptyKind.NO_MODEL and is_here and bool(self._recommended_model[0]))
+        self._tour.setVisible(kind is EmptyKind.NO_MODEL and is_here)
+        self._see_models.setVisible(kind is EmptyKind.NO_MODEL and self._can_get_models)
+        self._tour_link.setVisible(kind is EmptyKind.READY and is_here)
         is_downloading = kind is EmptyKind.DOWNLOADING
         if "downloads" in self.__dict__:
             self.downloads.setVisible(is_downloading and bool(self._coming))
-        self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL))
+        self._tour_line.setVisible(kind in (EmptyKind.READY, EmptyKind.NO_MODEL) and is_here)
         if "install" in self.__dict__ or kind is EmptyKind.NO_ENGINE:
             self.install.setVisible(kind is EmptyKind.NO_ENGINE or (is_downloading and self._is_installing))
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
@@ -251,6 +259,14 @@ class EmptyState(QScrollArea):
 
     def _words(self) -> tuple[str, str]:
         match self._kind:
+            case EmptyKind.OPENING | EmptyKind.READY if self._place:
+                return self.tr("What would you like to do?"), self.tr("What you write is sent to {name}.").replace(
+                    "{name}", self._place
+                )
+            case EmptyKind.NO_MODEL if self._place:
+                return self.tr("There is no model on {name} yet.").replace("{name}", self._place), self.tr(
+                    "A model that is put there appears here by itself."
+                )
             case EmptyKind.OPENING | EmptyKind.READY:
                 return self.tr("What would you like to do?"), self.tr("Everything you write stays on this computer.")
             case EmptyKind.NO_MODEL:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.computers import Offers
 from app.domain.fit import Verdict
 from app.domain.models import InstalledModel, ModelUsage, display_name
 from app.presenters.catalogue_words import speed
@@ -29,6 +30,7 @@ class InstalledRow(QWidget):
         super().__init__(parent)
         self.model = model
         self._is_current = False
+        self._manages_memory = True
         name, shown = ElidedLabel(FontRole.UI_STRONG), display_name(model.tag)
         name.setText(shown)
         # As wide as its words and no wider, so that the badge stands beside them; narrower where there is no room.
@@ -38,11 +40,11 @@ class InstalledRow(QWidget):
         self._line = ElidedLabel(FontRole.CAPTION, "text3")
         self._line.setText(model.tag)
         size = Label(FontRole.UI_MEDIUM)
-        size.setText(size_text(model.size_bytes))
+        size.setText(size_text(model.size_bytes) if model.size_bytes else "")
         self._used = Label(FontRole.CAPTION, "text3")
         self._more = IconButton("ellipsis", f"settings.model.{model.tag}")
         self._more.set_words(self.tr("More for {model}").replace("{model}", shown))
-        delete = IconButton("trash-2", f"settings.delete.{model.tag}")
+        self._delete = delete = IconButton("trash-2", f"settings.delete.{model.tag}")
         delete.set_words(self.tr("Delete {model}").replace("{model}", shown))
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -70,6 +72,7 @@ class InstalledRow(QWidget):
     def set_facts(self, verdict: Verdict | None, usage: ModelUsage, good_at: str, *, is_current: bool) -> None:
         """What is known of it on this computer; `good_at` is empty for a model that the catalogue does not know."""
         self._is_current = is_current
+        self._show_more()
         self._badge.set_verdict(verdict)
         parts = [good_at or self.model.tag]
         if is_current:
@@ -78,6 +81,15 @@ class InstalledRow(QWidget):
             parts.append(speed(verdict))
         self._line.setText(" · ".join(parts))
         self._used.setText(self._last_use(usage.last_used))
+
+    def set_offers(self, offers: Offers) -> None:
+        """What the server in use lets one do with a model."""
+        self._delete.setVisible(offers.changes_models)
+        self._manages_memory = offers.manages_memory
+        self._show_more()
+
+    def _show_more(self) -> None:
+        self._more.setVisible(self._manages_memory or not self._is_current)
 
     def _last_use(self, moment: datetime | None) -> str:
         if moment is None:
@@ -91,6 +103,9 @@ class InstalledRow(QWidget):
             menu.add(self.tr("Use this model"), "check").clicked.connect(
                 lambda: self.use_requested.emit(self.model.tag)
             )
-        menu.add(self.tr("Free its memory"), "zap").clicked.connect(lambda: self.free_requested.emit(self.model.tag))
+        if self._manages_memory:
+            menu.add(self.tr("Free its memory"), "zap").clicked.connect(
+                lambda: self.free_requested.emit(self.model.tag)
+            )
         menu.add(self.tr("Delete"), "trash-2").clicked.connect(lambda: self.delete_pressed.emit(self.model))
         menu.open()

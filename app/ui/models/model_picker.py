@@ -55,6 +55,7 @@ class ModelPicker(Overlay):
         self.setAccessibleIdentifier("picker")
         self._once: Callable[[str], None] | None = None
         self._models = model
+        self._place = ""
         self._shown = QSortFilterProxyModel(self)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = SearchField("picker.filter")
@@ -117,12 +118,22 @@ class ModelPicker(Overlay):
         self._select_current()
         (self.list if self._shown.rowCount() else self.filter).setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def set_place(self, name: str) -> None:
+        """The name of the computer whose models these are; empty for this one."""
+        if name != self._place:
+            self._place = name
+            self.retranslate()
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.setAccessibleName(self.tr("Choose a model"))
         self.filter.set_words(self.tr("Find a model"))
-        self.list.setAccessibleName(self.tr("Models on this computer"))
-        self._heading.setText(self.tr("On this computer"))
+        if self._place:
+            self.list.setAccessibleName(self.tr("Models on {name}").replace("{name}", self._place))
+            self._heading.setText(self.tr("On {name}").replace("{name}", self._place))
+        else:
+            self.list.setAccessibleName(self.tr("Models on this computer"))
+            self._heading.setText(self.tr("On this computer"))
         self._manage.setText(self.tr("Manage models…"))
         self.place()
 

@@ -48,6 +48,13 @@ class AdvancedRows(QWidget):
         self._memory.set_value(settings.chat_memory)
         self._threads.set_value(min(_THREADS, key=lambda number: abs(number - settings.threads)))
 
+    def set_is_ours(self, is_ours: bool) -> None:
+        """Whether Baleen starts the server, and with it chooses what a server gets when it starts."""
+        is_open = not self._box.isHidden()
+        self._box.show_row(self._attention_row, is_ours)
+        self._box.show_row(self._memory_row, is_ours)
+        self._box.setVisible(is_open)
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self._unfold.setText(self.tr("Fewer settings") if not self._box.isHidden() else self.tr("More settings"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.computers import Offers
 from app.domain.downloads import Download, DownloadState
 from app.domain.fit import Verdict
 from app.domain.model_space import FreedSpace
@@ -49,6 +50,8 @@ class ModelsPage(SettingsPage):
         self._free_bytes: int | None = None
         self._used_bytes = 0
         self._rows: list[InstalledRow] = []
+        self._offers = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
+        self._place = ""
         self._downloads_heading = Label(FontRole.HEADING)
         self._downloads_line = Label(FontRole.CAPTION, "text3")
         self.downloads = DownloadList("settings.download")
@@ -76,7 +79,8 @@ class ModelsPage(SettingsPage):
         self.add(self.cards, gap=6)
         self.add(self.add_by_name, gap=6)
         self.add(self.import_row)
-        self.add(SettingBox(self._check_row), gap=6)
+        self._check_box = SettingBox(self._check_row)
+        self.add(self._check_box, gap=6)
         self._check.clicked.connect(self.check_requested)
         models.modelReset.connect(lambda: self._show_models())
         models.dataChanged.connect(lambda: self._show_models())
@@ -87,10 +91,16 @@ class ModelsPage(SettingsPage):
         """All words again, after the language changed."""
         self.set_title(self.tr("Models"))
         self._downloads_heading.setText(self.tr("Downloads"))
-        self._heading.setText(self.tr("On this computer"))
-        self._empty.setText(
-            self.tr("No model is installed yet. Every model that Ollama has on this computer appears here by itself.")
-        )
+        if self._place:
+            self._heading.setText(self.tr("On {name}").replace("{name}", self._place))
+            self._empty.setText(self.tr("There is no model yet. Every model that is put there appears here by itself."))
+        else:
+            self._heading.setText(self.tr("On this computer"))
+            self._empty.setText(
+                self.tr(
+                    "No model is installed yet. Every model that Ollama has on this computer appears here by itself."
+                )
+            )
         self._check.setText(self.tr("Take the tour"))
         self._check_row.set_words(
             self.tr("Check that everything works"),
@@ -102,6 +112,19 @@ class ModelsPage(SettingsPage):
         self.add_by_name.retranslate()
         self.import_row.retranslate()
         self._show_models(is_new_language=True)
+
+    def set_offers(self, offers: Offers, name: str) -> None:
+        """What the server in use offers; `name` is its computer's, empty for this one.
+
+        Verdicts and the tour are about this computer. Models of somebody's server that Baleen cannot change are
+        neither brought nor deleted.
+        """
+        self._offers, self._place = offers, name
+        self.cards.setVisible(offers.changes_models and offers.is_here)
+        self.add_by_name.setVisible(offers.changes_models)
+        self.import_row.setVisible(offers.changes_models)
+        self._check_box.setVisible(offers.is_here)
+        self.retranslate()
 
     def set_facts(self, facts: Facts, free_bytes: int | None) -> None:
         """What is known of models and of the disk that they lie on."""
@@ -139,8 +162,12 @@ class ModelsPage(SettingsPage):
         for row in self._rows:
             verdict, usage, good_at = self._facts(row.model.tag)
             is_tour = row.model.tag == TOUR_TAG
+            row.set_offers(self._offers)
             row.set_facts(
-                None if is_tour else verdict, usage, good_at, is_current=row.model.tag == self._models.current
+                None if is_tour or not self._offers.is_here else verdict,
+                usage,
+                good_at,
+                is_current=row.model.tag == self._models.current,
             )
         used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
         self._disk.set_sizes(used, self._free_bytes)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.computers import Offers
 from app.domain.engine import EngineState, Phase
 from app.domain.memory_use import Memory, MemoryUse
 from app.domain.models import LoadedModel
@@ -64,7 +65,8 @@ class PerformancePage(SettingsPage):
         self._advanced = AdvancedRows()
         self.add(self._card)
         self.add(self._where, gap=8)
-        self.add(SettingBox(self._mode_row, self._left_free_row))
+        self._where_box = SettingBox(self._mode_row, self._left_free_row)
+        self.add(self._where_box)
         self._memory_rows = {memory: MemoryRow(f"settings.memory.{memory}") for memory in Memory}
         self._memory_boxes = {memory: SettingBox(row) for memory, row in self._memory_rows.items()}
         for box in self._memory_boxes.values():
@@ -105,6 +107,11 @@ class PerformancePage(SettingsPage):
         self._card.set_words(*work_words(engine, loaded, who))
         self._free_row.set_words(self.tr("Free memory now"), memory_line(loaded))
         self._free.setEnabled(bool(loaded))
+
+    def set_offers(self, offers: Offers) -> None:
+        """What can be chosen for the server in use: what is set when a server starts, only for our own."""
+        self._where_box.show_row(self._left_free_row, offers.is_ours)
+        self._advanced.set_is_ours(offers.is_ours)
 
     def set_memory(self, uses: tuple[MemoryUse, ...]) -> None:
         """Who uses which memory now; those that are not told are not shown."""

@@ -52,6 +52,8 @@ class SettingBox(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._lines: list[tuple[QWidget | None, QWidget]] = []
+        """Each row with the line above it."""
         theme().changed.connect(self.update)
         self.set_rows(rows)
 
@@ -61,7 +63,9 @@ class SettingBox(QWidget):
             if old := item.widget():
                 old.hide()
                 old.deleteLater()
+        self._lines.clear()
         for place, row in enumerate(rows):
+            line = None
             if place:
                 line = QWidget()
                 inset = QHBoxLayout(line)
@@ -69,6 +73,17 @@ class SettingBox(QWidget):
                 inset.addWidget(Separator())
                 self._column.addWidget(line)
             self._column.addWidget(row)
+            self._lines.append((line, row))
+
+    def show_row(self, row: QWidget, is_shown: bool) -> None:
+        """Show or hide a row, and the lines so that one stands between any two; without rows there is no box."""
+        row.setVisible(is_shown)
+        is_first = True
+        for line, each in self._lines:
+            if line is not None:
+                line.setVisible(not is_first and not each.isHidden())
+            is_first = is_first and each.isHidden()
+        self.setVisible(not is_first)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fill(QPainter(self), QRectF(self.rect()), 12, "surface", "border")

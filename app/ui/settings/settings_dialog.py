@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.computers import Offers
 from app.domain.settings import Settings
 from app.presenters.model_list_model import ModelListModel
 from app.ui.controls.label import Label
@@ -119,6 +120,14 @@ class SettingsDialog(QDialog):
         self._stack.setCurrentIndex(list(Page).index(name))
         if self.focusWidget() in self._buttons.values():
             self._take_focus(name)
+
+    def set_offers(self, offers: Offers, name: str) -> None:
+        """What the server in use offers; `name` is its computer's, empty for this one. The rest is not shown."""
+        self._buttons[Page.PERFORMANCE].setVisible(offers.manages_memory)
+        if not offers.manages_memory and self._buttons[Page.PERFORMANCE].isChecked():
+            self.open_page(Page.SERVER)
+        self.performance.set_offers(offers)
+        self.models.set_offers(offers, name)
 
     def set_settings(self, settings: Settings) -> None:
         """Show these values; tells nobody."""

@@ -14,6 +14,7 @@ from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.installed_wiring import InstalledWiring
 from app.ui.wiring.models_wiring import ModelsPageWiring
 from app.ui.wiring.performance_wiring import PerformanceWiring
+from app.ui.wiring.place_wiring import PlaceInSettings
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.server_wiring import ServerWiring
 
@@ -59,6 +60,7 @@ class SettingsWiring(QObject):
         ModelsPageWiring(dialog, self._presenters)
         InstalledWiring(dialog, self._presenters)
         ServerWiring(dialog, self._presenters)
+        PlaceInSettings(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()
         self._show_engine()

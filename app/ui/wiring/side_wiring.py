@@ -14,6 +14,7 @@ from app.domain.engine_install import InstallPhase
 from app.domain.models import InstalledModel, display_name
 from app.ui.chat.empty_state import EmptyKind
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.place_wiring import PlaceWiring, place_name
 from app.ui.wiring.presenters import Presenters
 
 _SLOW_START_MS = 1_500
@@ -37,6 +38,7 @@ class SideWiring(QObject):
         self._connect_sidebar()
         self._connect_models()
         self._connect_engine()
+        PlaceWiring(window, presenters)
 
     def _connect_sidebar(self) -> None:
         sidebar, presenter = self._window.sidebar, self._presenters.sidebar
@@ -133,7 +135,13 @@ class SideWiring(QObject):
         elif state.phase in (Phase.FAILED, Phase.STOPPED):
             kind, reason = EmptyKind.ENGINE_DOWN, self.tr("The engine can't be used now.")
         elif state.is_ready and models.is_known:
-            kind, reason = EmptyKind.NO_MODEL, self.tr("There is no model on this computer yet.")
+            name = place_name(state)
+            words = (
+                self.tr("There is no model on {name} yet.")
+                if name
+                else self.tr("There is no model on this computer yet.")
+            )
+            kind, reason = EmptyKind.NO_MODEL, words.replace("{name}", name)
         else:
             kind, reason = EmptyKind.STARTING, self.tr("The engine is starting.")
         if kind is not EmptyKind.STARTING:
