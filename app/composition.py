@@ -92,6 +92,8 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
+    model_file: Path | None = None
+    """A file to import, once the person has been asked."""
 class Baleen:
     """Everything that lives while the window is open."""
 
@@ -228,7 +230,7 @@ async def compose(
             engine=EnginePresenter(engine, performance, tasks, window),
             downloads=DownloadsPresenter(downloads, window),
             postponed=PostponedPresenter(postponed, chat, window),
-            files=ImportPresenter(ImportService(look_at_model_file, backend, models), tasks, window),
+            files=ImportPresenter(ImportService(look_at_model_file, backend, models, engine_ready), tasks, window),
             library=LibraryPresenter(library, folder, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
@@ -287,3 +289,5 @@ async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> i
 def _on_loop_exception(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     error = context.get("exception")
     _log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
+        if config.model_file is not None:
+            window.model_file_given.emit(str(config.model_file))

@@ -31,14 +31,17 @@ LOCK_WITHIN_MS = 15_000
 _log = logging.getLogger(__name__)
 
 
-def run_desktop(where: Places, ollama_url: str | None, *, welcomes: bool = False) -> int:
+def run_desktop(
+    where: Places, ollama_url: str | None, model_file: Path | None = None, *, welcomes: bool = False
+) -> int:
     """Show the window and run until it is closed; returns the exit code. `welcomes` whoever was not here before.
 
-    Started twice for one profile, the second brings the first one's window to the front and ends.
+    Started twice for one profile, the second brings the first one's window to the front, hands it `model_file`, and
+    ends.
     """
     log = EarlyLog()
     try:
-        shown = _show_window(where, welcomes=welcomes)
+        shown = _show_window(where, model_file, welcomes=welcomes)
     finally:
         log.move_to(where.logs)
     if shown is None:
@@ -54,11 +57,12 @@ def run_desktop(where: Places, ollama_url: str | None, *, welcomes: bool = False
 
     running = RunningInstance(where.state, application)
     running.show_requested.connect(window.bring_to_front)
+    running.file_given.connect(window.model_file_given)
     signals = EndSignals(window)
     signals.arrived.connect(window.close)
     loop = qasync.QEventLoop(application)
     with loop:
-        code: int = loop.run_until_complete(run(Config(where, ollama_url), window, loaded))
+        code: int = loop.run_until_complete(run(Config(where, ollama_url, model_file=model_file), window, loaded))
     # While everything is still there: at the end of the interpreter Qt and Python delete each other's objects.
     shiboken6.delete(window)
     lock.unlock()
@@ -66,7 +70,7 @@ def run_desktop(where: Places, ollama_url: str | None, *, welcomes: bool = False
 
 
 def _show_window(
-    where: Places, *, welcomes: bool
+    where: Places, model_file: Path | None, *, welcomes: bool
 ) -> tuple[QApplication, QLockFile, LoadedSettings, BaleenWindow] | None:
     """Paint the window; None where a Baleen of this profile runs already, which is shown instead."""
     is_new = not where.data.exists() and not where.settings_file.exists()
@@ -79,7 +83,7 @@ def _show_window(
         from app.ui.single_instance import show_running
 
         # One that is just closing does not answer; its lock is free when it has ended its server.
-        if show_running(where.state) or not lock.tryLock(LOCK_WITHIN_MS):
+        if show_running(where.state, model_file) or not lock.tryLock(LOCK_WITHIN_MS):
             return None
     MainThreadGarbageCollector(application)
     loaded = LoadedSettings.of(where.settings_file)

@@ -94,7 +94,7 @@ def main(argv: list[str] | None = None) -> int:
     from app.desktop import run_desktop
 
     # Who names a server knows what this is.
-    return run_desktop(where, arguments.ollama_url, welcomes=arguments.ollama_url is None)
+    return run_desktop(where, arguments.ollama_url, arguments.file, welcomes=arguments.ollama_url is None)
 
 
 def clean_environment(environ: os._Environ[str] | dict[str, str]) -> None:
@@ -122,6 +122,9 @@ def _parse(argv: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
+        "file", nargs="?", type=_file, metavar="FILE", help="a model file (.gguf) to import; you are asked first"
+    )
+    parser.add_argument(
         "--profile",
         type=_folder,
         metavar="DIR",
@@ -143,6 +146,8 @@ def _parse(argv: list[str]) -> argparse.Namespace:
         parser.error("--json goes with --self-test")
     if arguments.export is not None and arguments.self_test:
         parser.error("--export and --self-test do not go together")
+    if arguments.file is not None and (arguments.export is not None or arguments.self_test):
+        parser.error("FILE does not go with --export or --self-test")
     return arguments
 
 
@@ -150,6 +155,19 @@ def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("the name of the folder is empty")
     return Path(text)
+
+
+def _file(text: str) -> Path:
+    """Whole, for a Baleen that runs already may have been started elsewhere. Desktops may give an address."""
+    if text.startswith("file:"):
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
+        text = url2pathname(urlsplit(text).path)
+    path = Path(text).absolute()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file “{text}”")
+    return path
 
 
 def _address(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,18 @@ class ImportProgress:
 class ImportService:
     """One file at a time, by its head checked before anything is sent."""
 
-    def __init__(self, look: Callable[[Path], ModelFile], library: ModelLibrary, models: ModelService) -> None:
-        """`look` reads the head of a file; it blocks, and raises `NotAModelFile`."""
+    def __init__(
+        self,
+        look: Callable[[Path], ModelFile],
+        library: ModelLibrary,
+        models: ModelService,
+        engine_ready: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """`look` reads the head of a file; it blocks, and raises `NotAModelFile`.
+
+        `engine_ready` returns when there is a server: a file may be given before it has started.
+        """
+        self._engine_ready = engine_ready
         self._look = look
         self._library = library
         self._models = models
@@ -43,6 +53,10 @@ class ImportService:
             tag, number = normal_tag(f"{wanted}-{number}"), number + 1
         return tag
 
+    def is_taken(self, name: str) -> bool:
+        """There is a model of this name."""
+        return self._models.find(name) is not None
+
     async def bring(self, file: ModelFile, tag: str, tell: Callable[[ImportProgress], None]) -> str:
         """Make a model of the file; the tag that it has. A cancel leaves no model.
 
@@ -50,6 +64,8 @@ class ImportService:
         one keeps its own. Raises: `BackendError`.
         """
         async with self._turn:
+            if self._engine_ready is not None:
+                await self._engine_ready()
             template, stop = (R1_TEMPLATE, R1_STOP) if file.speaks_r1 else ("", ())
             await self._library.import_file(
                 tag,

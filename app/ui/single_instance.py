@@ -1,4 +1,4 @@
-"""One window per profile: a second start asks the first to show itself.
+"""One window per profile: a second start asks the first to show itself, and hands it the file it was given.
 
 Imported after the first paint, or when a first instance is there: QtNetwork is not needed to show a window.
 """
@@ -6,6 +6,7 @@ Imported after the first paint, or when a first instance is there: QtNetwork is 
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,27 +14,34 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_WITHIN_MS = 3_000
 _SHOW = b"show\n"
+_OPEN = b"open "
+_MOST_BYTES = 16_384
+"""Longer than any path."""
 
 
 def _name(state: Path) -> str:
     return f"baleen-{hashlib.sha256(str(state).encode()).hexdigest()[:16]}"
 
 
-def show_running(state: Path) -> bool:
-    """Ask the instance that holds this profile to come to the front; False if it does not answer."""
+def show_running(state: Path, file: Path | None = None) -> bool:
+    """Ask the instance that holds this profile to come to the front, and to open a file; False if it does not answer.
+
+    The path is whole: the other one may have been started elsewhere.
+    """
     socket = QLocalSocket()
     socket.connectToServer(_name(state))
     if not socket.waitForConnected(ANSWER_WITHIN_MS):
         return False
-    socket.write(_SHOW)
+    socket.write(_SHOW if file is None else _OPEN + os.fsencode(file).hex().encode() + b"\n")
     socket.waitForBytesWritten(ANSWER_WITHIN_MS)
     return socket.waitForReadyRead(ANSWER_WITHIN_MS)
 
 
 class RunningInstance(QObject):
-    """Hears other starts. It understands "show" and nothing else (design: reliability S-14)."""
+    """Hears other starts. It understands "show" and "open", which leads to a question (design: reliability S-14)."""
 
     show_requested = Signal()
+    file_given = Signal(str)
 
     def __init__(self, state: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +58,27 @@ class RunningInstance(QObject):
             socket.disconnected.connect(socket.deleteLater)
 
     def _on_bytes(self, socket: QLocalSocket) -> None:
-        if socket.readAll().data() == _SHOW:
-            self.show_requested.emit()
-            socket.write(b"ok\n")
-            socket.flush()
+        if socket.bytesAvailable() > _MOST_BYTES:
+            socket.abort()
+        if not socket.canReadLine():
+            return
+        line = bytes(socket.readLine().data())
+        if line == _SHOW:
+            self._show(socket)
+        elif line.startswith(_OPEN) and (path := _path(line[len(_OPEN) :])):
+            self._show(socket)
+            self.file_given.emit(path)
+
+    def _show(self, socket: QLocalSocket) -> None:
+        self.show_requested.emit()
+        socket.write(b"ok\n")
+        socket.flush()
+
+
+def _path(digits: bytes) -> str:
+    """The path of a file that is there; empty for anything else."""
+    try:
+        path = Path(os.fsdecode(bytes.fromhex(digits.decode("ascii"))))
+        return str(path) if path.is_absolute() and path.is_file() else ""
+    except (ValueError, OSError):
+        return ""

@@ -18,7 +18,7 @@ SUMMARY = "Chat with DeepSeek models on your own computer"
 HOMEPAGE = "https://github.com/baleen-chat/baleen"
 CONTACT = "Baleen <baleen-chat@users.noreply.github.com>"
 
-OPENS_GGUF = False
+OPENS_GGUF = True
 """Whether `baleen FILE` takes a model file: only then do packages offer "Open with Baleen" for it."""
 GGUF_TYPE = "application/x-gguf"
 

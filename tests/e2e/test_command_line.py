@@ -56,6 +56,8 @@ def test_help_documents_every_option_and_exit_code() -> None:
         (["--ollama-url", "ftp://x"], 2),
         (["--json", "x.json"], 2),
         (["--export", "x.json", "--self-test"], 2),
+        (["no-such-model.gguf"], 2),
+        (["pyproject.toml", "--export", "x.json"], 2),
     ],
 )
 def test_wrong_arguments_are_refused_in_a_sentence(arguments: list[str], code: int) -> None:

@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.composition import Config, compose
 from app.domain.errors import AppError, NotAModelFile
 from app.store.places import places
+from app.ui.models.import_dialog import ImportDialog
 from tests.helpers.in_process import until
 from tests.helpers.tiny_models import recites
+
+
+def drop(place: QWidget, path: Path) -> bool:
+    """Drop a file as the window system does; whether it was taken."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    centre, copy = place.rect().center(), Qt.DropAction.CopyAction
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(centre, copy, data, button, keys)
+    enter.ignore()
+    QApplication.sendEvent(place, enter)
+    taken = enter.isAccepted()
+    if taken:
+        QApplication.sendEvent(place, QDropEvent(QPointF(centre), copy, data, button, keys))
+    return taken
+
+
+async def asked(window: QWidget) -> ImportDialog:
+    await until(lambda: any(dialog.isVisible() for dialog in window.findChildren(ImportDialog)))
+    return next(dialog for dialog in window.findChildren(ImportDialog) if dialog.isVisible())
+
+
+def part_of(dialog: QWidget, identifier: str) -> QWidget:
+    return next(part for part in dialog.findChildren(QWidget) if part.accessibleIdentifier() == identifier)
 
 
 async def test_a_file_becomes_a_model_that_thinks_and_answers(
@@ -34,14 +64,28 @@ async def test_a_file_becomes_a_model_that_thinks_and_answers(
         files.failed.connect(failed.append)
         files.done.connect(done.append)
         for bad, reason in ((part, "split"), (page, "broken"), (tmp_path / "missing.gguf", "unreadable")):
-            files.bring(bad)
+            files.offer(bad)
             await until(lambda: failed)
             error = failed.pop()
             assert isinstance(error, NotAModelFile)
             assert error.reason == reason
             await until(lambda: not program.tasks.is_running("models:import"))
-        files.bring(good)
+        window = program.window
+        for place in (window, window.composer.text_edit.viewport()):
+            drop(place, tmp_path / "letter.txt")
+            assert not files.is_busy
+        assert drop(window.composer.text_edit.viewport(), good)
+        dialog = await asked(window)
+        name, go = part_of(dialog, "import.name"), part_of(dialog, "import.go")
+        assert isinstance(name, QLineEdit)
+        for bad_name in ("", "two words", "deepseek:cloud"):
+            name.setText(bad_name)
+            assert not go.isEnabled()
+        name.setText("my-own:1b")
+        assert go.isEnabled()
+        QTest.keyClick(name, Qt.Key.Key_Return)
         await until(lambda: done)
+        assert done == ["my-own:1b"]
         tag = done[0]
         assert program.models.find(tag)
         program.presenters.chat.send("Hello?", tag)
@@ -51,6 +95,13 @@ async def test_a_file_becomes_a_model_that_thinks_and_answers(
         answer = (await program.chats.path(chat.id))[-1]
         assert answer.text == recites().answer
         assert answer.thinking == recites().thinking
-        files.bring(good)  # once more: the first one keeps its name
-        await until(lambda: len(done) == 2)
-        assert done[1] != tag
+        window.model_file_given.emit(str(good))  # once more: the first one keeps its name
+        dialog = await asked(window)
+        name = part_of(dialog, "import.name")
+        assert isinstance(name, QLineEdit)
+        name.setText("my-own:1b")
+        assert not part_of(dialog, "import.go").isEnabled()
+        dialog.reject()
+        await asyncio.sleep(0)
+        assert not files.is_busy
+        assert len(done) == 1

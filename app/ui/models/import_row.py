@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import WrappedLabel
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.settings.rows import SettingBox, SettingRow
@@ -18,22 +18,31 @@ class ImportRow(QWidget):
     """A button; while a file is read, a bar; then what came of it."""
 
     file_chosen = Signal(str)
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choose = Button(Kind.PLAIN, "settings.import")
         self._row = SettingRow(self._choose)
         self._bar = ProgressBar()
-        self._bar.hide()
+        self._cancel = IconButton("x", "settings.import_cancel")
+        self._progress = QWidget()
+        self._progress.hide()
+        progress = QHBoxLayout(self._progress)
+        progress.setContentsMargins(4, 0, 4, 0)
+        progress.setSpacing(8)
+        progress.addWidget(self._bar, 1)
+        progress.addWidget(self._cancel)
         self._result = WrappedLabel(FontRole.CAPTION, "text2")
         self._result.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(SettingBox(self._row))
-        column.addWidget(self._bar)
+        column.addWidget(self._progress)
         column.addWidget(self._result)
         self._choose.clicked.connect(self._on_choose)
+        self._cancel.clicked.connect(self.cancelled)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -41,18 +50,22 @@ class ImportRow(QWidget):
         self._row.set_words(
             self.tr("Import a model file"), self.tr("A file that you have already. It is copied, not moved.")
         )
+        self._cancel.set_words(self.tr("Cancel the import"))
+        self._bar.setAccessibleName(self.tr("Import"))
         self._choose.setText(self.tr("Choose a file…"))
         self._choose.setAccessibleName(self.tr("Choose a model file"))
 
     def set_progress(self, fraction: float) -> None:
         """How much of the file is read."""
-        self._bar.show()
+        self._progress.show()
+        self._choose.setEnabled(False)
         self._bar.set_parts(fraction)
         self._result.hide()
 
     def set_result(self, text: str) -> None:
         """What came of it, in a sentence."""
-        self._bar.hide()
+        self._progress.hide()
+        self._choose.setEnabled(True)
         self._result.setText(text)
         self._result.setVisible(bool(text))
 

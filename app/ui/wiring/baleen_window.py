@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,6 +30,9 @@ _REMEMBER_AFTER_MS = 300
 
 class BaleenWindow(MainWindow):
     """Can be shown before anything else of the program exists."""
+
+    model_file_given = Signal(str)
+    """Baleen was asked to open this file."""
 
     def __init__(self, state: Path) -> None:
         """`state` is the folder that remembers the window's place and the open chat."""

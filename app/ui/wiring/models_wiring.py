@@ -112,7 +112,10 @@ class ModelsPageWiring(QObject):
         page.cards.why_requested.connect(self._on_why)
         page.add_by_name.asked.connect(self._on_name)
         files = presenters.files
-        page.import_row.file_chosen.connect(lambda path: files.bring(Path(path)))
+        self._is_import_told = False
+        page.import_row.file_chosen.connect(lambda path: files.offer(Path(path)))
+        page.import_row.cancelled.connect(files.cancel)
+        files.ended.connect(self._on_import_ended)
         files.progress_changed.connect(self._on_progress)
         files.done.connect(self._on_imported)
         files.failed.connect(self._on_import_failed)
@@ -157,10 +160,17 @@ class ModelsPageWiring(QObject):
 
     def _on_imported(self, tag: str) -> None:
         self._page.import_row.set_result(self.tr("{model} is ready.").replace("{model}", display_name(tag)))
+        self._is_import_told = True
 
     def _on_import_failed(self, error: AppError) -> None:
         words = explain(error)
         self._page.import_row.set_result(f"{words.title} {words.cause}")
+        self._is_import_told = True
+
+    def _on_import_ended(self) -> None:
+        if not self._is_import_told:
+            self._page.import_row.set_result("")
+        self._is_import_told = False
 
     def _on_name(self, text: str) -> None:
         try:

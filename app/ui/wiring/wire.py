@@ -15,6 +15,7 @@ from app.presenters.notices import ENGINE
 from app.ui.look import apply_look
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.chat_wiring import ChatWiring
+from app.ui.wiring.import_wiring import ImportWiring
 from app.ui.wiring.install_wiring import InstallWiring
 from app.ui.wiring.jump_wiring import JumpWiring
 from app.ui.wiring.long_chat_wiring import LongChatWiring
@@ -23,6 +24,7 @@ from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
 from app.ui.wiring.settings_wiring import SettingsWiring
 from app.ui.wiring.side_wiring import SideWiring
+from app.ui.wiring.slow_wiring import SlowWiring
 
 _TEXT_SIZES = (80, 200)
 
@@ -43,6 +45,7 @@ class Wiring(QObject):
         self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)
         self._connect_notices()
+        self._import = ImportWiring(window, presenters)
         if window.welcome is not None:
             from app.ui.wiring.welcome_wiring import WelcomeWiring  # once in the life of a profile
 
