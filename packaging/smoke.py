@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,14 @@ class Gate:
     detail: str
 
 
-def gates(folder: Path, source: Sequence[str] = (), path: str | None = None) -> Iterator[Gate]:
-    """Check a frozen program. `source` starts the same from source, for the comparison; `path` finds a server."""
+def gates(
+    folder: Path, source: Sequence[str] = (), path: str | None = None, variables: Mapping[str, str] | None = None
+) -> Iterator[Gate]:
+    """Check a frozen program.
+
+    `source` starts the same from source, for the comparison; `path` finds a server; `variables` are the environment
+    where it is another than ours, as under Wine.
+    """
     program = next(each for each in (folder / "baleen.exe", folder / "baleen") if each.is_file())
     kind = "win32" if program.suffix else sys.platform
     yield from _of_files(folder, kind)
@@ -61,7 +67,7 @@ def gates(folder: Path, source: Sequence[str] = (), path: str | None = None) -> 
         yield _libraries(folder)
     starter = ("wine", str(program)) if program.suffix and sys.platform != "win32" else (str(program),)
     with tempfile.TemporaryDirectory(prefix="baleen-smoke-", ignore_cleanup_errors=True) as scratch:
-        yield self_test(starter, Path(scratch), path)
+        yield self_test(starter, Path(scratch), path, variables)
         if starter[0] != "wine":  # its times say nothing about Windows
             yield from _start(starter, source, Path(scratch, "start"))
 
@@ -79,10 +85,12 @@ def package_gate(file: Path) -> Gate:
     return Gate(file.name, megabytes <= limit, f"{megabytes:.1f} MB of {limit}")
 
 
-def self_test(starter: Sequence[str], scratch: Path, path: str | None = None) -> Gate:
+def self_test(
+    starter: Sequence[str], scratch: Path, path: str | None = None, variables: Mapping[str, str] | None = None
+) -> Gate:
     """The program's own check, as on a computer that never saw its build."""
     report = scratch / "self-test.json"
-    variables = _clean() | ({"PATH": path} if path else {})
+    variables = {**(_clean() if variables is None else variables)} | ({"PATH": path} if path else {})
     command = [*starter, "--profile", str(scratch / "profile"), "--self-test", "--json", str(report)]
     # Windows programs under Wine need pipes; a file or nothing at all makes Python fail as it starts.
     done = subprocess.run(command, env=variables, cwd=scratch, input=b"", capture_output=True, timeout=300, check=False)

@@ -24,18 +24,20 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="dev.py",
-        description="Work on Baleen. What stands after -- is handed on.",
-        epilog="examples:\n  dev.py run -- --profile /tmp/try\n  dev.py test -- -k stop\n  dev.py test -- --engine all",
+        description="Work on Baleen. What stands after -- or is unknown here is handed on.",
+        epilog="examples:\n  dev.py run -- --profile /tmp/try\n  dev.py test -- -k stop\n"
+        "  dev.py test -- --engine all\n  dev.py package --windows",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in _COMMANDS.items():
         choices.add_parser(name, help=summary, description=summary)
     own, handed_on = _split(arguments)
-    command = importlib.import_module(f"dev_tools.command_{parser.parse_args(own).command}")
+    known, others = parser.parse_known_args(own)
+    command = importlib.import_module(f"dev_tools.command_{known.command}")
     os.chdir(ROOT)
     try:
-        code: int = command.main(handed_on)
+        code: int = command.main([*others, *handed_on])
     except Stop as stop:
         say(str(stop))
         return 1

@@ -51,6 +51,11 @@ def for_packaging() -> Environment:
     return Environment(BUILD / f"venv-{_THIS_PYTHON}", ("build.txt",))
 
 
+def for_releasing() -> Environment:
+    """What writes the list of parts; apart from the build, whose parts it lists."""
+    return Environment(BUILD / f"venv-release-{_THIS_PYTHON}", ("release.txt",))
+
+
 def ensure(environment: Environment) -> Path:
     """Make the environment where it is missing, out of date or broken, and return its Python.
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from dev_tools.places import ROOT
 
 _TEXTS = ROOT / "packaging" / "licences"
-_TOOLS = {
+TOOLS = {
     "altgraph", "macholib", "packaging", "pefile", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "pywin32-ctypes",
     "setuptools",
 }  # fmt: skip
@@ -22,7 +22,7 @@ _RULE = "\n\n" + "=" * 100 + "\n"
 def third_party(distributions: Iterable[Distribution], python_licence: Path | None = None) -> str:
     """The text for `distributions`, Qt, Python and the native libraries. Raises: ValueError for a work without one."""
     parts = [(_TEXTS / "native.txt").read_text(encoding="utf-8")]
-    shipped = {name(each): each for each in distributions if name(each) not in _TOOLS}
+    shipped = {name(each): each for each in distributions if name(each) not in TOOLS}
     parts += [_of(shipped[key]) for key in sorted(shipped)]
     if python := python_licence or _of_python():
         parts.append("Python\n\n" + python.read_text(encoding="utf-8"))
@@ -36,12 +36,19 @@ def name(distribution: Distribution) -> str:
     return str(distribution.metadata["Name"]).lower().replace("_", "-").replace(".", "-")
 
 
-def _of(distribution: Distribution) -> str:
+def short_name(distribution: Distribution) -> str:
+    """What a distribution calls its licence, in a line; empty where it says nothing so short."""
     facts = distribution.metadata
     licence = facts["License-Expression"] or facts["License"] or ""
     if not licence or "\n" in licence:
         classifiers = [line for line in facts.get_all("Classifier", []) if line.startswith("License ::")]
         licence = classifiers[0].rpartition(":: ")[2] if classifiers else ""
+    return str(licence)
+
+
+def _of(distribution: Distribution) -> str:
+    facts = distribution.metadata
+    licence = short_name(distribution)
     texts = [
         Path(str(file.locate())).read_text(encoding="utf-8").strip()
         for file in distribution.files or ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dev_tools import release
 
-OLDEST_MACOS = "13.0"
+OLDEST_MACOS = "14.0"
 """The oldest that the Qt of our pins runs on."""
 
 

@@ -96,6 +96,16 @@ DRIVING = (_program("xdotool", "xdotool"), _program("import", "imagemagick"))
 
 FREEZING = (_program("objdump", "binutils"), _program("strip", "binutils"))
 
+PACKING = (_program("rpmbuild", "rpm"),)
+"""Where it is missing, the .rpm is left out."""
+
+WINE = (
+    Need("wine", ("wine", "wine64"), lambda: shutil.which("wine") is not None),
+    _program("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32"),
+    _program("makensis", "nsis"),
+)
+"""For Windows programs and their installers."""
+
 
 def missing(needs: Sequence[Need]) -> list[Need]:
     """What is not there. Always nothing on Windows and macOS, where Qt brings everything."""

@@ -16,3 +16,4 @@ compile() { # compile FILE SOURCE...
 compile dev.txt pyproject.toml --group dev "$@"
 compile runtime.txt pyproject.toml --constraint "$pins/dev.txt" "$@"
 compile build.txt pyproject.toml --group build --constraint "$pins/dev.txt" "$@"
+compile release.txt --group release --constraint "$pins/dev.txt" "$@"
