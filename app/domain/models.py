@@ -139,7 +139,7 @@ def display_name(tag: str) -> str:
     if normal_tag(tag) == TOUR_TAG:
         return TOUR_NAME
     path, _, version = normal_tag(tag).rpartition(":")
-    words = re.split(r"[-\s]+", path.rsplit("/", 1)[-1])
+    words = re.split(r"[-\s]+", path.rsplit("/", 1)[-1].removesuffix(".gguf"))
     if version != "latest":
         words += re.split(r"-+", version)
     return " ".join(_word(word) for word in words if word and word.lower() != "gguf")

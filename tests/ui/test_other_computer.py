@@ -140,6 +140,9 @@ async def test_a_server_in_openais_manner_behind_a_key(
         assert f"Runs on {THERE}." in program.window.footer.text()
         # What such a server does not offer is not there.
         assert not part(dialog, "settings.page.performance").isVisible()
+        program.library.look_again()
+        await until(lambda: program.library.hardware)
+        assert not dialog.models.cards.isVisibleTo(dialog.models)
         [model] = program.models.installed
         for absent in ("settings.add", "settings.import", "settings.check", f"settings.delete.{model.tag}"):
             assert not part(dialog, absent).isVisibleTo(dialog.models), absent

@@ -33,6 +33,7 @@ class ModelCards(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_offered = True
         self._entries: tuple[LibraryEntry, ...] = ()
         self._downloads: dict[str, Download] = {}
         self._recommended = ""
@@ -64,6 +65,11 @@ class ModelCards(QWidget):
     def set_entries(self, entries: tuple[LibraryEntry, ...], recommended: str) -> None:
         """All models of the catalogue with their verdicts, and the tag of the one for this computer."""
         self._entries, self._recommended = entries, recommended
+        self._show()
+
+    def set_offered(self, is_offered: bool) -> None:
+        """Whether models can be brought to where they would run, and the verdicts are about that computer."""
+        self._is_offered = is_offered
         self._show()
 
     def set_downloads(self, downloads: tuple[Download, ...]) -> None:
@@ -101,7 +107,7 @@ class ModelCards(QWidget):
         if tags != self._shown:
             self._shown = tags
             self._arrange()
-        self.setVisible(bool(self._entries))
+        self.setVisible(self._is_offered and bool(self._entries))
 
     def _chosen(self) -> list[LibraryEntry]:
         if self._all.isChecked():

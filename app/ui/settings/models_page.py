@@ -120,7 +120,7 @@ class ModelsPage(SettingsPage):
         neither brought nor deleted.
         """
         self._offers, self._place = offers, name
-        self.cards.setVisible(offers.changes_models and offers.is_here)
+        self.cards.set_offered(offers.changes_models and offers.is_here)
         self.add_by_name.setVisible(offers.changes_models)
         self.import_row.setVisible(offers.changes_models)
         self._check_box.setVisible(offers.is_here)

@@ -90,6 +90,8 @@ async def test_the_choice_is_sensible(
         ("llama3.2:3b", "Llama 3.2 3B"),
         ("phi3:mini", "Phi 3 Mini"),
         ("tiny_model", "Tiny Model"),
+        ("deepseek-ai/DeepSeek-R1-0528", "DeepSeek R1 0528"),
+        ("/srv/models/DeepSeek-V3-Q4_K_M.gguf", "DeepSeek V3 Q4_K_M"),
         (TOUR_TAG, "Tour (scripted demonstration)"),
     ],
 )
