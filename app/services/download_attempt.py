@@ -29,6 +29,7 @@ from app.domain.errors import (
 from app.domain.fit import DISK_FACTOR, DISK_RESERVE_BYTES
 from app.domain.ports import ModelDownloads, ModelFolder, ModelRegistry
 from app.services.download_progress import WholeProgress
+from app.services.sleepless_clock import sleepless
 from app.services.tasks import TaskOwner
 from app.services.transfer_rate import TransferRate
 
@@ -56,7 +57,8 @@ class Outside:
     expected_bytes: Callable[[str], int]
     """The size by the catalogue, where no registry tells; 0 if it is not in there."""
     monotonic: Callable[[], float] = time.monotonic
-    wall_clock: Callable[[], float] = time.time
+    sleepless: Callable[[], float] = sleepless
+    """A clock that goes on while the computer sleeps."""
 
 
 class DownloadAttempt:
@@ -195,11 +197,12 @@ class DownloadAttempt:
 
     async def _watch(self, limit: asyncio.Timeout) -> None:
         """Say that nothing comes; end what has no future, before it fills the disk."""
-        clock, wall_clock = self._outside.monotonic, self._outside.wall_clock
-        space_at, ask_at, looked_at = clock() + SPACE_EVERY_S, clock() + STALLED_AFTER_S, wall_clock()
+        clock, sleepless = self._outside.monotonic, self._outside.sleepless
+        space_at, ask_at, looked_at = clock() + SPACE_EVERY_S, clock() + STALLED_AFTER_S, sleepless()
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            slept_s, looked_at = wall_clock() - looked_at, wall_clock()
+            now = sleepless()
+            slept_s, looked_at = now - looked_at, now
             if self._state is DownloadState.CHECKING:
                 continue
             if self._state is DownloadState.RUNNING:

@@ -20,6 +20,7 @@ from app.services.download_queue import DownloadQueue, listed_tag, resting
 from app.services.download_retry import RetryPlan
 from app.services.listeners import Listeners
 from app.services.models import ModelService
+from app.services.sleepless_clock import sleepless
 from app.services.tasks import TaskOwner
 
 _NO_ENGINE = (Phase.MISSING, Phase.FAILED, Phase.STOPPED)
@@ -47,9 +48,10 @@ class DownloadService:
         *,
         expected_bytes: Callable[[str], int] = lambda _: 0,
         monotonic: Callable[[], float] = time.monotonic,
+        sleepless: Callable[[], float] = sleepless,
     ) -> None:
         """`expected_bytes` tells the size of a tag by the catalogue, 0 if it is not in there."""
-        self._outside = Outside(server, registry, folder, expected_bytes, monotonic)
+        self._outside = Outside(server, registry, folder, expected_bytes, monotonic, sleepless)
         self._models = models
         self._tasks = tasks
         self._queue = DownloadQueue(store, tasks)
