@@ -54,10 +54,13 @@ def _pytest(
     report = BUILD / f"tests-{where.folder.name.lstrip('.')}-{sys.version_info.major}.{sys.version_info.minor}.xml"
     report.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", f"--junitxml={report}", *options]
+    # Whatever ends the process from outside Python leaves its last lines in the output.
+    variables = {"PYTHONFAULTHANDLER": "1", **variables}
     result = subprocess.run(command, env=dict(variables), check=False).returncode
     left_out += skipped(report)
-    if result and "CI" in variables and (names := failed(report)):
+    if result:
         say(f"pytest ended with {result}")
+    if result and "CI" in variables and (names := failed(report)):
         result = _once_more(command, variables, names)
     return result
 
