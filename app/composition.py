@@ -45,6 +45,7 @@ from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.services.chat_news import ChatNews, MessageChanged
+from app.presenters.updates_presenter import UpdatesPresenter
 from app.services.chats import ChatService
 from app.services.computers import ComputerService
 from app.services.downloads import DownloadService
@@ -57,6 +58,7 @@ from app.services.import_models import ImportService
 from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
 from app.services.models import ModelService
+from app.services.model_updates import ModelUpdates
 from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
 from app.services.remembering import RememberingService
@@ -68,6 +70,7 @@ from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
+from app.store.model_updates import ModelUpdateFile
 from app.store.postponed import PostponedFile
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
@@ -199,6 +202,14 @@ async def compose(
         )
         truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
 
+        updates = ModelUpdates(
+            registry,
+            models,
+            folder.manifests,
+            ModelUpdateFile(where.state / "model-updates.json"),
+            tasks,
+            may_ask=library.is_from_a_registry,
+        )
         async def engine_ready() -> None:
             state = await engine.wait_ready(READY_WITHIN_S)
             if not state.is_ready:
@@ -236,6 +247,7 @@ async def compose(
             performance=PerformancePresenter(performance, tasks, window),
             remembering=RememberingPresenter(
                 RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
+            updates=UpdatesPresenter(updates, window),
                 settings,
                 tasks,
                 window,

@@ -14,6 +14,7 @@ from app.domain.downloads import Layer, Manifest, PullEvent, StoredDownloads
 from app.domain.engine_install import EngineArchive
 from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
+from app.domain.model_update import KnownUpdates
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails, ModelUsage
 from app.domain.options import ChatRequest
 from app.domain.postponed import Postponed
@@ -263,6 +264,18 @@ class PostponedStore(Protocol):
 
     async def save_postponed(self, postponed: Postponed | None) -> None:
         """When this returns, it survives a power cut. Raises: `StoreError`."""
+        ...
+
+
+class ModelUpdateStore(Protocol):
+    """What the last look for newer models found, on disk."""
+
+    async def updates(self) -> KnownUpdates:
+        """Empty where that cannot be read."""
+        ...
+
+    async def save_updates(self, known: KnownUpdates) -> None:
+        """Raises: `StoreError`."""
         ...
 
 

@@ -123,6 +123,14 @@ class LibraryService:
         wanted = normal_tag(tag)
         return next((entry for entry in self._entries if normal_tag(entry.model.tag) == wanted), None)
 
+    def is_from_a_registry(self, tag: str) -> bool:
+        """Whether the name is one that a registry gave: of the catalogue's families, or with its owner in it.
+
+        Any other may be a name that the person made up.
+        """
+        families = {entry.model.tag.partition(":")[0] for entry in self._entries}
+        return "/" in tag or tag.partition(":")[0] in families
+
     def facts(self, tag: str) -> ModelFacts | None:
         """What is known of any model of the catalogue or of this computer."""
         if entry := self.entry(tag):

@@ -12,17 +12,18 @@ from app.domain.fit import Verdict
 from app.domain.models import InstalledModel, ModelUsage, display_name
 from app.presenters.catalogue_words import speed
 from app.presenters.sizes import size_text
-from app.ui.controls.buttons import IconButton
-from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.buttons import Button, IconButton, Kind
+from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
 from app.ui.controls.menu import Menu
 from app.ui.models.fit_badge import FitBadge
 from app.ui.tokens import FontRole
 
 
 class InstalledRow(QWidget):
-    """Name, badge, what it is good at; size and last use; ⋯ and delete."""
+    """Name, badge, what it is good at; a newer version; size and last use; ⋯ and delete."""
 
     use_requested = Signal(str)
+    update_requested = Signal(str)
     free_requested = Signal(str)
     delete_pressed = Signal(object)
 
@@ -39,6 +40,12 @@ class InstalledRow(QWidget):
         self._badge = FitBadge()
         self._line = ElidedLabel(FontRole.CAPTION, "text3")
         self._line.setText(model.tag)
+        self._news = WrappedLabel(FontRole.CAPTION, "text2")
+        self._news.hide()
+        self._update = Button(Kind.PLAIN, f"settings.update.{model.tag}")
+        self._update.setText(self.tr("Update"))
+        self._update.setAccessibleName(self.tr("Update {model}").replace("{model}", shown))
+        self._update.hide()
         size = Label(FontRole.UI_MEDIUM)
         size.setText(size_text(model.size_bytes) if model.size_bytes else "")
         self._used = Label(FontRole.CAPTION, "text3")
@@ -55,6 +62,7 @@ class InstalledRow(QWidget):
         words.setSpacing(2)
         words.addLayout(head)
         words.addWidget(self._line)
+        words.addWidget(self._news)
         figures = QVBoxLayout()
         figures.setSpacing(2)
         figures.addWidget(size)
@@ -63,10 +71,12 @@ class InstalledRow(QWidget):
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(10)
         row.addLayout(words, 1)
+        row.addWidget(self._update)
         row.addLayout(figures)
         row.addWidget(self._more)
         row.addWidget(delete)
         self._more.clicked.connect(self._open_menu)
+        self._update.clicked.connect(lambda: self.update_requested.emit(self.model.tag))
         delete.clicked.connect(lambda: self.delete_pressed.emit(self.model))
 
     def set_facts(self, verdict: Verdict | None, usage: ModelUsage, good_at: str, *, is_current: bool) -> None:
@@ -90,6 +100,13 @@ class InstalledRow(QWidget):
 
     def _show_more(self) -> None:
         self._more.setVisible(self._manages_memory or not self._is_current)
+
+    def set_news(self, text: str, *, can_update: bool) -> None:
+        """What a newer version brings; empty when there is none. Not `can_update` while it is on its way."""
+        self._news.setText(text)
+        self._news.setVisible(bool(text))
+        self._update.setVisible(can_update)
+        self._update.setAccessibleDescription(text)
 
     def _last_use(self, moment: datetime | None) -> str:
         if moment is None:

@@ -23,11 +23,14 @@ from app.ui.models.download_list import DownloadList
 from app.ui.models.import_row import ImportRow
 from app.ui.models.installed_row import InstalledRow
 from app.ui.models.model_cards import ModelCards
+from app.ui.models.updates_line import UpdatesLine
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.tokens import FontRole
 
 Facts = Callable[[str], tuple[Verdict | None, ModelUsage, str]]
 """Of a tag: the verdict, the use, and what the model is good at."""
+News = Callable[[str], tuple[str, bool]]
+"""Of a tag: what a newer version brings (empty for none), and whether it can be asked for."""
 Freed = Callable[[str], FreedSpace | None]
 """Of a tag: what deleting it gives back; None where that is not known."""
 
@@ -40,6 +43,7 @@ class ModelsPage(SettingsPage):
     check_requested = Signal()
     """Take the tour, to see that engine and computer work."""
     use_requested = Signal(str)
+    update_requested = Signal(str)
     free_requested = Signal(str)
 
     def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
@@ -47,6 +51,7 @@ class ModelsPage(SettingsPage):
         self._models = models
         self._facts: Facts = lambda _: (None, ModelUsage(), "")
         self._freed: Freed = lambda _: None
+        self._news: News = lambda _: ("", False)
         self._free_bytes: int | None = None
         self._used_bytes = 0
         self._rows: list[InstalledRow] = []
@@ -59,6 +64,7 @@ class ModelsPage(SettingsPage):
         self._disk = _DiskLine()
         self._box = SettingBox()
         self._empty = WrappedLabel(FontRole.UI, "text2")
+        self.updates = UpdatesLine()
         self.cards = ModelCards()
         self.add_by_name = AddByName()
         self.import_row = ImportRow()
@@ -76,6 +82,7 @@ class ModelsPage(SettingsPage):
         self.add(self._empty)
         self.add(self._disk)
         self.add(self._box)
+        self.add(self.updates)
         self.add(self.cards, gap=6)
         self.add(self.add_by_name, gap=6)
         self.add(self.import_row)
@@ -108,6 +115,7 @@ class ModelsPage(SettingsPage):
         )
         self._check.setAccessibleName(self.tr("Take the tour"))
         self.downloads.retranslate()
+        self.updates.retranslate()
         self.cards.retranslate()
         self.add_by_name.retranslate()
         self.import_row.retranslate()
@@ -136,6 +144,11 @@ class ModelsPage(SettingsPage):
         self._freed, self._used_bytes = freed, used_bytes
         self._show_facts()
 
+    def set_news(self, news: News) -> None:
+        """Which models have a newer version."""
+        self._news = news
+        self._show_facts()
+
     def set_downloads(self, downloads: tuple[Download, ...]) -> None:
         """The queue."""
         self._downloads_head.setVisible(bool(downloads))
@@ -153,6 +166,7 @@ class ModelsPage(SettingsPage):
         models = self._models.models
         self._empty.setVisible(not models)
         self._box.setVisible(bool(models))
+        self.updates.setVisible(bool(models) and self._offers.changes_models)
         if [row.model for row in self._rows] != list(models) or is_new_language:
             self._rows = [self._made(model) for model in models]
             self._box.set_rows(tuple(self._rows))
@@ -169,6 +183,8 @@ class ModelsPage(SettingsPage):
                 good_at,
                 is_current=row.model.tag == self._models.current,
             )
+            text, can_update = self._news(row.model.tag)
+            row.set_news(text, can_update=can_update)
         used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
         self._disk.set_sizes(used, self._free_bytes)
 
@@ -176,6 +192,7 @@ class ModelsPage(SettingsPage):
         row = InstalledRow(model)
         row.delete_pressed.connect(self._ask_to_delete)
         row.use_requested.connect(self.use_requested)
+        row.update_requested.connect(self.update_requested)
         row.free_requested.connect(self.free_requested)
         return row
 

@@ -22,6 +22,7 @@ from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.tour_presenter import TourPresenter
 
+from app.presenters.updates_presenter import UpdatesPresenter
 
 @dataclass(frozen=True, slots=True)
 class Presenters:
@@ -37,6 +38,7 @@ class Presenters:
     postponed: PostponedPresenter
     library: LibraryPresenter
     files: ImportPresenter
+    updates: UpdatesPresenter
     performance: PerformancePresenter
     remembering: RememberingPresenter
     server: ServerPresenter
