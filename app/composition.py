@@ -43,6 +43,7 @@ from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
+from app.presenters.slow_presenter import SlowPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.services.chat_news import ChatNews, MessageChanged
 from app.presenters.updates_presenter import UpdatesPresenter
@@ -63,6 +64,7 @@ from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
 from app.services.remembering import RememberingService
 from app.services.settings import SettingChanged, SettingsService
+from app.services.slowness import SlownessService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
 from app.store.downloads import DownloadFile
@@ -92,11 +94,11 @@ class Config:
     """A server for this run only; None does what the settings say."""
     engine_release: Path = resources_dir() / "engine" / "release.toml"
     """Which engine is installed on request."""
+    model_file: Path | None = None
+    """A file to import, once the person has been asked."""
 
 
 @dataclass(frozen=True, slots=True)
-    model_file: Path | None = None
-    """A file to import, once the person has been asked."""
 class Baleen:
     """Everything that lives while the window is open."""
 
@@ -228,6 +230,8 @@ async def compose(
                 library.look_again()
                 performance.look()
 
+        slowness = SlownessService(performance, library, models)
+        chats.news.add(slowness.hear)
         chats.news.add(measure)
         postponed = PostponedService(PostponedFile(where.state / "postponed.json"), chats, models, downloads, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
@@ -254,6 +258,7 @@ async def compose(
             ),
             server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
             settings=SettingsPresenter(settings, window),
+            slow=SlowPresenter(slowness, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),
             notices=NoticeBoard(window),
@@ -286,6 +291,8 @@ async def compose(
         else:
             await engine.start()
         library.look_again()
+        if config.model_file is not None:
+            window.model_file_given.emit(str(config.model_file))
         yield Baleen(window, store, chats, models, library, truth, engine, settings, presenters, tasks, closed)
 
 
@@ -301,5 +308,3 @@ async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> i
 def _on_loop_exception(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     error = context.get("exception")
     _log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
-        if config.model_file is not None:
-            window.model_file_given.emit(str(config.model_file))

@@ -184,6 +184,12 @@ def verdict(
     )
 
 
+def possible_tokens_per_s(facts: ModelFacts, hardware: Hardware, context_tokens: int) -> float:
+    """The speed that this computer could give if all of the model lay in its faster memory."""
+    cards = _used(hardware, needed_bytes(facts, context_tokens))
+    return _tokens_per_s(facts, hardware, cards, 1.0 if cards else 0.0)[1]
+
+
 def recommended(candidates: list[tuple[CatalogueModel, Verdict]]) -> CatalogueModel | None:
     """The model to begin with: of those that run great and lie wholly in one memory, the one ranked first.
 

@@ -19,8 +19,12 @@ def work_words(engine: EngineState, loaded: tuple[LoadedModel, ...], who: WhoWor
             "Performance", "As soon as it runs, this page says who does the work."
         )
     model = display_name(loaded[0].tag) if loaded else ""
-    parts = [_work(who, model), _reason(who, model)]
-    return _title(who), " ".join(part for part in parts if part)
+    return _title(who), why_words(who, model)
+
+
+def why_words(who: WhoWorks, model: str) -> str:
+    """Where the model lies, and why not all of it on the card; `model` is its name in words."""
+    return " ".join(part for part in (_work(who, model), _reason(who, model)) if part)
 
 
 def _title(who: WhoWorks) -> str:

@@ -16,6 +16,7 @@ from app.ui.theme import theme
 
 if TYPE_CHECKING:
     from app.ui.chat.long_chat_note import LongChatNote
+    from app.ui.chat.slow_note import SlowNote
 
 _COMPOSER_PX = 764
 """A little wider than the text of messages, and growing with it."""
@@ -54,6 +55,16 @@ class ChatPage(QWidget):
         from app.ui.chat.long_chat_note import LongChatNote
 
         note = LongChatNote()
+        note.hide()
+        self._composer_slot.insertWidget(0, note)
+        return note
+
+    @cached_property
+    def slow(self) -> SlowNote:
+        """Made at its first use, which few computers see."""
+        from app.ui.chat.slow_note import SlowNote
+
+        note = SlowNote()
         note.hide()
         self._composer_slot.insertWidget(0, note)
         return note

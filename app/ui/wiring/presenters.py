@@ -20,6 +20,7 @@ from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
+from app.presenters.slow_presenter import SlowPresenter
 from app.presenters.tour_presenter import TourPresenter
 
 from app.presenters.updates_presenter import UpdatesPresenter
@@ -43,6 +44,7 @@ class Presenters:
     remembering: RememberingPresenter
     server: ServerPresenter
     settings: SettingsPresenter
+    slow: SlowPresenter
     tour: TourPresenter
     export: ExportPresenter
     notices: NoticeBoard

@@ -41,6 +41,7 @@ class Wiring(QObject):
         self._chat = ChatWiring(window, presenters, self._remedies)
         self._jump = JumpWiring(window, presenters)
         self._long_chat = LongChatWiring(window, presenters)
+        self._slow = SlowWiring(window, presenters, self._settings.open)
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)

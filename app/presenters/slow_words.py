@@ -1,0 +1,44 @@
+"""Why an answer was slow, in one sentence, and what the button says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.domain.fit import WORDS_PER_TOKEN
+from app.domain.models import display_name
+from app.domain.slowness import Cure, Slowness
+from app.presenters.performance_words import why_words
+
+translate = QCoreApplication.translate
+
+
+def slow_words(why: Slowness) -> str:
+    """How fast it was, how fast it could be, and the reason."""
+    speed = translate("Slow", "About {slow} words per second, where this computer could give {fast}.").format(
+        slow=_words(why.tokens_per_s), fast=_words(why.possible_tokens_per_s)
+    )
+    return f"{speed} {why_words(why.who, display_name(why.tag))}".strip()
+
+
+def cure_words(cure: Cure, smaller: str = "") -> str:
+    """The button."""
+    match cure:
+        case Cure.USE_CARD:
+            return translate("Slow", "Use the graphics card")
+        case Cure.REMEMBER_LESS:
+            return translate("Slow", "Remember less")
+        case Cure.USE_SMALLER:
+            return translate("Slow", "Use {model}").format(model=display_name(smaller))
+        case Cure.SEE_MODELS:
+            return translate("Slow", "See smaller models")
+        case Cure.SEE_PERFORMANCE:
+            return translate("Slow", "Open performance")
+        case Cure.UPDATE_DRIVER:
+            return translate("Slow", "Open driver page")
+        case Cure.RESTART_ENGINE:
+            return translate("Slow", "Restart the engine")
+
+
+def _words(tokens_per_s: float) -> str:
+    words = tokens_per_s * WORDS_PER_TOKEN
+    return QLocale().toString(words, "f", 1) if words < 3 else QLocale().toString(round(words))
