@@ -19,16 +19,6 @@
     </message>
 </context>
 <context>
-    <name>Count</name>
-    <message numerus="yes">
-        <source>%n update(s) found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>DetailsDialog</name>
     <message numerus="yes">
         <source>%n word(s) per second</source>
