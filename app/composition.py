@@ -45,8 +45,8 @@ from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.slow_presenter import SlowPresenter
 from app.presenters.tour_presenter import TourPresenter
-from app.services.chat_news import ChatNews, MessageChanged
 from app.presenters.updates_presenter import UpdatesPresenter
+from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
 from app.services.computers import ComputerService
 from app.services.downloads import DownloadService
@@ -58,8 +58,8 @@ from app.services.hardware_truth import HardwareTruth
 from app.services.import_models import ImportService
 from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
-from app.services.models import ModelService
 from app.services.model_updates import ModelUpdates
+from app.services.models import ModelService
 from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
 from app.services.remembering import RememberingService
@@ -70,10 +70,11 @@ from app.services.tour import TourService
 from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
+from app.store.model_updates import ModelUpdateFile
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
-from app.store.model_updates import ModelUpdateFile
 from app.store.postponed import PostponedFile
+from app.store.private_chats import ChatsWithPrivate
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -212,6 +213,7 @@ async def compose(
             tasks,
             may_ask=library.is_from_a_registry,
         )
+
         async def engine_ready() -> None:
             state = await engine.wait_ready(READY_WITHIN_S)
             if not state.is_ready:
@@ -223,7 +225,9 @@ async def compose(
 
         performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
-        chats = ChatService(store.chats, guard, models, lambda: settings.current, engine_ready, tasks)
+        chat_store = ChatsWithPrivate(store.chats)
+        stack.push_async_callback(chat_store.close)
+        chats = ChatService(chat_store, guard, models, lambda: settings.current, engine_ready, tasks)
 
         def measure(news: ChatNews) -> None:
             if isinstance(news, MessageChanged) and news.message.state is State.DONE:
@@ -251,11 +255,11 @@ async def compose(
             performance=PerformancePresenter(performance, tasks, window),
             remembering=RememberingPresenter(
                 RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
-            updates=UpdatesPresenter(updates, window),
                 settings,
                 tasks,
                 window,
             ),
+            updates=UpdatesPresenter(updates, window),
             server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
             settings=SettingsPresenter(settings, window),
             slow=SlowPresenter(slowness, window),

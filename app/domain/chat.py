@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ChatId = NewType("ChatId", int)
 MessageId = NewType("MessageId", int)
 
+PRIVATE_FROM = 2**30
+"""Names of chats and messages above this are of private ones, which are never written down. Still an `int` of Qt."""
 TITLE_LIMIT = 60
 _NUMBERED = re.compile(r"\s*\(\d{1,2}\)$")
 
@@ -105,6 +107,11 @@ class ExportedChat:
     messages: tuple[Message, ...]
     selected_ids: frozenset[MessageId] = frozenset()
     """The messages on screen."""
+
+
+def is_private(name: int | None) -> bool:
+    """Whether a chat, or a message, is in memory only and gone with the program."""
+    return name is not None and name > PRIVATE_FROM
 
 
 def title_from(text: str) -> str:

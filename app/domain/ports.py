@@ -22,7 +22,7 @@ from app.domain.settings import Settings
 from app.domain.stream import StreamEvent
 
 
-class ChatStore(Protocol):
+class KeptChatStore(Protocol):
     """Chats on disk. Every method is one transaction, all or nothing, and raises `StoreError`.
 
     When a writing method returns, the change survives a power cut.
@@ -108,6 +108,14 @@ class ChatStore(Protocol):
 
     async def export(self) -> tuple[ExportedChat, ...]:
         """Every chat that is not deleted with every message of every branch."""
+        ...
+
+
+class ChatStore(KeptChatStore, Protocol):
+    """Kept chats, and private ones, which are in memory only (`domain.chat.is_private`)."""
+
+    async def create_private_chat(self, title: str, model: str | None) -> Chat:
+        """A new, empty chat that is never written down."""
         ...
 
 

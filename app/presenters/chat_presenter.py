@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.chat import Chat, ChatId, Message, Role, State
+from app.domain.chat import Chat, ChatId, Message, Role, State, is_private
 from app.presenters.actions import MessageAction
 from app.presenters.fullness_watch import FullnessWatch
 from app.presenters.loop_watch import LoopWatch
@@ -112,6 +112,11 @@ class ChatPresenter(QObject):
         self.leaving.emit()
         self._run("open", self._open(chat_id, self._opening))
 
+    def open_private(self, title: str, model: str) -> None:
+        """Show a new chat that is never written down; nothing happens in one that is empty still."""
+        if not is_private(self.chat_id) or self._last is not None:
+            self._run("private", self._open_private(title, model))
+
     def send(self, text: str, model: str) -> None:
         """Send, or ask an edited question again. `text_stored` follows when it is on disk, else `failed`.
 
@@ -173,6 +178,9 @@ class ChatPresenter(QObject):
 
     def _run(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
         self._tasks.start(f"chat:{key}", coroutine, self.failed.emit)
+
+    async def _open_private(self, title: str, model: str) -> None:
+        self.open(await self._chats.create_private(title, model))
 
     async def _open(self, chat_id: ChatId | None, opening: int) -> None:
         try:

@@ -76,6 +76,12 @@ class ChatService:
         self._answering.begin(answer, Again(think=think))
         return chat_id
 
+    async def create_private(self, title: str, model: str | None) -> ChatId:
+        """A chat that is never written down and gone with the program. Raises: `StoreError`."""
+        chat = await self._store.create_private_chat(title, model or None)
+        self.news.tell(ChatsChanged())
+        return chat.id
+
     async def edit(self, question_id: MessageId, text: str, model: str, think: bool | None = None) -> None:
         """Ask something else instead of an earlier question; the old version stays, and so does the draft.
 

@@ -18,6 +18,7 @@ class WindowActions(QObject):
         self._window = window
         standard = QKeySequence.StandardKey
         self.new_chat = self._action("Ctrl+N")
+        self.private_chat = self._action("Ctrl+Shift+N")
         self.jump = self._action("Ctrl+K")
         self.search_chats = self._action("Ctrl+Shift+F")
         self.find = self._action(standard.Find)

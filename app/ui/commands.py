@@ -27,6 +27,7 @@ def chat_commands(on: WindowActions) -> list[Command]:
     """About chats and what is said in them."""
     return [
         _of(translate("Commands", "New chat"), on.new_chat),
+        _of(translate("Commands", "Private chat"), on.private_chat),
         _of(translate("Commands", "Jump to a chat or command"), on.jump),
         _of(translate("Commands", "Search chats"), on.search_chats),
         _of(translate("Commands", "Next chat"), on.next_chat),

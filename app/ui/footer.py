@@ -23,6 +23,7 @@ class Footer(QLabel):
         self._place = ""
         self._care = ""
         self._is_ready = False
+        self._is_private = False
         self.setAccessibleIdentifier("footer")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._follow_theme)
@@ -35,9 +36,18 @@ class Footer(QLabel):
         self._is_ready = is_ready
         self._update_text()
 
+    def set_private(self, is_private: bool) -> None:
+        """Whether the open chat is never written down: that is said instead of the word of care."""
+        if is_private is not self._is_private:
+            self._is_private = is_private
+            self.retranslate()
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
-        self._care = self.tr("AI can make mistakes. Check important facts.")
+        if self._is_private:
+            self._care = self.tr("Private chat: never saved, gone when Baleen closes.")
+        else:
+            self._care = self.tr("AI can make mistakes. Check important facts.")
         self._update_text()
 
     def changeEvent(self, event: QEvent) -> None:

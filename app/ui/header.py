@@ -17,6 +17,8 @@ class Header(QWidget):
 
     sidebar_requested = Signal()
     find_requested = Signal()
+    private_requested = Signal()
+    """A chat that is never written down instead of this empty one."""
     rename_requested = Signal()
     pin_requested = Signal(bool)
     delete_requested = Signal()
@@ -29,6 +31,7 @@ class Header(QWidget):
         self._title.setAccessibleIdentifier("header.title")
         self._show_sidebar = IconButton("panel-left", "header.show_sidebar")
         self.find_button = IconButton("search", "header.find")
+        self._private = IconButton("lock", "header.private")
         self._more = IconButton("ellipsis", "header.more")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 0, 15, 0)
@@ -36,9 +39,11 @@ class Header(QWidget):
         layout.addWidget(self._show_sidebar)
         layout.addWidget(self._title, 1)
         layout.addWidget(self.find_button)
+        layout.addWidget(self._private)
         layout.addWidget(self._more)
         self._show_sidebar.clicked.connect(self.sidebar_requested)
         self.find_button.clicked.connect(self.find_requested)
+        self._private.clicked.connect(self.private_requested)
         self._more.clicked.connect(self._open_menu)
         theme().changed.connect(self.updateGeometry)
         self.set_sidebar_shown(True)
@@ -48,7 +53,7 @@ class Header(QWidget):
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return self._show_sidebar, self.find_button, self._more
+        return self._show_sidebar, self.find_button, self._private, self._more
 
     def set_chat(self, title: str, *, is_stored: bool, is_pinned: bool) -> None:
         """The open chat; one that is not stored yet can be neither renamed, pinned nor deleted."""
@@ -56,10 +61,12 @@ class Header(QWidget):
         self._is_pinned = is_pinned
         self._title.setText(title or self.tr("New chat"))
         self._more.setVisible(is_stored)
+        self._private.setVisible(not is_stored)
 
     def set_opening(self) -> None:
         """A stored chat is on its way; its title is not known yet."""
         self._title.setText("")
+        self._private.hide()
 
     def set_sidebar_shown(self, is_shown: bool) -> None:
         """Offer the sidebar while it is hidden."""
@@ -76,6 +83,7 @@ class Header(QWidget):
         self._title.setText(self._title_text or self.tr("New chat"))
         self._show_sidebar.set_words(self.tr("Show sidebar"))
         self.find_button.set_words(self.tr("Find in this chat"))
+        self._private.set_words(self.tr("Private chat"), self.tr("Private chat: never saved, gone when Baleen closes"))
         self._more.set_words(self.tr("More about this chat"))
 
     def changeEvent(self, event: QEvent) -> None:

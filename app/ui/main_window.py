@@ -113,7 +113,10 @@ class MainWindow(QMainWindow):
         self.sidebar.chats.clicked.connect(lambda _: self.composer.setFocus())
         self.sidebar.new_chat_requested.connect(self._side.close_drawer)
         self.sidebar.new_chat_requested.connect(self.composer.setFocus)
+        self.sidebar.private_chat_requested.connect(self._side.close_drawer)
+        self.sidebar.private_chat_requested.connect(self.composer.setFocus)
         self.header.sidebar_requested.connect(self._side.open_drawer)
+        self.header.private_requested.connect(self.sidebar.private_chat_requested)
         self.header.find_requested.connect(self.find_requested)
         self.header.rename_requested.connect(self._on_rename)
         self.header.pin_requested.connect(self._on_pin)
@@ -124,6 +127,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         on = self.commands
         on.new_chat.triggered.connect(self.sidebar.new_chat_requested)
+        on.private_chat.triggered.connect(self.sidebar.private_chat_requested)
         on.search_chats.triggered.connect(self._on_search)
         on.find.triggered.connect(self.find_requested)
         on.find_next.triggered.connect(lambda: self.find_next_requested.emit(True))

@@ -30,6 +30,8 @@ class Sidebar(QWidget):
     """Knows nothing of chats but what its model says."""
 
     new_chat_requested = Signal()
+    private_chat_requested = Signal()
+    """A new chat that is never written down."""
     chat_selected = Signal(int)
     rename_requested = Signal(int, str)
     pin_requested = Signal(int, bool)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from app.domain.chat import Chat, Message, Role
+from app.domain.chat import Chat, Message, Role, is_private
 from app.domain.models import normal_tag
 from app.presenters.explain import Remedy
 from app.ui.chat.link_opener import LinkOpener
@@ -69,7 +69,9 @@ class ChatWiring(QObject):
             self._window.set_new_chat()
         else:
             self._window.set_chat(chat.id, chat.title, chat.is_pinned)
-        self._window.remember_chat(chat.id if chat else None)
+        is_kept = chat is not None and not is_private(chat.id)
+        self._window.remember_chat(chat.id if chat is not None and is_kept else None)
+        self._window.footer.set_private(chat is not None and not is_kept)
         self._presenters.sidebar.set_open(chat.id if chat else None)
         self._presenters.models.show_choice_of(chat.model if chat else None)
         self._view.set_messages(messages, chat.id if chat else None)

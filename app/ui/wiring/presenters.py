@@ -22,8 +22,8 @@ from app.presenters.settings_presenter import SettingsPresenter
 from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.slow_presenter import SlowPresenter
 from app.presenters.tour_presenter import TourPresenter
-
 from app.presenters.updates_presenter import UpdatesPresenter
+
 
 @dataclass(frozen=True, slots=True)
 class Presenters:

@@ -43,6 +43,9 @@ class SideWiring(QObject):
     def _connect_sidebar(self) -> None:
         sidebar, presenter = self._window.sidebar, self._presenters.sidebar
         sidebar.new_chat_requested.connect(lambda: self._presenters.chat.open(None))
+        sidebar.private_chat_requested.connect(
+            lambda: self._presenters.chat.open_private(self.tr("Private chat"), self._presenters.models.current)
+        )
         sidebar.chat_selected.connect(lambda chat_id: self._presenters.chat.open(ChatId(chat_id)))
         sidebar.rename_requested.connect(lambda chat_id, title: presenter.rename(ChatId(chat_id), title))
         sidebar.pin_requested.connect(lambda chat_id, pinned: presenter.pin(ChatId(chat_id), pinned))
