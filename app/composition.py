@@ -74,6 +74,7 @@ from app.store.model_updates import ModelUpdateFile
 from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
 from app.store.postponed import PostponedFile
+from app.store.private_chats import ChatsWithPrivate
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -92,10 +93,10 @@ class Config:
     places: Places
     ollama_url: str | None = None
     """A server for this run only; None does what the settings say."""
-    model_file: Path | None = None
-    """A file to import, once the person has been asked."""
     engine_release: Path = resources_dir() / "engine" / "release.toml"
     """Which engine is installed on request."""
+    model_file: Path | None = None
+    """A file to import, once the person has been asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ async def compose(
             uses_cards=lambda: truth.uses_cards(),
             manifests=folder.manifests,
         )
+        truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
+
         updates = ModelUpdates(
             registry,
             models,
@@ -210,7 +213,6 @@ async def compose(
             tasks,
             may_ask=library.is_from_a_registry,
         )
-        truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
 
         async def engine_ready() -> None:
             state = await engine.wait_ready(READY_WITHIN_S)
@@ -223,7 +225,9 @@ async def compose(
 
         performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
-        chats = ChatService(store.chats, guard, models, lambda: settings.current, engine_ready, tasks)
+        chat_store = ChatsWithPrivate(store.chats)
+        stack.push_async_callback(chat_store.close)
+        chats = ChatService(chat_store, guard, models, lambda: settings.current, engine_ready, tasks)
 
         def measure(news: ChatNews) -> None:
             if isinstance(news, MessageChanged) and news.message.state is State.DONE:
@@ -247,7 +251,6 @@ async def compose(
             postponed=PostponedPresenter(postponed, chat, window),
             files=ImportPresenter(ImportService(look_at_model_file, backend, models, engine_ready), tasks, window),
             library=LibraryPresenter(library, folder, window),
-            updates=UpdatesPresenter(updates, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
             remembering=RememberingPresenter(
@@ -256,6 +259,7 @@ async def compose(
                 tasks,
                 window,
             ),
+            updates=UpdatesPresenter(updates, window),
             server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
             settings=SettingsPresenter(settings, window),
             slow=SlowPresenter(slowness, window),
