@@ -1,11 +1,11 @@
-"""Which models are offered at the first run (design: ux §3): the recommended one, a smaller and a bigger one."""
+"""Which models are offered: at the first run (design: ux §3) the recommended one, a smaller and a bigger one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
-from app.domain.catalogue import CatalogueModel
-from app.domain.fit import Verdict, recommended
+from app.domain.catalogue import CatalogueModel, Kind
+from app.domain.fit import Fit, Verdict, recommended
 
 _MOST = 3
 _SMALLER = 0.5
@@ -33,6 +33,21 @@ def first_choices(candidates: list[tuple[CatalogueModel, Verdict]]) -> tuple[Cat
     chosen = [*smaller[:1], *bigger[:1]]
     more = [*smaller[1:2], *bigger[1:2]] if len(chosen) < _MOST - 1 else []
     return (first, *sorted([*chosen, *more][: _MOST - 1], key=lambda model: model.size_bytes))
+
+
+def worth_getting(candidates: list[tuple[CatalogueModel, Verdict]], here: Set[str]) -> tuple[CatalogueModel, ...]:
+    """At most three that run great and are not here: the recommended one, the best for programs, the next best ranked.
+
+    `here` are tags. Nothing that is worse than what is here: a smaller model of the same rank order is no news.
+    """
+    great = [model for model, found in candidates if found.fit is Fit.GREAT and not model.needs_server]
+    ranked = sorted((model for model in great if model.rank is not None), key=lambda model: model.rank or 0)
+    best_here = min((model.rank or 0 for model in ranked if model.tag in here), default=None)
+    better = [model for model in ranked if best_here is None or (model.rank or 0) < best_here]
+    code = sorted((model for model in great if Kind.CODE in model.kinds), key=lambda model: -model.size_bytes)
+    first = recommended(candidates)
+    chosen = [model for model in (*([first] if first else []), *code[:1], *better) if model.tag not in here]
+    return tuple(dict.fromkeys(chosen))[:_MOST]
 
 
 def _apart(models: Iterable[CatalogueModel], first: CatalogueModel, *, is_smaller: bool) -> list[CatalogueModel]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.catalogue import CatalogueModel
+from app.domain.first_choice import worth_getting
 from app.domain.fit import Verdict
 from app.domain.hardware import Hardware
 from app.domain.model_space import FreedSpace
@@ -31,6 +32,12 @@ class LibraryPresenter(QObject):
     @property
     def recommended(self) -> CatalogueModel | None:
         return self._library.recommended
+
+    @property
+    def to_get(self) -> tuple[CatalogueModel, ...]:
+        """What to recommend beside what is here; empty while the computer has not been looked at."""
+        found = [(entry.model, entry.verdict) for entry in self._library.entries if entry.verdict]
+        return worth_getting(found, {entry.model.tag for entry in self._library.entries if entry.installed})
 
     @property
     def hardware(self) -> Hardware | None:

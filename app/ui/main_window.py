@@ -23,6 +23,7 @@ from app.ui.sidebar.sidebar import WIDTH, Sidebar
 from app.ui.window_place import WindowPlace
 
 if TYPE_CHECKING:
+    from app.presenters.model_list_model import ModelListModel
     from app.ui.models.model_picker import ModelPicker
 
 _TEXT_STEP_PERCENT = 10
@@ -48,12 +49,14 @@ class MainWindow(QMainWindow):
     answer_again_requested = Signal()
     copy_answer_requested = Signal()
     copy_code_requested = Signal()
+    picker_made = Signal(object)
+    """`picker`, at its first use: what it lists beside the models that are here is for the listener to tell."""
     find_requested = Signal()
     find_next_requested = Signal(bool)
     """True: forwards."""
 
     def __init__(
-        self, transcript: QWidget, chats: QAbstractItemModel, models: QAbstractItemModel, place_file: Path
+        self, transcript: QWidget, chats: QAbstractItemModel, models: ModelListModel, place_file: Path
     ) -> None:
         """`place_file` remembers where the window was."""
         super().__init__()
@@ -93,6 +96,7 @@ class MainWindow(QMainWindow):
         picker = ModelPicker(self._models, self)
         picker.manage_requested.connect(self.sidebar.models_requested)
         picker.picked.connect(self.composer.setFocus)
+        self.picker_made.emit(picker)
         return picker
 
     def _chat_column(self) -> QWidget:

@@ -111,7 +111,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     assert THERE not in program.window.footer.text()
     assert part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
     assert part(dialog, "settings.check").isVisibleTo(dialog.models)
-    assert program.window.picker.list.accessibleName() == "Models on this computer"
+    assert program.window.picker.list.accessibleName() == "Models"
 
 
 async def test_a_server_in_openais_manner_behind_a_key(

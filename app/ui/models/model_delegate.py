@@ -1,51 +1,96 @@
-"""How a model is drawn in the picker."""
+"""How a row of the picker is drawn."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.presenters.explain import size_text
-from app.presenters.model_list_model import ModelRole
+from app.domain.fit import Fit
+from app.presenters.picker_model import PickerRole, PickerRow, Section
 from app.ui import icons
 from app.ui.controls.painting import draw_centred, fill, mirrored
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _Index = QModelIndex | QPersistentModelIndex
+ROW, HEADING, LINE = 36, 28, 18
+"""Heights at a text size of 100 %; a row has a line more while the cursor is on it."""
+_COLOURS = {Fit.GREAT: "success", Fit.SLOW: "warning", Fit.TOO_BIG: "danger", Fit.NO_DISK: "danger"}
 
 
 class ModelDelegate(QStyledItemDelegate):
-    """Tick, name, size."""
+    """Tick, name, size and verdict; below them, at the cursor, what the model is good at."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(0, theme().scaled(36))
+        row = _row(index)
+        if row.is_heading:
+            return QSize(0, theme().scaled(HEADING))
+        view = self.parent()
+        is_at_cursor = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        return QSize(0, theme().scaled(ROW + (LINE if is_at_cursor and row.line else 0)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()
         painter.setLayoutDirection(option.direction)
-        rect = QRect(option.rect)
-        view = option.widget
-        is_at_cursor = isinstance(view, QAbstractItemView) and view.currentIndex() == index
-        if is_at_cursor or option.state & QStyle.StateFlag.State_MouseOver:
-            fill(painter, QRectF(rect), 8, "hover")
-        side = theme().scaled(16)
-        if index.data(ModelRole.IS_CURRENT):
-            tick_rect = mirrored(option.widget, QRect(theme().scaled(10), rect.y(), side, rect.height()))
-            picture = icons.pixmap("check", "accent_text", side, option.widget.devicePixelRatioF())
-            draw_centred(painter, tick_rect, picture)
-        size = size_text(int(index.data(ModelRole.SIZE_BYTES)))
-        painter.setFont(theme().font(FontRole.CAPTION))
-        painter.setPen(QColor(theme().tokens.text3))
-        size_width = painter.fontMetrics().horizontalAdvance(size)
-        inner = rect.adjusted(theme().scaled(36), 0, -theme().scaled(12), 0)
-        size_rect = QRect(inner.right() - size_width, inner.y(), size_width + 1, inner.height())
-        painter.drawText(mirrored(option.widget, size_rect), Qt.AlignmentFlag.AlignVCenter, size)
-        painter.setFont(theme().font(FontRole.UI_MEDIUM if index.data(ModelRole.IS_CURRENT) else FontRole.UI))
-        painter.setPen(QColor(theme().tokens.text))
-        name_rect = inner.adjusted(0, 0, -size_width - 12, 0)
-        name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, name_rect.width())
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(mirrored(option.widget, name_rect), flags, name)
+        row, rect, widget = _row(index), QRect(option.rect), option.widget
+        if row.is_heading:
+            place = rect.adjusted(theme().scaled(10), theme().scaled(6), 0, 0)
+            _write(painter, widget, place, row.name, FontRole.CAPTION_STRONG, "text3")
+        else:
+            view = option.widget
+            is_at_cursor = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+            if is_at_cursor or option.state & QStyle.StateFlag.State_MouseOver:
+                fill(painter, QRectF(rect), 8, "hover")
+            self._paint_model(painter, widget, rect, row, has_line=is_at_cursor and bool(row.line))
         painter.restore()
+
+    def _paint_model(self, painter: QPainter, widget: QWidget, rect: QRect, row: PickerRow, *, has_line: bool) -> None:
+        first = QRect(rect.x(), rect.y(), rect.width(), theme().scaled(ROW))
+        if row.is_current:
+            side = theme().scaled(16)
+            tick = mirrored(widget, QRect(theme().scaled(10), first.y(), side, first.height()))
+            draw_centred(painter, tick, icons.pixmap("check", "accent_text", side, widget.devicePixelRatioF()))
+        inner = first.adjusted(theme().scaled(36), 0, -theme().scaled(12), 0)
+        colour = "accent_text" if row.section is Section.TO_GET else _COLOURS[row.fit] if row.fit else "text3"
+        taken = _write_at_end(painter, widget, inner, row.state, colour)
+        inner.setRight(inner.right() - taken)
+        taken = _write_at_end(painter, widget, inner, row.size, "text3")
+        inner.setRight(inner.right() - taken)
+        role = FontRole.UI_MEDIUM if row.is_current else FontRole.UI
+        _write(painter, widget, inner, row.name, role, "text", Qt.TextElideMode.ElideMiddle)
+        if has_line:
+            below = rect.adjusted(theme().scaled(36), theme().scaled(ROW - 8), -theme().scaled(12), -theme().scaled(4))
+            _write(painter, widget, below, row.line, FontRole.CAPTION, "text2")
+
+
+def _row(index: _Index) -> PickerRow:
+    row = index.data(PickerRole.ROW)
+    return row if isinstance(row, PickerRow) else PickerRow(Section.HERE, str(index.data() or ""))
+
+
+def _write(
+    painter: QPainter,
+    widget: QWidget,
+    rect: QRect,
+    text: str,
+    role: FontRole,
+    colour: str,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    painter.setFont(theme().font(role))
+    painter.setPen(QColor(getattr(theme().tokens, colour)))
+    shown = painter.fontMetrics().elidedText(text, elide, rect.width())
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+    painter.drawText(mirrored(widget, rect), flags, shown)
+
+
+def _write_at_end(painter: QPainter, widget: QWidget, rect: QRect, text: str, colour: str) -> int:
+    """Write at the far side, in at most half of the width; returns the pixels that it took, with a gap."""
+    if not text:
+        return 0
+    painter.setFont(theme().font(FontRole.CAPTION))
+    width = min(painter.fontMetrics().horizontalAdvance(text) + 1, rect.width() // 2)
+    place = QRect(rect.right() - width, rect.y(), width + 1, rect.height())
+    _write(painter, widget, place, text, FontRole.CAPTION, colour)
+    return width + theme().scaled(12)

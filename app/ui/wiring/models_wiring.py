@@ -18,6 +18,7 @@ from app.services.import_models import ImportProgress
 from app.ui.models.why_dialog import why_question
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.picker_wiring import PickerWiring
 from app.ui.wiring.presenters import Presenters
 
 
@@ -29,6 +30,7 @@ class ModelsWiring(QObject):
         self._window = window
         self._presenters = presenters
         self._count = 0
+        window.picker_made.connect(lambda picker: PickerWiring(picker, presenters))
         presenters.downloads.finished.connect(self._on_finished)
         presenters.downloads.rows_changed.connect(self._on_downloads)
         card = window.sidebar.downloads

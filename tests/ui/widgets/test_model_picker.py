@@ -8,8 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.downloads import Download, DownloadState
+from app.domain.fit import ModelFacts, verdict
+from app.domain.hardware import Hardware
 from app.domain.models import InstalledModel
 from app.presenters.model_list_model import ModelListModel
+from app.presenters.picker_model import ToGet
 from app.ui.controls.painting import SHADOW
 from app.ui.main_window import MainWindow
 from app.ui.models.model_picker import ModelPicker
@@ -25,8 +29,7 @@ def picker(qtbot: QtBot, window: MainWindow) -> ModelPicker:
 
 
 def names(picker: ModelPicker) -> list[str]:
-    model = picker.list.model()
-    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    return [row.name for row in picker.model.rows if not row.is_heading]
 
 
 def test_it_opens_at_the_model_that_answers_now(picker: ModelPicker) -> None:
@@ -41,7 +44,7 @@ def test_it_lies_in_the_window_beside_its_button(picker: ModelPicker, window: Ma
     assert picker.parent() is window
     assert window.rect().contains(picker.geometry())
     assert not picker.geometry().marginsRemoved(QMargins(SHADOW, SHADOW, SHADOW, SHADOW)).intersects(beside)
-    assert picker.list.height() == 2 * 36
+    assert picker.list.height() == 28 + 2 * 36
 
 
 def test_it_is_as_high_as_there_is_room_and_scrolls(
@@ -49,13 +52,13 @@ def test_it_is_as_high_as_there_is_room_and_scrolls(
 ) -> None:
     many = [InstalledModel(f"deepseek-r1:{size}b", size * 10**9, str(size)) for size in range(1, 30)]
     models.set_models(many, "deepseek-r1:8b")
-    assert picker.list.height() == 8 * 36
+    assert picker.list.height() == 9 * 36
     window.resize(560, 480)
     assert not picker.isVisible()
     qtbot.waitUntil(lambda: window.composer.height() < window.height() // 3)
     window.picker.open_above(window.composer.model_button)
     assert window.rect().contains(picker.geometry())
-    assert 3 * 36 <= picker.list.height() < 8 * 36
+    assert 3 * 36 <= picker.list.height() < 9 * 36
     qtbot.waitUntil(lambda: picker._manage.geometry().bottom() < picker.height() - SHADOW)
 
 
@@ -134,7 +137,7 @@ def test_typing_filters(qtbot: QtBot, picker: ModelPicker) -> None:
 
 def test_a_click_chooses(qtbot: QtBot, picker: ModelPicker) -> None:
     chosen = heard(picker.model_chosen)
-    place = picker.list.visualRect(picker.list.model().index(1, 0)).center()
+    place = picker.list.visualRect(picker.model.index(2)).center()
     qtbot.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert chosen[0] == ["deepseek-r1:1.5b"]
 
@@ -171,3 +174,77 @@ def test_models_of_somebody_elses_computer_are_never_shown(models: ModelListMode
 def test_a_row_says_all_to_a_screen_reader(models: ModelListModel) -> None:
     said = models.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "DeepSeek R1 8B, 5.2 GB, chosen"
+
+
+GREAT = verdict(ModelFacts(10**9, 1000), Hardware("Processor", 8, 64 * 2**30, 64 * 2**30), 10**12, 4096)
+
+
+@pytest.fixture
+def full(picker: ModelPicker) -> ModelPicker:
+    """With models on their way and to be had, and what is known of them."""
+    picker.model.set_facts(lambda tag: (GREAT, f"Good at {tag}"))
+    picker.model.set_coming(
+        [
+            Download("deepseek-r1:14b", DownloadState.RUNNING, 38, 100, 1.0, 360.0),
+            Download("deepseek-r1:8b", DownloadState.DONE),
+        ]
+    )
+    picker.model.set_to_get([ToGet("deepseek-coder:6.7b", 3_800_000_000), ToGet("deepseek-r1:14b", 9_000_000_000)])
+    return picker
+
+
+def test_three_sections_in_order(full: ModelPicker) -> None:
+    assert [row.name if row.is_heading else f"- {row.name}" for row in full.model.rows] == [
+        "On this computer",
+        "- DeepSeek R1 8B",
+        "- DeepSeek R1 1.5B",
+        "Downloading",
+        "- DeepSeek R1 14B",
+        "Recommended for you",
+        "- DeepSeek Coder 6.7B",
+    ]
+    said = [full.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in (1, 4, 6)]
+    assert said == [
+        "DeepSeek R1 8B, 5.2 GB, Runs great, Good at deepseek-r1:8b, chosen",
+        "DeepSeek R1 14B, 38 %, about 6 min left",
+        "Download DeepSeek Coder 6.7B, 3.8 GB, Good at deepseek-coder:6.7b",
+    ]
+    assert full.list.height() == 3 * 28 + 4 * 36 + 18
+
+
+def test_the_keyboard_goes_from_section_to_section(qtbot: QtBot, full: ModelPicker) -> None:
+    """Headings are passed over; each model does what its section says."""
+    wanted, chosen, manage = heard(full.get_requested), heard(full.model_chosen), heard(full.manage_requested)
+    seen = []
+    for _ in range(3):
+        QApplication.processEvents()
+        qtbot.keyClick(full.list, Qt.Key.Key_Down)
+        seen.append(str(full.list.currentIndex().data()))
+    assert seen == ["DeepSeek R1 1.5B", "DeepSeek R1 14B", "DeepSeek Coder 6.7B"]
+    qtbot.keyClick(full.list, Qt.Key.Key_Return)
+    assert (wanted, chosen, manage) == ([["deepseek-coder:6.7b"]], [], [])
+    assert not full.isVisible()
+
+
+def test_one_that_is_on_its_way_leads_to_the_downloads(qtbot: QtBot, full: ModelPicker) -> None:
+    manage = heard(full.manage_requested)
+    qtbot.keyClicks(full.filter, "14")
+    assert names(full) == ["DeepSeek R1 14B"]
+    qtbot.keyClick(full.filter, Qt.Key.Key_Return)
+    assert manage == [[]]
+
+
+def test_progress_moves_nothing(full: ModelPicker) -> None:
+    resets: list[int] = []
+    full.model.modelReset.connect(lambda: resets.append(1))
+    full.list.setCurrentIndex(full.model.index(6))
+    full.model.set_coming([Download("deepseek-r1:14b", DownloadState.RUNNING, 39, 100, 1.0, 300.0)])
+    assert (resets, full.list.currentIndex().row()) == ([], 6)
+    assert full.model.rows[4].size == "39 %"
+
+
+def test_a_choice_for_one_purpose_lists_what_is_here(full: ModelPicker, window: MainWindow) -> None:
+    full.dismiss()
+    assert full.model.rowCount() == 0, "a screen reader would read a closed list"
+    full.open_above(window.composer.model_button, lambda _: None)
+    assert names(full) == ["DeepSeek R1 8B", "DeepSeek R1 1.5B"]

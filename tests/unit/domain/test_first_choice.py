@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.first_choice import first_choices
+from app.domain.first_choice import first_choices, worth_getting
 from app.domain.fit import ModelFacts, verdict
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.files.catalogue import CatalogueFile
@@ -37,3 +37,17 @@ def test_the_recommended_one_a_smaller_and_a_bigger_one(hardware: Hardware, free
 
 def test_nothing_is_offered_before_the_computer_is_known() -> None:
     assert first_choices([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("hardware", "here", "recommended"),
+    [
+        (computer(16, 8, 272e9), set(), ["r1:8b", "coder:6.7b", "r1:7b"]),
+        (computer(16, 8, 272e9), {"deepseek-r1:8b"}, ["coder:6.7b"]),
+        (computer(16, 8, 272e9), {"deepseek-r1:1.5b"}, ["r1:8b", "coder:6.7b", "r1:7b"]),
+        (computer(8), {"deepseek-r1:1.5b"}, ["coder:1.3b"]),
+    ],
+)
+def test_what_is_worth_getting_beside_what_is_here(hardware: Hardware, here: set[str], recommended: list[str]) -> None:
+    found = [(model, verdict(ModelFacts.of(model), hardware, int(500e9), 4096)) for model in MODELS]
+    assert [model.tag.removeprefix("deepseek-") for model in worth_getting(found, here)] == recommended
