@@ -267,6 +267,24 @@ class EngineInstallError(EngineError):
     """The engine could not be installed; the one that was there before is still in use."""
 
 
+@dataclass(eq=False)
+class ModelsFolderMissing(EngineError):
+    """The folder that was chosen for the models is not there: its drive may be unplugged."""
+
+    path: str = ""
+
+
+@dataclass(eq=False)
+class FolderMoveFailed(EngineError):
+    """The models were not moved and are where they were.
+
+    `reason` is one of same, inside, has_models, copy_differs, not_ours, not_saved.
+    """
+
+    path: str = ""
+    reason: str = ""
+
+
 class EngineArchiveBad(EngineInstallError):
     """The archive is not the one that was expected, is damaged, or holds what no engine has."""
 
