@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.domain.chat import State
 from app.domain.compute import server_variables
-from app.domain.engine import Phase, is_here
+from app.domain.engine import EngineState, Phase, is_here
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
@@ -190,7 +190,8 @@ async def compose(
             expected_bytes=lambda tag: entry.model.size_bytes if (entry := library.entry(tag)) else 0,
         )
         stack.push_async_callback(downloads.flush)
-        engine.changes.add(downloads.follow)
+        # The queue belongs to this computer: it waits while models run on another one.
+        engine.changes.add(lambda state: downloads.follow(state if is_here(state) else EngineState(Phase.SEARCHING)))
         library = LibraryService(
             CatalogueFile(resources_dir() / "catalogue" / "models.toml"),
             LocalHardware(),

@@ -47,7 +47,8 @@ class Offers:
     """What can be done with the server in use, beside asking it. What it does not offer is not shown."""
 
     changes_models: bool
-    """Download models, bring them from a file, delete them."""
+    """Download models, bring them from a file, delete them: on this computer alone. Others share theirs, perhaps, and
+    its disk, what fits it and what it was downloading are not known here."""
     manages_memory: bool
     """Choose context, layers and how long a model stays, see what is loaded, unload it."""
     is_ours: bool
@@ -61,7 +62,7 @@ def offers(state: EngineState) -> Offers:
     is_ollama = state.kind is ServerKind.OLLAMA
     here = is_here(state)
     is_ours = here and is_ollama and state.origin is not Origin.EXTERNAL
-    return Offers(changes_models=is_ollama, manages_memory=is_ollama, is_ours=is_ours, is_here=here)
+    return Offers(changes_models=is_ollama and here, manages_memory=is_ollama, is_ours=is_ours, is_here=here)
 
 
 def computer_url(address: str) -> str:

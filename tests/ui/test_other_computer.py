@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.composition import Baleen, Config, compose
+from app.domain.downloads import DownloadState
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.settings_wiring import SettingsWiring
@@ -100,7 +101,12 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         assert not part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
         assert part(dialog, "settings.keep_alive").isVisibleTo(dialog.performance)
         assert not part(dialog, "settings.check").isVisibleTo(dialog.models)
-        assert part(dialog, "settings.add").isVisibleTo(dialog.models)
+        assert not part(dialog, "settings.add").isVisibleTo(dialog.models)
+        # What was being downloaded belongs to this computer, and waits.
+        program.presenters.downloads.get("no-such-model")
+        await asyncio.sleep(0)
+        [row] = program.presenters.downloads.rows
+        assert row.state is DownloadState.WAITING
         assert program.window.picker.list.accessibleName() == f"Models on {THERE}"
 
     await until(lambda: program.engine.state.error is not None)

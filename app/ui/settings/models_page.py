@@ -124,11 +124,10 @@ class ModelsPage(SettingsPage):
     def set_offers(self, offers: Offers, name: str) -> None:
         """What the server in use offers; `name` is its computer's, empty for this one.
 
-        Verdicts and the tour are about this computer. Models of somebody's server that Baleen cannot change are
-        neither brought nor deleted.
+        Verdicts and the tour are about this computer; models of another one are looked after there.
         """
         self._offers, self._place = offers, name
-        self.cards.set_offered(offers.changes_models and offers.is_here)
+        self.cards.set_offered(offers.changes_models)
         self.add_by_name.setVisible(offers.changes_models)
         self.import_row.setVisible(offers.changes_models)
         self._check_box.setVisible(offers.is_here)

@@ -50,7 +50,7 @@ def test_what_a_server_offers() -> None:
     installed = offers(EngineState(Phase.READY, "http://127.0.0.1:11434", origin=Origin.EXTERNAL))
     assert (installed.manages_memory, installed.is_ours, installed.is_here) == (True, False, True)
     there = offers(EngineState(Phase.READY, "http://box:11434", origin=Origin.EXTERNAL))
-    assert (there.changes_models, there.manages_memory, there.is_ours, there.is_here) == (True, True, False, False)
+    assert (there.changes_models, there.manages_memory, there.is_ours, there.is_here) == (False, True, False, False)
     other = offers(EngineState(Phase.READY, "http://box:8000/v1", origin=Origin.EXTERNAL, kind=ServerKind.OPENAI))
     assert (other.changes_models, other.manages_memory, other.is_ours, other.is_here) == (False, False, False, False)
     assert offers(EngineState(Phase.SEARCHING)).is_ours
