@@ -10,10 +10,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import __version__
 from app.domain.chat import State
 from app.domain.compute import server_variables
 from app.domain.engine import EngineState, Phase, is_here
 from app.domain.errors import EngineMissing, Unreachable
+from app.domain.program_update import NEWEST_RELEASE
 from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
@@ -27,6 +29,7 @@ from app.files.tour_model import TourModel
 from app.llm.any_server import AnyServer
 from app.llm.file_download import fetch_file
 from app.llm.registry import OllamaRegistry
+from app.llm.release_page import ReleasePage
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
@@ -39,6 +42,7 @@ from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
+from app.presenters.program_update_presenter import ProgramUpdatePresenter
 from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
@@ -67,6 +71,7 @@ from app.services.settings import SettingChanged, SettingsService
 from app.services.slowness import SlownessService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
+from app.services.update_check import UpdateCheck
 from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
@@ -75,6 +80,7 @@ from app.store.opening import OpenedStore, open_store
 from app.store.places import Places
 from app.store.postponed import PostponedFile
 from app.store.private_chats import ChatsWithPrivate
+from app.store.program_update import ReleaseFile, package_manager
 from app.store.settings_file import LoadedSettings
 from app.ui.assets import resources_dir
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -93,10 +99,12 @@ class Config:
     places: Places
     ollama_url: str | None = None
     """A server for this run only; None does what the settings say."""
-    engine_release: Path = resources_dir() / "engine" / "release.toml"
-    """Which engine is installed on request."""
     model_file: Path | None = None
     """A file to import, once the person has been asked."""
+    engine_release: Path = resources_dir() / "engine" / "release.toml"
+    """Which engine is installed on request."""
+    release_page: str = NEWEST_RELEASE
+    """Where a newer Baleen is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +212,6 @@ async def compose(
             uses_cards=lambda: truth.uses_cards(),
             manifests=folder.manifests,
         )
-        truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
-
         updates = ModelUpdates(
             registry,
             models,
@@ -214,6 +220,15 @@ async def compose(
             tasks,
             may_ask=library.is_from_a_registry,
         )
+        update_check = UpdateCheck(
+            ReleasePage(config.release_page).newest,
+            ReleaseFile(where.state / "program-update.json"),
+            settings,
+            tasks,
+            version=__version__,
+            owner=package_manager(),
+        )
+        truth = HardwareTruth(lambda: engine.found, lambda: library.hardware, lambda: settings.current)
 
         async def engine_ready() -> None:
             state = await engine.wait_ready(READY_WITHIN_S)
@@ -252,15 +267,16 @@ async def compose(
             postponed=PostponedPresenter(postponed, chat, window),
             files=ImportPresenter(ImportService(look_at_model_file, backend, models, engine_ready), tasks, window),
             library=LibraryPresenter(library, folder, window),
+            updates=UpdatesPresenter(updates, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
+            program_update=ProgramUpdatePresenter(update_check, window),
             remembering=RememberingPresenter(
                 RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
                 settings,
                 tasks,
                 window,
             ),
-            updates=UpdatesPresenter(updates, window),
             server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
             settings=SettingsPresenter(settings, window),
             slow=SlowPresenter(slowness, window),
@@ -296,6 +312,7 @@ async def compose(
         else:
             await engine.start()
         library.look_again()
+        update_check.begin()
         if config.model_file is not None:
             window.model_file_given.emit(str(config.model_file))
         yield Baleen(window, store, chats, models, library, truth, engine, settings, presenters, tasks, closed)

@@ -18,6 +18,7 @@ from app.domain.model_update import KnownUpdates
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails, ModelUsage
 from app.domain.options import ChatRequest
 from app.domain.postponed import Postponed
+from app.domain.program_update import KnownRelease
 from app.domain.settings import Settings
 from app.domain.stream import StreamEvent
 
@@ -283,6 +284,18 @@ class ModelUpdateStore(Protocol):
         ...
 
     async def save_updates(self, known: KnownUpdates) -> None:
+        """Raises: `StoreError`."""
+        ...
+
+
+class ReleaseStore(Protocol):
+    """What the last look for a newer Baleen found, on disk."""
+
+    async def release(self) -> KnownRelease:
+        """Empty where that cannot be read."""
+        ...
+
+    async def save_release(self, known: KnownRelease) -> None:
         """Raises: `StoreError`."""
         ...
 

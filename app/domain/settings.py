@@ -86,6 +86,8 @@ class Settings:
     """Address of a server to use instead of one of our own; empty looks on this computer."""
     engine_has_key: bool = False
     """An access key for that address was given; it lies in the system's keyring, never here."""
+    check_for_updates: bool = False
+    """Ask the download page once a day whether there is a newer Baleen."""
     share_models: bool = False
     """Other devices of the network may use our own server, which asks nobody who they are."""
 

@@ -21,9 +21,10 @@ class NoticeBar(QWidget):
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, text: str, action: str, parent: QWidget | None = None) -> None:
-        """`action` names the button; empty leaves it out."""
+    def __init__(self, text: str, action: str, parent: QWidget | None = None, *, is_news: bool = False) -> None:
+        """`action` names the button; empty leaves it out. `is_news` shows it as good news, not as a warning."""
         super().__init__(parent)
+        self._is_news = is_news
         self._icon = QLabel()
         label = WrappedLabel(FontRole.UI, "text")
         label.setText(text)
@@ -45,11 +46,12 @@ class NoticeBar(QWidget):
         self._follow_theme()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        fill(QPainter(self), QRectF(self.rect()), 12, "warning_soft")
+        fill(QPainter(self), QRectF(self.rect()), 12, "accent_soft" if self._is_news else "warning_soft")
 
     def _follow_theme(self) -> None:
         side = theme().scaled(18)
-        self._icon.setPixmap(icons.pixmap("triangle-alert", "warning", side, self.devicePixelRatioF()))
+        name, colour = ("gift", "accent") if self._is_news else ("triangle-alert", "warning")
+        self._icon.setPixmap(icons.pixmap(name, colour, side, self.devicePixelRatioF()))
         self.update()
 
 
@@ -69,10 +71,10 @@ class NoticeArea(QWidget):
         self._column.setSpacing(8)
         self.hide()
 
-    def show_notice(self, cause: str, text: str, action: str = "") -> None:
+    def show_notice(self, cause: str, text: str, action: str = "", *, is_news: bool = False) -> None:
         """Show a notice, in the place of an older one about the same cause."""
         self.remove(cause)
-        bar = NoticeBar(text, action, self)
+        bar = NoticeBar(text, action, self, is_news=is_news)
         bar.acted.connect(lambda: self.acted.emit(cause))
         bar.closed.connect(lambda: self._on_closed(cause))
         self._bars[cause] = bar

@@ -11,6 +11,7 @@ from app.ui.controls.combo import Combo
 from app.ui.controls.label import Label
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
+from app.ui.settings.update_row import UpdateRow
 from app.ui.tokens import FontRole
 
 
@@ -34,12 +35,17 @@ class GeneralPage(SettingsPage):
         self._folder = Button(Kind.PLAIN, "settings.folder")
         self._export_row = SettingRow(self._export)
         self._folder_row = SettingRow(self._folder)
+        self.updates = UpdateRow()
         self._export_result = ""
         self.add(SettingBox(self._enter_row, self._thinking_row))
         self.add(self._heading, gap=10)
         self.add(SettingBox(self._export_row, self._folder_row))
+        self._baleen = Label(FontRole.HEADING)
+        self.add(self._baleen, gap=10)
+        self.add(SettingBox(self.updates))
         self._enter.chosen.connect(lambda value: self.edited.emit("enter_sends", value))
         self._thinking.chosen.connect(lambda value: self.edited.emit("show_thinking", value))
+        self.updates.chosen.connect(lambda value: self.edited.emit("check_for_updates", value))
         self._export.clicked.connect(self._choose_file)
         self._folder.clicked.connect(self.folder_requested)
         self.retranslate()
@@ -47,6 +53,7 @@ class GeneralPage(SettingsPage):
     def set_settings(self, settings: Settings) -> None:
         self._enter.set_value(settings.enter_sends)
         self._thinking.set_value(settings.show_thinking)
+        self.updates.set_value(settings.check_for_updates)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
@@ -63,6 +70,8 @@ class GeneralPage(SettingsPage):
         self._folder_row.set_words(
             self.tr("Open the folder with your chats"), self.tr("Your chats are kept on this computer alone.")
         )
+        self._baleen.setText(self.tr("Baleen"))
+        self.updates.retranslate()
         self._show_export()
 
     def set_export_result(self, text: str) -> None:

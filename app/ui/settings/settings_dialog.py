@@ -138,6 +138,10 @@ class SettingsDialog(QDialog):
         """Version of the program, and of the engine (empty while none runs)."""
         self._about.set_versions(version, engine_version)
 
+    def set_managed(self, is_managed: bool) -> None:
+        """Whether the system brings new versions of the program by itself."""
+        self._general.updates.set_managed(is_managed)
+
     def set_export_result(self, text: str) -> None:
         """What became of the last export, in one sentence."""
         self._general.set_export_result(text)

@@ -16,6 +16,7 @@ from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
+from app.presenters.program_update_presenter import ProgramUpdatePresenter
 from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
@@ -38,9 +39,10 @@ class Presenters:
     downloads: DownloadsPresenter
     postponed: PostponedPresenter
     library: LibraryPresenter
-    files: ImportPresenter
     updates: UpdatesPresenter
+    files: ImportPresenter
     performance: PerformancePresenter
+    program_update: ProgramUpdatePresenter
     remembering: RememberingPresenter
     server: ServerPresenter
     settings: SettingsPresenter

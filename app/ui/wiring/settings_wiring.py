@@ -60,6 +60,7 @@ class SettingsWiring(QObject):
         ModelsPageWiring(dialog, self._presenters)
         InstalledWiring(dialog, self._presenters)
         ServerWiring(dialog, self._presenters)
+        dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()

@@ -21,6 +21,7 @@ from app.ui.wiring.jump_wiring import JumpWiring
 from app.ui.wiring.long_chat_wiring import LongChatWiring
 from app.ui.wiring.models_wiring import ModelsWiring
 from app.ui.wiring.presenters import Presenters
+from app.ui.wiring.program_update_wiring import ProgramUpdateWiring
 from app.ui.wiring.remedies import Remedies
 from app.ui.wiring.settings_wiring import SettingsWiring
 from app.ui.wiring.side_wiring import SideWiring
@@ -45,8 +46,9 @@ class Wiring(QObject):
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)
-        self._connect_notices()
+        self._program_update = ProgramUpdateWiring(window, presenters)
         self._import = ImportWiring(window, presenters)
+        self._connect_notices()
         if window.welcome is not None:
             from app.ui.wiring.welcome_wiring import WelcomeWiring  # once in the life of a profile
 

@@ -1,0 +1,65 @@
+"""The page that names Baleen's newest release: one request without parameters."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from app.domain.errors import NetworkBlocks, NoInternet
+from app.domain.program_update import NEWEST_RELEASE, Answer, version_in
+
+if TYPE_CHECKING:
+    import httpx
+
+_HEADERS = {"User-Agent": "Baleen", "Accept": "application/vnd.github+json"}
+"""The same from everybody: not which version asks, nor which system."""
+_PATIENCE_S = 15.0
+_MOST_BYTES = 1 << 20
+
+
+class ReleasePage:
+    """Asks for the newest release. Redirects are answers like any other: nobody sends us elsewhere."""
+
+    def __init__(self, address: str = NEWEST_RELEASE) -> None:
+        self._address = address
+
+    async def newest(self, etag: str) -> Answer:
+        """What the page says; an empty version if that is what it said with this etag, or if nothing is released yet.
+
+        Raises: `NoInternet`, `NetworkBlocks`.
+        """
+        return await asyncio.to_thread(self._ask, etag)
+
+    def _ask(self, etag: str) -> Answer:
+        import httpx
+
+        headers = {**_HEADERS, **({"If-None-Match": etag} if etag else {})}
+        try:
+            with httpx.Client(headers=headers, timeout=_PATIENCE_S) as client:
+                return _get(client, self._address)
+        except httpx.ProxyError as error:
+            raise NetworkBlocks(str(error)) from error
+        except httpx.ConnectError as error:
+            blocked = "CERTIFICATE" in str(error).upper()
+            raise (NetworkBlocks if blocked else NoInternet)(str(error)) from error
+        except httpx.HTTPError as error:
+            raise NoInternet(f"{type(error).__name__}: {error}") from error
+
+
+def _get(client: httpx.Client, address: str) -> Answer:
+    body = b""
+    with client.stream("GET", address) as response:
+        for data in response.iter_bytes():
+            body += data
+            if len(body) > _MOST_BYTES:
+                raise NoInternet(f"more than {_MOST_BYTES} bytes")
+    if response.status_code in (304, 404):
+        return Answer("")
+    try:
+        version = version_in(json.loads(body)["tag_name"]) if response.status_code == 200 else ""
+    except (ValueError, KeyError, TypeError, RecursionError):
+        version = ""
+    if not version:
+        raise NoInternet(f"status {response.status_code}, and no version")
+    return Answer(version, response.headers.get("ETag", ""))
