@@ -11,7 +11,7 @@ from app.domain.chat import Role
 from app.presenters.actions import MessageAction
 from app.ui.chat.column import Place
 from app.ui.chat.parts import WidgetPart
-from app.ui.chat.rich_copy import rich_data
+from app.ui.chat.rich_copy import copy_rich
 from app.ui.chat.selection import END, Selection, Spot, copied_text
 from app.ui.chat.table_part import TablePart
 from app.ui.chat.words import next_character
@@ -81,7 +81,7 @@ class Selecting:
         if as_markdown:
             QGuiApplication.clipboard().setText(markdown)
         else:
-            QGuiApplication.clipboard().setMimeData(rich_data(self.text(), markdown))
+            copy_rich(self.text(), markdown)
         return True
 
     def offer(self) -> None:

@@ -11,7 +11,7 @@ from app.presenters.message_details import MessageDetails
 from app.render.block import Kind
 from app.render.blocks import split
 from app.ui.chat.details_dialog import DetailsDialog
-from app.ui.chat.rich_copy import answer_data
+from app.ui.chat.rich_copy import copy_answer
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.shown_messages import ShownMessages
@@ -107,7 +107,7 @@ class MessageWiring(QObject):
         if message.role is Role.USER:
             QGuiApplication.clipboard().setText(message.text)
         else:
-            QGuiApplication.clipboard().setMimeData(answer_data(message.text))
+            copy_answer(message.text)
 
     def _say_copied(self) -> None:
         self._window.toast.flash(self.tr("Copied"))
