@@ -72,6 +72,8 @@ class Settings:
     gpu_mode: GpuMode = GpuMode.AUTOMATIC
     gpu_share_percent: int = 50
     """The part of each model's layers on the graphics card, when `gpu_mode` is CUSTOM."""
+    notify: bool = True
+    """Say through the system that a download is done, while the window is not in front."""
     memory_left_free_mib: int = 1024
     """Graphics memory that models leave to other programs."""
     attention: Attention = Attention.AUTOMATIC

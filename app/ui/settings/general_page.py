@@ -28,7 +28,9 @@ class GeneralPage(SettingsPage):
         super().__init__(parent)
         self._enter = Segmented((True, False), "settings.enter_sends")
         self._thinking = Combo(tuple(ShowThinking), "settings.show_thinking")
+        self._notify = Segmented((True, False), "settings.notify")
         self._enter_row = SettingRow(self._enter)
+        self._notify_row = SettingRow(self._notify)
         self._thinking_row = SettingRow(self._thinking)
         self._heading = Label(FontRole.HEADING)
         self._export = Button(Kind.PLAIN, "settings.export")
@@ -37,13 +39,14 @@ class GeneralPage(SettingsPage):
         self._folder_row = SettingRow(self._folder)
         self.updates = UpdateRow()
         self._export_result = ""
-        self.add(SettingBox(self._enter_row, self._thinking_row))
+        self.add(SettingBox(self._enter_row, self._thinking_row, self._notify_row))
         self.add(self._heading, gap=10)
         self.add(SettingBox(self._export_row, self._folder_row))
         self._baleen = Label(FontRole.HEADING)
         self.add(self._baleen, gap=10)
         self.add(SettingBox(self.updates))
         self._enter.chosen.connect(lambda value: self.edited.emit("enter_sends", value))
+        self._notify.chosen.connect(lambda value: self.edited.emit("notify", value))
         self._thinking.chosen.connect(lambda value: self.edited.emit("show_thinking", value))
         self.updates.chosen.connect(lambda value: self.edited.emit("check_for_updates", value))
         self._export.clicked.connect(self._choose_file)
@@ -53,6 +56,7 @@ class GeneralPage(SettingsPage):
     def set_settings(self, settings: Settings) -> None:
         self._enter.set_value(settings.enter_sends)
         self._thinking.set_value(settings.show_thinking)
+        self._notify.set_value(settings.notify)
         self.updates.set_value(settings.check_for_updates)
 
     def retranslate(self) -> None:
@@ -64,6 +68,10 @@ class GeneralPage(SettingsPage):
             self.tr("Show thinking"), self.tr("What a model writes to itself before it answers.")
         )
         self._thinking.set_words((self.tr("Folded"), self.tr("Open"), self.tr("Hidden")))
+        self._notify_row.set_words(
+            self.tr("Tell me when a download is done"), self.tr("Only while this window is not in front.")
+        )
+        self._notify.set_words((self.tr("Yes"), self.tr("No")))
         self._heading.setText(self.tr("Your chats"))
         self._export.setText(self.tr("Export all chats…"))
         self._folder.setText(self.tr("Open the folder"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import AppError, BadModelName, CloudModel
@@ -16,6 +16,7 @@ from app.presenters.catalogue_words import computer_line, good_at
 from app.presenters.explain import explain
 from app.services.import_models import ImportProgress
 from app.ui.models.why_dialog import why_question
+from app.ui.notices.system_notice import SystemNotice
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.picker_wiring import PickerWiring
@@ -30,6 +31,8 @@ class ModelsWiring(QObject):
         self._window = window
         self._presenters = presenters
         self._count = 0
+        self._notice = SystemNotice(self)
+        self._notice.clicked.connect(window.bring_to_front)
         window.picker_made.connect(lambda picker: PickerWiring(picker, presenters))
         presenters.downloads.finished.connect(self._on_finished)
         presenters.downloads.rows_changed.connect(self._on_downloads)
@@ -80,10 +83,15 @@ class ModelsWiring(QObject):
 
     def _on_finished(self, tag: str) -> None:
         text = self.tr("{model} is ready.").replace("{model}", display_name(tag))
+        if self._presenters.settings.current.notify and not self._is_in_front():
+            self._notice.tell(text)
         if self._presenters.models.current in ("", normal_tag(tag)):
             self._window.toast.show_text(text)
         else:
             self._window.toast.show_offer(text, self.tr("Use it now"), lambda: self._on_use(tag))
+
+    def _is_in_front(self) -> bool:
+        return QApplication.activeWindow() is not None and not self._window.isMinimized()
 
     def _on_use(self, tag: str) -> None:
         self._presenters.models.choose(tag)
