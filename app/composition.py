@@ -174,6 +174,7 @@ async def compose(
             address=config.ollama_url or settings.current.engine_url,
             program=settings.current.engine_path,
             kind_of=backend.kind,
+            before_asking=lambda: computers.restore(),
         )
         stack.push_async_callback(engine.stop)
         computers = ComputerService(backend, SystemKeyRing(), settings, engine.restart)
@@ -234,10 +235,6 @@ async def compose(
             state = await engine.wait_ready(READY_WITHIN_S)
             if not state.is_ready:
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
-
-        async def start_with_key() -> None:
-            await computers.restore()  # the system may ask the person first
-            await engine.start()
 
         performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
         guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
@@ -307,10 +304,7 @@ async def compose(
         presenters.chat.open(window.last_chat)
         await downloads.restore()
         await postponed.restore()
-        if settings.current.engine_has_key and config.ollama_url is None:
-            tasks.start("engine:key", start_with_key())
-        else:
-            await engine.start()
+        await engine.start()
         library.look_again()
         update_check.begin()
         if config.model_file is not None:

@@ -55,7 +55,7 @@ class ComputerService:
             if key := self._ring.read(url):
                 self._keys.setdefault(url, key)
 
-        if url and self._settings.current.engine_has_key:
+        if url and self._settings.current.engine_has_key and not self.key(url):
             await asyncio.to_thread(fetch)
 
     async def greet(self, address: str, key: str | None) -> Greeting:

@@ -71,16 +71,20 @@ class EngineService:
         address: str = "",
         program: str = "",
         kind_of: Callable[[str], ServerKind] = lambda _: ServerKind.OLLAMA,
+        before_asking: Callable[[], Awaitable[None]] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`kind_of` tells what kind of server has told its version at an address."""
+        """`kind_of` tells what kind of server has told its version at an address; before the first question to an
+        address that was given, `before_asking` fetches what it takes.
+        """
         self._probe = probe
         self._host = host
         self._tasks = tasks
         self._address = address
         self._program = program
         self._kind_of = kind_of
+        self._before_asking = before_asking
         self._sleep = sleep
         self._monotonic = monotonic
         self._restarted_at: list[float] = []
@@ -158,6 +162,8 @@ class EngineService:
             except BadAddress as error:
                 self._fail(error)
             else:
+                if self._before_asking is not None:
+                    await self._before_asking()
                 await self._follow(url)
         else:
             await self._look_on_this_computer()

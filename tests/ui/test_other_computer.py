@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.composition import Baleen, Config, compose
 from app.domain.downloads import DownloadState
+from app.domain.engine import Phase
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.settings_wiring import SettingsWiring
@@ -95,6 +96,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         await until(lambda: program.models.find("over-there"))
         assert said(dialog) == f"Models run on {THERE} now."
         await until(lambda: f"Runs on {THERE}." in program.window.footer.text())
+        program.presenters.downloads.get("127.0.0.1:1/library/absent")
         assert await ask(program) == ANSWER
         # Known of this computer, or set when its server starts: not shown for another.
         assert part(dialog, "settings.page.performance").isVisible()
@@ -102,9 +104,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         assert part(dialog, "settings.keep_alive").isVisibleTo(dialog.performance)
         assert not part(dialog, "settings.check").isVisibleTo(dialog.models)
         assert not part(dialog, "settings.add").isVisibleTo(dialog.models)
-        # What was being downloaded belongs to this computer, and waits.
-        program.presenters.downloads.get("no-such-model")
-        await asyncio.sleep(0)
+        # The queue of downloads belongs to this computer, and waits.
         [row] = program.presenters.downloads.rows
         assert row.state is DownloadState.WAITING
         assert program.window.picker.list.accessibleName() == f"Models on {THERE}"
@@ -166,3 +166,22 @@ async def test_without_a_keyring_the_person_is_told(program: Baleen, monkeypatch
     press(dialog, "settings.engine_url.use")
     await until(lambda: "forgotten when Baleen ends" in said(dialog))
     await until(lambda: program.engine.state.error is not None)
+
+
+async def test_the_key_is_fetched_before_the_first_question(
+    tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawer = Drawer()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: drawer)
+    beside = program_beside(engine_program) or pytest.skip("no real engine of a generation with llama-server")
+    where = places(tmp_path / "profile")
+    with LlamaServer(beside, recites().path, "--api-key", KEY, "--ctx-size", "2048", host=THERE) as there:
+        drawer.kept["Baleen", there.url] = KEY
+        where.settings_file.parent.mkdir(parents=True, exist_ok=True)
+        where.settings_file.write_text(f'engine_url = "{there.url}"\nengine_has_key = true\n')
+        phases = []
+        async with compose(Config(where)) as program:
+            program.engine.changes.add(lambda state: phases.append(state.phase))
+            await until(lambda: program.presenters.models.current)
+            assert await ask(program) == ANSWER
+    assert Phase.FAILED not in phases

@@ -51,6 +51,8 @@ class EmptyState(QScrollArea):
     """Download the model that fits this computer."""
     search_engine_requested = Signal()
     """Look for the engine again."""
+    other_computer_requested = Signal()
+    """Run models on another computer: where its address is given."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,7 @@ class EmptyState(QScrollArea):
         self._see_models = Button(Kind.LINK, "empty.see_models")
         self._download = Button(Kind.LINK, "empty.download")
         self._look_again = Button(Kind.PLAIN, "empty.look_again")
+        self._other_computer = Button(Kind.LINK, "empty.other_computer")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -88,7 +91,7 @@ class EmptyState(QScrollArea):
         buttons.setSpacing(12)
         buttons.addStretch(1)
         ways_on = self._recommended, self._tour, self._see_models, self._download, self._look_again, self._tour_link
-        for button in ways_on:
+        for button in (*ways_on, self._other_computer):
             buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)  # else the lowest one cuts them all
         buttons.addStretch(1)
         self._column = QWidget()
@@ -133,6 +136,7 @@ class EmptyState(QScrollArea):
         self._look_again.clicked.connect(self.search_engine_requested)
         self._download.clicked.connect(lambda: open_page(DOWNLOAD_OLLAMA))
         self._see_models.clicked.connect(self.models_requested)
+        self._other_computer.clicked.connect(self.other_computer_requested)
         self.verticalScrollBar().rangeChanged.connect(self._show_composer)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -179,6 +183,7 @@ class EmptyState(QScrollArea):
             self._download,
             self._look_again,
             self._tour_link,
+            self._other_computer,
         )
         return *self._suggestions.tab_stops, *buttons
 
@@ -233,6 +238,7 @@ class EmptyState(QScrollArea):
         self._download.setText(self.tr("Open the Ollama download page"))
         self._download.setToolTip(DOWNLOAD_OLLAMA)
         self._look_again.setText(self.tr("Look again"))
+        self._other_computer.setText(self.tr("Use another computer"))
         self._show_ways_on()
 
     def _show_ways_on(self) -> None:
@@ -255,6 +261,7 @@ class EmptyState(QScrollArea):
         if "install" in self.__dict__ or kind is EmptyKind.NO_ENGINE:
             self.install.setVisible(kind is EmptyKind.NO_ENGINE or (is_downloading and self._is_installing))
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
+        self._other_computer.setVisible(kind is EmptyKind.NO_ENGINE)
         self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
 
     def _words(self) -> tuple[str, str]:

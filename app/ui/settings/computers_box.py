@@ -91,10 +91,6 @@ class ComputersBox(QWidget):
         if text and not is_busy:
             announce(self._result, text)
 
-    def focus_key(self) -> None:
-        """For the button that says that a key is wanted."""
-        self._key.setFocus()
-
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self._heading.setText(self.tr("Another computer"))

@@ -34,6 +34,7 @@ class SettingsWiring(QObject):
         self._dialog: SettingsDialog | None = None
         window.sidebar.settings_requested.connect(lambda: self.open(Page.GENERAL))
         window.sidebar.models_requested.connect(lambda: self.open(Page.MODELS))
+        window.empty_state.other_computer_requested.connect(lambda: self.open(Page.SERVER))
         presenters.settings.changed.connect(lambda *_: self._show_values())
         presenters.settings.refused.connect(lambda *_: self._show_values())
         presenters.engine.state_changed.connect(lambda *_: self._show_engine())
