@@ -360,7 +360,7 @@ class BlockSplitter:
         if found := grammar.HEADING.match(text):
             self._close_containers(matched)
             self._close_leaf()
-            self._emit(Block(Kind.HEADING, (found[2] or "").strip(), level=len(found[1])))
+            self._emit(Block(Kind.HEADING, (found[2] or "").strip(), not self._is_trial, level=len(found[1])))
             return True
         if grammar.RULE.match(text):
             self._close_containers(matched)

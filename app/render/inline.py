@@ -6,18 +6,22 @@ Drawing it (emphasis, links, code) is left to a real parser.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.render.inline_maths import Formula, segments
 
 _LONGEST_HIDDEN = 300
 """How much of an unfinished formula is held back before the reader gets to see its source."""
+_LONGEST_LABEL = 60
+"""How much behind a `[` is held back before the reader gets to see it: it may be the label of a link."""
 
-_TOKEN = re.compile(r"\\[\s\S]|`+|\*+|_+|~~+|\$\$?|!?\[|\]\(?|\\")
+_TOKEN = re.compile(r"\\[\s\S]|`+|\*+|_+|~+|\$\$?|!?\[|\]\(?|\\")
+_HALF = re.compile(r"(?:!|&#?[a-zA-Z0-9]{0,8}|<(?:br[ ]?/?|[a-zA-Z][^\s<>]{0,300})?)$")
+"""The beginning of a picture, an entity, a line break or an address at the end of a text, which may become one."""
 _PROSE = re.compile(r"[^\W\d_]{3,}[ \n]+[^\W\d_]{2,}")
 _BLOCK_LOOK = re.compile(
     r"^[ ]{0,3}(?:(\d{1,9})(?=[.)](?:\s|$))"
-    r"|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|`{3}|~{3}|=+[ \t]*$|(?:[-*_][ \t]*){3,}$|\|))",
+    r"|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|`{3}|~{3}|=+[ \t]*$|(?:[-*_][ \t]*){3,}$|:?-[-:| \t]*$|:?-+:?[ \t]*\||\|))",
     re.MULTILINE,
 )
 
@@ -39,10 +43,15 @@ class _Open:
     """What a text leaves open at its end."""
 
     marks: list[tuple[str, int]]
+    """Marks of emphasis and where they begin, from the outside in."""
     code: str = ""
+    """The backticks of a code span, which begins at `code_at`."""
+    code_at: int = -1
     formula_at: int = -1
-    bracket_at: int = -1
-    is_in_address: bool = False
+    brackets: list[int] = field(default_factory=list)
+    """Where labels begin that do not end, or behind which an address may follow."""
+    address_at: int = -1
+    """Where the label ends of the last of `brackets`, whose address does not end."""
     trailing: int = 0
     """Length of a run of marks at the very end, of which nothing is known yet."""
 
@@ -50,7 +59,9 @@ class _Open:
 def _scan(text: str) -> _Open:
     state = _Open([])
     position = 0
-    brackets: list[int] = []
+    brackets = state.brackets
+    closed_at, closed = -1, 0
+    """Where the last label ended, and where it had begun: `[label][name]` is one link."""
     formulas = _formula_ends(text)
     while (token := _TOKEN.search(text, position)) is not None:
         position = token.end()
@@ -61,7 +72,7 @@ def _scan(text: str) -> _Open:
             if (end := _end_of_code(text, position, len(mark))) >= 0:
                 position = end + len(mark)
                 continue
-            state.code = mark
+            state.code, state.code_at = mark, at
             state.trailing = len(mark) if position == len(text) else 0
             return state
         elif mark in ("\\(", "\\[", "$$") or (mark == "$" and _may_begin_formula(text, position)):
@@ -71,21 +82,40 @@ def _scan(text: str) -> _Open:
         elif mark == "\\":
             state.trailing = 1
         elif mark in ("[", "!["):
-            brackets.append(at)
+            brackets.append(closed if at == closed_at else at)
         elif mark == "]" and brackets and position < len(text):
-            brackets.pop()
+            closed_at, closed = position, brackets.pop()
         elif mark == "](" and brackets:
-            end = text.find(")", position)
-            if end < 0:
-                state.bracket_at, state.is_in_address = brackets.pop(), True
+            behind = _end_of_address(text, position)
+            if behind is None:
+                state.address_at = at
                 return state
             brackets.pop()
-            position = end + 1
+            position = max(position, behind)
         elif mark[0] in "*_~":
             _take_mark(state, text, token)
-    if brackets:
-        state.bracket_at = brackets[-1]
     return state
+
+
+def _end_of_address(text: str, start: int) -> int | None:
+    """Behind the `)` that ends an address; None while it may still come, -1 if this is none."""
+    depth = 1
+    start += len(text[start:]) - len(text[start:].lstrip(" "))
+    has_title = False
+    for position in range(start, len(text)):
+        character = text[position]
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if not depth:
+                return position + 1
+        elif character.isspace() and not has_title:
+            following = text[position:].lstrip()[:1]
+            if following and following not in "\"'()":
+                return -1
+            has_title = bool(following)
+    return None
 
 
 def _formula_ends(text: str) -> dict[int, int]:
@@ -140,36 +170,59 @@ def has_open_mark(text: str) -> bool:
     if _TOKEN.search(text) is None:
         return False
     state = _scan(text)
-    return bool(state.marks or state.code or state.formula_at >= 0 or state.bracket_at >= 0)
+    return bool(state.marks or state.code or state.formula_at >= 0 or state.brackets)
 
 
 def close_open_marks(text: str) -> str:
     """The end of a text that is still being written, so that what is open looks as it will when it is closed.
 
-    What cannot be shown before it is complete (a formula, an address, half a mark) is held back.
+    What cannot be shown before it is complete (a formula, a label that may be that of a link, half a mark) is held
+    back; a label whose address is being written already looks like a link.
     """
     if _TOKEN.search(text) is None:
-        return text
+        return _HALF.sub("", text) if "&" in text or "<" in text or text.endswith("!") else text
     state = _scan(text)
-    if state.formula_at >= 0:
-        text = text[: state.formula_at]
+    hold_at, link = _unfinished_label(text, state)
+    if state.formula_at >= 0 and not 0 <= hold_at < state.formula_at:
+        hold_at, link = state.formula_at, ""
+    if hold_at >= 0:
+        text = text[:hold_at]
+    elif state.code:
+        text = text[: -state.trailing] if state.trailing else text.rstrip("`")
     elif state.trailing:
         text = text[: -state.trailing]
-    closers = "".join(mark for mark, _ in reversed(state.marks))
-    if state.code and not state.trailing:
+    else:
+        text = _HALF.sub("", text)
+    marks = [(mark, at) for mark, at in state.marks if hold_at < 0 or at < hold_at]
+    closers = "".join(mark for mark, _ in reversed(marks))
+    if state.code and not state.trailing and not 0 <= hold_at < state.code_at:
         return text + state.code + closers
-    if state.bracket_at >= 0:
-        is_picture = text[state.bracket_at] == "!"
-        label = text[state.bracket_at + 1 + is_picture :]
-        if state.is_in_address:
-            label = "" if is_picture else label[: label.rfind("](")]
-        text = text[: state.bracket_at] + label.removesuffix("]")
+    if link:
+        return text + link + closers
     body = text.rstrip()
-    for mark in reversed([mark for mark, _ in state.marks]):
-        if body.endswith(mark):  # opened, nothing in it yet
-            body = body.removesuffix(mark).rstrip()
-            closers = closers.removeprefix(mark)
+    while marks and marks[-1][1] + len(marks[-1][0]) >= len(body):  # opened, nothing in it yet
+        mark, at = marks.pop()
+        body = body[:at].rstrip() if at < len(body) else body
+        closers = closers.removeprefix(mark)
     return body + closers
+
+
+def _unfinished_label(text: str, state: _Open) -> tuple[int, str]:
+    """Where to end the text because of a label that may be that of a link, and a link to put there instead; or -1."""
+    if state.address_at >= 0:
+        begin = state.brackets[-1]
+        outer = next((at for at in state.brackets[:-1] if len(text) - at <= _longest_label(text, at)), begin)
+        if outer < begin:
+            return outer, ""
+        is_picture = text[begin] == "!"
+        label = text[begin + 1 : state.address_at]
+        return begin, "" if is_picture or not label.strip() else f"[{label}]()"
+    return next((at for at in state.brackets if len(text) - at <= _longest_label(text, at)), -1), ""
+
+
+def _longest_label(text: str, at: int) -> int:
+    """A picture as a label brings its own address along."""
+    return _LONGEST_HIDDEN if text.startswith("[![", at) else _LONGEST_LABEL
 
 
 def as_text_only(source: str) -> str:
@@ -200,8 +253,17 @@ def _plain_token(found: re.Match[str]) -> str:
     return next((group for group in found.groups() if group is not None), "")
 
 
-_CLOSING_AFTER_PUNCTUATION = re.compile(r"(\*\*(?=\S)(?:[^*\n]|\*(?!\*))*?[^\w\s*])\*\*(?=\w)")
-_OPENING_BEFORE_PUNCTUATION = re.compile(r"(?<=\w)\*\*(?=[^\w\s*](?:[^*\n]|\*(?!\*))*?\*\*)")
+_LONE_TILDE = re.compile(
+    r"(`+)(?!`)[\s\S]{0,500}?(?<!`)\1(?!`)|\\[\s\S]|(?:https?://|www\.)\S*|<[^>\s]{0,300}>|~{2,}|(~)"
+)
+
+
+def keep_lone_tildes(text: str) -> str:
+    """`~5 GB`, `~/a and ~/b`: people mean "about" and "home". GitHub's dialect would strike out what is between."""
+    return _LONE_TILDE.sub(lambda found: "\\~" if found[2] else found[0], text)
+
+
+_STRONG = re.compile(r"(`+)(?!`)[\s\S]{0,500}?(?<!`)\1(?!`)|\\[\s\S]|\*{3,}|(\*\*)")
 
 
 def mend_emphasis(text: str, space: str) -> str:
@@ -209,5 +271,23 @@ def mend_emphasis(text: str, space: str) -> str:
 
     Puts `space` where the parser needs to see one; take it out of the result.
     """
-    text = _CLOSING_AFTER_PUNCTUATION.sub(lambda found: f"{found[1]}**{space}", text)
-    return _OPENING_BEFORE_PUNCTUATION.sub(f"{space}**", text)
+    pieces = []
+    done = 0
+    is_open = False
+    for found in _STRONG.finditer(text):
+        if found[2] is None:
+            continue
+        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        inner, outer = (before, after) if is_open else (after, before)
+        if not inner or inner.isspace():
+            continue  # it neither opens nor closes
+        if _is_of_word(outer) and not _is_of_word(inner):
+            place = found.end() if is_open else found.start()
+            pieces += [text[done:place], space]
+            done = place
+        is_open = not is_open
+    return "".join([*pieces, text[done:]])
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -24,11 +24,15 @@ LONGEST_TABLE_LINE = 1_000
 
 _PREFIXES = re.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\[[ xX]\][ \t])*")
 _UNDECIDED = re.compile(
-    r"(?:#{1,6}[ \t]*|(?:[-=][ \t]*)+|\*[ \t]*|(?:\*[ \t]*){3,}|_+|\+|\d{1,9}[.)]?|`{1,2}|`{3,}[^`]*|~{1,2}|~{3,}.*"
-    r"|\|.*|\$|\\\[?|\\b[a-z]{0,5}(?:\{[a-zA-Z]*\*?\}?)?|\[(?:[ xX]\]?)?|\[\^?[^\]]{0,60}\]:.*|</?[a-z]{0,8})$",
+    r"(?:#{1,6}[ \t]*|[-=:|][-=:| \t]*|(?:\*[ \t]*)+|_+|\+|\d{1,9}[.)]?|`{1,2}|`{3,}[^`]*|~{1,2}|~{3,}.*"
+    r"|\|.*|\$|\\\[?|\\b[a-z]{0,5}(?:\{[a-zA-Z]*\*?\}?)?|\[\^?[^\]]{0,60}\]?|\[\^[^\]]{1,60}\]:[ \t]*"
+    r"|\[[^\]^][^\]]{0,60}\]:.*|</?[a-z]{0,8})?$",
     re.DOTALL,
 )
-_MAYBE_CLOSING_FENCE = re.compile(r"[ \t]*(?:`+|~+)[ \t]*$")
+"""The last `?`: of a line that is nothing but the prefix of quotes and items, nothing is known at all."""
+_DISPLAYED = re.compile(r"\$\$(.*?)(\$\$.*)?$|\\\[(.*?)(\\\].*)?$", re.DOTALL)
+_LONGEST_DISPLAYED = 300
+_MAYBE_CLOSING_FENCE = re.compile(r"[ \t>]*(?:`*|~*)[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +98,9 @@ def is_undecided(partial: str, *, in_code: bool, in_table: bool) -> bool:
         return len(partial) <= LONGEST_TABLE_LINE
     if len(partial) > LONGEST_TABLE_LINE:
         return False
-    begin = _PREFIXES.match(partial)
-    return bool(_UNDECIDED.match(partial, begin.end() if begin else 0))
+    prefixes = _PREFIXES.match(partial)
+    begin = prefixes.end() if prefixes else 0
+    if found := _DISPLAYED.match(partial, begin):
+        # A formula by itself, or one that words follow in the line?
+        return len(partial) - begin <= _LONGEST_DISPLAYED and not (found[2] or found[4] or "")[2:].strip(" \t.,;")
+    return bool(_UNDECIDED.match(partial, begin))

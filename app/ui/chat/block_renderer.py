@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 
 from app.render.block import Block, Kind
-from app.render.inline import as_text_only, close_open_marks, mend_emphasis
+from app.render.inline import as_text_only, close_open_marks, keep_lone_tildes, mend_emphasis
 from app.render.inline_maths import Formula, segments
 from app.render.links import check
 from app.ui.chat.maths_service import FormulaState
@@ -142,6 +142,8 @@ def _prepared(block: Block, picture_words: PictureWords) -> tuple[str, list[Form
         source = _FOOTNOTE_MARK.sub(_footnote_mark, source)
     if "  \n" in source:
         source = re.sub(r" {2,}\n", _LINE_BREAK, source)
+    if "~" in source:
+        source = keep_lone_tildes(source)
     if "**" in source:
         source = mend_emphasis(source, _FLANK)
     if block.kind is Kind.HEADING:
@@ -161,6 +163,9 @@ def _chip(found: re.Match[str], picture_words: PictureWords) -> str:
     link = check(address) if address else None
     words = picture_words(link.host if link is not None else "")
     text = _CHIP_EDGE + (f"{words}: {description}" if description else words) + _CHIP_EDGE
+    is_label = found.string[found.start() - 1 : found.start()] == "[" and found.string.startswith("](", found.end())
+    if is_label:  # of a link of its own: that one counts
+        return text
     if link is not None:
         return f"[{text}](<{link.url}>)"
     return f"[{text}]" if address is None else text
