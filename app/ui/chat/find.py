@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from app.ui.chat.bubble_text import bubble_pieces
@@ -30,6 +32,10 @@ class Finder:
     def __init__(self, column: Column) -> None:
         self._column = column
         self._pattern: re.Pattern[str] | None = None
+        self._stripped = re.compile("")
+        """The same without the marks of Markdown, for a first look at a message."""
+        self._next = 0
+        """The first message that was not looked at."""
         self.hits: list[Hit] = []
         self.current = -1
 
@@ -38,17 +44,29 @@ class Finder:
         return self._pattern is not None
 
     def search(self, text: str) -> None:
-        """Find a text; an empty one ends the search. The current hit is the first at or after none."""
+        """Begin to look for a text; an empty one ends the search. `go_on` finds, and there is no current hit yet."""
         self._pattern = re.compile(re.escape(text), re.IGNORECASE) if text else None
+        self._stripped = re.compile(re.escape(_MARKS.sub("", text)), re.IGNORECASE)
         self.hits = []
         self.current = -1
-        if self._pattern is None:
-            return
-        stripped = re.compile(re.escape(_MARKS.sub("", text)), re.IGNORECASE)
+        self._next = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all messages were looked at."""
+        return self._pattern is None or self._next >= len(self._column.entries)
+
+    def go_on(self, budget_s: float) -> None:
+        """Look at more messages, in reading order, until the time is over; at least at one."""
+        deadline = time.perf_counter() + budget_s
         entries = self._column.entries
-        for index in range(len(entries)):
-            if stripped.search(_MARKS.sub("", entries.text(index))) is not None:
+        while not self.is_done:
+            index = self._next
+            self._next += 1
+            if self._stripped.search(_MARKS.sub("", entries.text(index))) is not None:
                 self._search_entry(index, entries[index])
+            if time.perf_counter() > deadline:
+                return
 
     def _search_entry(self, index: int, entry: Entry) -> None:
         assert self._pattern is not None
@@ -64,10 +82,10 @@ class Finder:
         return self.hits[self.current]
 
     def go_near(self, entry: int) -> Hit | None:
-        """The first hit at or after a message: where the reader is."""
-        if not self.hits:
+        """The first hit at or after a message: where the reader is. Before the end of the search only a real one."""
+        if not self.hits or (self.hits[-1].entry < entry and not self.is_done):
             return None
-        self.current = next((i for i, hit in enumerate(self.hits) if hit.entry >= entry), 0)
+        self.current = bisect_left(self.hits, entry, key=lambda hit: hit.entry) % len(self.hits)
         return self.hits[self.current]
 
     def ranges_in(self, entry_index: int, content: int, part: Part) -> list[tuple[int, int, bool]]:

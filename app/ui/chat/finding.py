@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _TYPING_MS = 120
 _MARGIN = 12
+SLICE_S = 0.005
+"""A long chat is searched in slices, so that no frame waits for it."""
 
 
 class Finding:
@@ -31,6 +33,10 @@ class Finding:
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._search)
+        self._slices = QTimer(view, singleShot=True, interval=0)
+        self._slices.timeout.connect(self._go_on)
+        self._reader_at: int | None = None
+        """The message from which on the first hit is to be shown; None when it was, or none is to be."""
 
     def open(self) -> None:
         """Show the bar (Ctrl+F)."""
@@ -51,6 +57,7 @@ class Finding:
             self._view.setFocus()
         self._text = ""
         self._typing.stop()
+        self._slices.stop()
         self.finder.search("")
         self._view.repaint_text()
 
@@ -67,7 +74,8 @@ class Finding:
         """The messages are other ones: search again, without moving the view."""
         if self.finder.is_active:
             self.finder.search(self._text)
-            self._show_count()
+            self._reader_at = None
+            self._go_on()
 
     def place_bar(self) -> None:
         """Keep the bar at the upper edge."""
@@ -97,7 +105,20 @@ class Finding:
     def _search(self) -> None:
         self.finder.search(self._text)
         places = self._view.visible_places
-        self._show(self.finder.go_near(places[0].entry_index if places else 0))
+        self._reader_at = places[0].entry_index if places else 0
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self.finder.go_on(SLICE_S)
+        if self._reader_at is not None:
+            hit = self.finder.go_near(self._reader_at)
+            if hit is not None or self.finder.is_done:
+                self._reader_at = None
+                self._show(hit)
+        if self.finder.hits or self.finder.is_done:
+            self._show_count()
+        if not self.finder.is_done:
+            self._slices.start()
 
     def _show(self, hit: Hit | None) -> None:
         self._show_count()

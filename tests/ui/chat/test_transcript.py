@@ -330,6 +330,7 @@ def test_a_text_too_long_for_a_frame_comes_in_pieces(qtbot: Any, monkeypatch: py
     view.set_messages([question(1, "Hi"), answer(2, text)], "chat")
     assert view.column.entries[1].has_more
     view.finding.finder.search("Paragraph")
+    view.finding.finder.go_on(60)
     assert len(view.finding.finder.hits) == 1_000
     qtbot.waitUntil(lambda: not view.column.entries[1].has_more)
     settled(qtbot, view)
