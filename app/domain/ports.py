@@ -237,6 +237,13 @@ class ModelFolder(Protocol):
         """
         ...
 
+    def mend(self, layers: Sequence[Layer]) -> None:
+        """Put right what a server that was killed leaves of unfinished files, and could not go on with.
+
+        Only for files that no server is downloading.
+        """
+        ...
+
     def last_change(self, digests: Sequence[str]) -> float:
         """When something was last written to unfinished files of these digests; 0 where there are none."""
         ...

@@ -6,8 +6,7 @@ ranges, `manifests/HOST/NAMESPACE/MODEL/TAG` says which files belong to a model 
 
 from __future__ import annotations
 
-import json
-import re
+import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -16,9 +15,9 @@ from pathlib import Path
 from app.domain.downloads import Layer, Manifest
 from app.engine.model_leftovers import last_change, make_new, remove_leftovers
 from app.engine.models_manifests import read_manifests
+from app.engine.partial_notes import mend, present_bytes
 
-_DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
-_NOTE = re.compile(r"-partial-\d+$")
+_log = logging.getLogger(__name__)
 
 
 class ServerModelsFolder:
@@ -45,11 +44,18 @@ class ServerModelsFolder:
     def present_bytes(self, layers: Sequence[Layer]) -> int:
         """Raises nothing: what cannot be read counts as not there."""
         blobs = self._folder("blobs")
-        return sum(_present(blobs, layer) for layer in layers) if blobs else 0
+        return sum(present_bytes(blobs, layer) for layer in layers) if blobs else 0
 
     def refresh(self, digests: Sequence[str]) -> None:
         if folder := self._path():
             make_new(folder, digests)
+
+    def mend(self, layers: Sequence[Layer]) -> None:
+        if blobs := self._folder("blobs"):
+            for layer in layers:
+                with suppress(OSError):
+                    if mend(blobs, layer):
+                        _log.info("what a server noted of an unfinished file was put right")
 
     def last_change(self, digests: Sequence[str]) -> float:
         folder = self._path()
@@ -71,19 +77,3 @@ class ServerModelsFolder:
     def _folder(self, name: str) -> Path | None:
         folder = self._path()
         return folder / name if folder else None
-
-
-def _present(blobs: Path, layer: Layer) -> int:
-    found = _DIGEST.fullmatch(layer.digest)
-    if not found:
-        return 0
-    whole = blobs / f"sha256-{found[1]}"
-    if whole.is_file():
-        return layer.size_bytes
-    done = 0
-    with suppress(OSError):
-        for note in blobs.glob(f"sha256-{found[1]}-partial-*"):
-            if _NOTE.search(note.name):
-                with suppress(OSError, ValueError, AttributeError):
-                    done += int(json.loads(note.read_bytes()).get("Completed", 0))
-    return min(done, layer.size_bytes)

@@ -9,6 +9,9 @@ and the guard ends the group. The parent-death signal of Linux would do it witho
 behind by it, and does not exist on macOS. The guard is started first and leads the group, so there is no moment
 without it, and the group's number cannot be given to others while it is unreaped.
 
+The guard waits a moment before that: to the server, Baleen has hung up, and it notes what it has of a download. One
+that ends while it writes leaves an empty note, and what was noted before is lost.
+
 The guard also keeps the far ends of the server's outputs open. A server with a request in hand writes a line when
 Baleen is gone; into a closed pipe that is SIGPIPE, and death before it has ended its runner.
 """
@@ -30,6 +33,7 @@ assert sys.platform != "win32"
 _GUARD = """
 trap '' HUP INT TERM
 read -r _
+sleep 0.3
 kill -TERM 0
 sleep 8
 kill -KILL 0

@@ -131,6 +131,7 @@ class DownloadAttempt:
         """Begin to count with what is here. Raises: `NoSpace`."""
         layers = manifest.layers if manifest else ()
         present = self._outside.folder.present_bytes
+        await asyncio.to_thread(self._outside.folder.mend, layers)
         here = await asyncio.to_thread(lambda: {layer.digest: present([layer]) for layer in layers})
         self._progress = WholeProgress(manifest, here, self._outside.expected_bytes(self._tag))
         self._show()

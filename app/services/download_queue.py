@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.domain.downloads import Download, DownloadState, Manifest, StoredDownloads
+from app.domain.downloads import Download, DownloadState, Layer, Manifest, StoredDownloads
 from app.domain.errors import BadModelName, CloudModel, StoreError
 from app.domain.model_name import parse_model_name
 from app.domain.models import normal_tag
@@ -53,8 +53,14 @@ class DownloadQueue:
     @property
     def wanted_digests(self) -> frozenset[str]:
         """The files of all that is not complete yet. May be asked on any thread."""
+        return frozenset(layer.digest for layer in self.wanted_layers)
+
+    @property
+    def wanted_layers(self) -> tuple[Layer, ...]:
+        """The same with their sizes."""
         unfinished = [row.tag for row in self._rows if row.state is not DownloadState.DONE]
-        return frozenset().union(*(manifest.digests for tag in unfinished if (manifest := self._manifests.get(tag))))
+        manifests = [manifest for tag in unfinished if (manifest := self._manifests.get(tag))]
+        return tuple({layer.digest: layer for manifest in manifests for layer in manifest.layers}.values())
 
     def change(self, tag: str, change: Callable[[Download], Download]) -> None:
         """Replace the row of a model; one that was cancelled meanwhile stays away. Told, not saved."""

@@ -78,8 +78,10 @@ class DownloadService:
         """To be called, on any thread, before a server of ours starts on this folder.
 
         A server that starts deletes unfinished files, and whole ones that belong to no model yet, when they are an
-        hour old: those of the queue are made to look new.
+        hour old: those of the queue are made to look new. And it does not go on with what one that was killed left
+        damaged.
         """
+        folder.mend(self._queue.wanted_layers)
         folder.refresh(sorted(self._queue.wanted_digests))
 
     async def restore(self) -> None:
