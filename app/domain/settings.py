@@ -74,6 +74,8 @@ class Settings:
     """The part of each model's layers on the graphics card, when `gpu_mode` is CUSTOM."""
     notify: bool = True
     """Say through the system that a download is done, while the window is not in front."""
+    card: str = ""
+    """The only graphics card that models may use, as `compute.CardChoice.key`; empty for all of them."""
     memory_left_free_mib: int = 1024
     """Graphics memory that models leave to other programs."""
     attention: Attention = Attention.AUTOMATIC

@@ -93,7 +93,7 @@ class HardwareLog:
             total_bytes=size_bytes(fields.get("total", "")),
             available_bytes=size_bytes(fields.get("available", "")),
             is_integrated=fields.get("type") == "iGPU",
-            identifier=fields.get("id", ""),
+            identifier=fields.get("filter_id") or fields.get("id", ""),
         )
         self._add(cards=(*self._found.cards, card))
 

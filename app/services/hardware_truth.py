@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.domain.compute import CardChoice, card_choices
 from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
 from app.domain.models import LoadedModel
@@ -24,11 +25,19 @@ class HardwareTruth:
         self._found = found
         self._hardware = hardware
         self._settings = settings
+        self._cards: dict[str, CardChoice] = {}
 
     def who_works(self, loaded: Sequence[LoadedModel] = ()) -> WhoWorks:
         """Who works for the first of these models, which `/api/ps` lists as the one used last; else who will."""
         asked = 0 if self._settings().gpu_mode is GpuMode.PROCESSOR else None
         return who_works(self._found(), self._hardware(), loaded[0] if loaded else None, asked)
+
+    def cards(self) -> tuple[CardChoice, ...]:
+        """The cards among which a person can choose. One that was chosen hides the others from the server, so what it
+        has shown since Baleen began is remembered."""
+        for choice in card_choices(self._hardware(), self._found()):
+            self._cards[choice.key] = choice
+        return tuple(self._cards.values())
 
     def uses_cards(self) -> bool | None:
         """Whether our server uses a graphics card; None while it has not looked, and for servers of others."""

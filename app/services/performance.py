@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from app.domain.compute import RELOADING, RESTARTING
+from app.domain.compute import RELOADING, RESTARTING, CardChoice
 from app.domain.engine import EngineState, Origin, is_here
 from app.domain.errors import BackendError
 from app.domain.memory_use import MemoryUse, memory_uses
@@ -32,6 +32,8 @@ class Work:
     loaded: tuple[LoadedModel, ...] = ()
     who: WhoWorks = field(default_factory=lambda: WhoWorks(Worker.UNKNOWN))
     """Who works for the model used last, or will."""
+    cards: tuple[CardChoice, ...] = ()
+    """Those that a person can choose among, where the server is our own."""
     memory: tuple[MemoryUse, ...] | None = None
     """None unless somebody looks; empty where the server runs on another computer."""
 
@@ -60,7 +62,10 @@ class PerformanceService:
     def work(self) -> Work:
         """What the last look showed. Whoever says who works says it after this, so that no two places disagree."""
         state = self._engine.state
-        return Work(state, self._loaded, self._truth.who_works(self._loaded)) if state.is_ready else Work(state)
+        if not state.is_ready:
+            return Work(state)
+        cards = self._truth.cards() if state.origin is Origin.MANAGED else ()
+        return Work(state, self._loaded, self._truth.who_works(self._loaded), cards)
 
     def look(self) -> None:
         """Look once, and tell `changes`."""

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.composition import Baleen, Config, compose
+from app.domain.compute import CardChoice
 from app.domain.memory_use import Memory
-from app.domain.settings import ChatMemory, GpuMode
+from app.domain.settings import ChatMemory, GpuMode, Settings
 from app.presenters.sizes import size_text
 from app.store.places import places
+from app.ui.settings.performance_page import PerformancePage
 from app.ui.settings.settings_dialog import Page
 from tests.helpers.fake_answers import json_answer
 from tests.helpers.fake_ollama import MODEL, FakeOllama
@@ -100,3 +103,25 @@ def _settings_wiring() -> type:
     from app.ui.wiring.settings_wiring import SettingsWiring
 
     return SettingsWiring
+
+
+def test_a_card_is_chosen(qtbot: QtBot) -> None:
+    page = PerformancePage()
+    qtbot.addWidget(page)
+    edited: list[list[object]] = []
+    page.edited.connect(lambda *change: edited.append(list(change)))
+    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9),))
+    page.set_settings(Settings())
+    page.show()
+    assert not page._cards.isVisible()  # one alone is no choice
+    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9), CardChoice("CUDA:GPU-bb", "GTX 1060")))
+    assert page._cards.isVisible()
+    combo = page._cards._list
+    assert [combo.itemText(place) for place in range(combo.count())] == ["All", "RTX 4060 (8.0 GB)", "GTX 1060"]
+    combo.activated.emit(2)
+    assert edited == [["card", "CUDA:GPU-bb"]]
+    page.set_settings(Settings(card="CUDA:GPU-bb"))
+    assert combo.currentText() == "GTX 1060"
+    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9),))  # the other was taken out
+    assert (combo.currentText(), page._cards.isVisible()) == ("All", True)
+    assert len(edited) == 1

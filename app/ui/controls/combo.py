@@ -41,6 +41,18 @@ class Combo(QComboBox):
         self.activated.connect(lambda place: self.chosen.emit(self._values[place]))
         theme().changed.connect(self.updateGeometry)
 
+    def set_values(self, values: Sequence[object], texts: Sequence[str]) -> None:
+        """Other values with what they are called; the one that is shown stays if it is among them. Tells nobody."""
+        now = self._values[self.currentIndex()] if self._values and self.currentIndex() >= 0 else None
+        if tuple(values) != self._values:
+            self.blockSignals(True)
+            self._values = tuple(values)
+            self.clear()
+            self.addItems([""] * len(self._values))
+            self.setCurrentIndex(self._values.index(now) if now in self._values else 0)
+            self.blockSignals(False)
+        self.set_words(texts)
+
     def set_words(self, texts: Sequence[str]) -> None:
         """What the values are called, in their order."""
         for place, text in enumerate(texts):

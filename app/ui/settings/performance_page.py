@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.compute import CardChoice
 from app.domain.computers import Offers
 from app.domain.engine import EngineState, Phase
 from app.domain.memory_use import Memory, MemoryUse
@@ -20,6 +21,7 @@ from app.ui.controls.combo import Combo
 from app.ui.controls.label import Label
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.advanced_rows import AdvancedRows
+from app.ui.settings.card_row import CardRow
 from app.ui.settings.memory_row import MemoryRow
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.settings.step_slider import StepSlider
@@ -51,6 +53,7 @@ class PerformancePage(SettingsPage):
         self._where = Label(FontRole.HEADING)
         self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
         self._mode_row = SettingRow(self._mode)
+        self._cards = CardRow()
         self._share = StepSlider(tuple(range(0, 101, 10)), "settings.gpu_share_percent")
         self._share_row = SettingRow(self._share)
         self._left_free = Combo(_LEFT_FREE_MIB, "settings.memory_left_free_mib")
@@ -65,7 +68,8 @@ class PerformancePage(SettingsPage):
         self._advanced = AdvancedRows()
         self.add(self._card)
         self.add(self._where, gap=8)
-        self._where_box = SettingBox(self._mode_row, self._left_free_row)
+        self._where_box = SettingBox(self._mode_row, self._cards, self._left_free_row)
+        self._where_box.show_row(self._cards, False)
         self.add(self._where_box)
         self._memory_rows = {memory: MemoryRow(f"settings.memory.{memory}") for memory in Memory}
         self._memory_boxes = {memory: SettingBox(row) for memory, row in self._memory_rows.items()}
@@ -82,6 +86,7 @@ class PerformancePage(SettingsPage):
 
     def _connect(self) -> None:
         self._mode.chosen.connect(lambda value: self.edited.emit("gpu_mode", value))
+        self._cards.chosen.connect(lambda key: self.edited.emit("card", key))
         self._share.moved.connect(self._show_words)
         self._share.chosen.connect(lambda value: self.edited.emit("gpu_share_percent", value))
         self._left_free.chosen.connect(lambda value: self.edited.emit("memory_left_free_mib", value))
@@ -93,6 +98,7 @@ class PerformancePage(SettingsPage):
 
     def set_settings(self, settings: Settings) -> None:
         self._mode.set_value(settings.gpu_mode)
+        self._cards.set_value(settings.card)
         self._share.set_value(settings.gpu_share_percent)
         self._share_box.setVisible(settings.gpu_mode is GpuMode.CUSTOM)
         self._left_free.set_value(min(_LEFT_FREE_MIB, key=lambda mib: abs(mib - settings.memory_left_free_mib)))
@@ -113,6 +119,11 @@ class PerformancePage(SettingsPage):
         self._where_box.show_row(self._left_free_row, offers.is_ours)
         self._advanced.set_is_ours(offers.is_ours)
 
+    def set_cards(self, cards: tuple[CardChoice, ...]) -> None:
+        """Among which cards can be chosen; one alone is no choice."""
+        self._cards.set_cards(cards)
+        self._where_box.show_row(self._cards, self._cards.is_needed)
+
     def set_memory(self, uses: tuple[MemoryUse, ...]) -> None:
         """Who uses which memory now; those that are not told are not shown."""
         for memory, box in self._memory_boxes.items():
@@ -128,6 +139,7 @@ class PerformancePage(SettingsPage):
             self.tr("Use the graphics card"), self.tr("Automatic picks the fastest setting that fits.")
         )
         self._mode.set_words((self.tr("Automatic"), self.tr("Processor only"), self.tr("Custom")))
+        self._cards.retranslate()
         self._share.set_words(self.tr("Nothing"), self.tr("All"))
         self._left_free_row.set_words(
             self.tr("Graphics memory left for other programs"),
