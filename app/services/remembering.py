@@ -28,8 +28,14 @@ class RememberingService:
         self._is_here = is_here
 
     async def larger(self, tag: str) -> tuple[MemoryStep, ...]:
-        """The sizes of memory that this model could have beyond what it has. Raises: `BackendError`."""
-        trained = (await self._models.details(tag)).context_tokens
+        """The sizes of memory that this model could have beyond what it has; none where its server has set one.
+
+        Raises: `BackendError`.
+        """
+        details = await self._models.details(tag)
+        if details.has_own_context:
+            return ()
+        trained = details.context_tokens
         settings = self._settings()
         facts = self._library.facts(tag) if self._is_here() else None
         found = self._library.verdict_for(tag)

@@ -146,6 +146,8 @@ async def test_a_server_in_openais_manner_behind_a_key(
         assert f"Runs on {THERE}." in program.window.footer.text()
         # What such a server does not offer is not there.
         assert not part(dialog, "settings.page.performance").isVisible()
+        dialog.open_page(Page.PERFORMANCE)
+        assert dialog.server.isVisible()
         program.library.look_again()
         await until(lambda: program.library.hardware)
         assert not dialog.models.cards.isVisibleTo(dialog.models)

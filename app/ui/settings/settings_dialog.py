@@ -114,8 +114,8 @@ class SettingsDialog(QDialog):
         row.addWidget(self._stack, 1)
 
     def open_page(self, page: Page | str) -> None:
-        """Turn to a page."""
-        name = Page(page)
+        """Turn to a page; to the server's where it has none of this kind."""
+        name = Page.SERVER if self._buttons[Page(page)].isHidden() else Page(page)
         self._buttons[name].setChecked(True)
         self._stack.setCurrentIndex(list(Page).index(name))
         if self.focusWidget() in self._buttons.values():
