@@ -5,6 +5,7 @@ Fields beyond OpenAI's own are those that vLLM, SGLang and llama.cpp share.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -16,6 +17,8 @@ from app.domain.options import ChatRequest
 from app.domain.stream import StreamEvent
 from app.llm.wire import AnswerParser, count, messages
 
+_THINKS_AT_WILL = re.compile(r"deepseek\b.*\bv(3\.[1-9]|[4-9])", re.IGNORECASE)
+"""Models whose template thinks or not, as `thinking` says (model card of DeepSeek-V3.1). No list of models tells it."""
 _NANOSECONDS_PER_S = 1_000_000_000
 _NANOSECONDS_PER_MS = 1_000_000
 
@@ -37,6 +40,8 @@ def chat_body(request: ChatRequest) -> dict[str, Any]:
     }
     if request.options.stop:
         body["stop"] = list(request.options.stop)
+    if request.think is not None:
+        body["chat_template_kwargs"] = {"thinking": request.think}
     if request.turns and request.turns[-1].role is Role.ASSISTANT:
         body |= {"continue_final_message": True, "add_generation_prompt": False}
     return body
@@ -64,7 +69,7 @@ def _model(name: str, row: Mapping[str, Any]) -> tuple[InstalledModel, ModelDeta
     meta = meta if isinstance(meta, Mapping) else {}
     context = count(row.get("max_model_len")) or count(meta.get("n_ctx"))
     details = ModelDetails(
-        capabilities=frozenset({"completion"}),
+        capabilities=frozenset({"completion", "thinking"} if _THINKS_AT_WILL.search(name) else {"completion"}),
         context_tokens=context or None,
         uses_jinja=True,
         has_own_context=context > 0,

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.engine
 
 KEY = "sk-canary-5f0e"
 _R1_CHAT = (
+    "{% if thinking is defined and thinking %}Think well, and take the time that it takes. {% endif %}"
     "{% for m in messages %}{% if m.role == 'user' %}<｜User｜>{{ m.content }}"
     "{% else %}<｜Assistant｜>{{ m.content }}{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}<｜Assistant｜>{% endif %}"
@@ -94,6 +95,17 @@ async def test_an_answer_is_continued_where_it_was_left(llama: LlamaServer, ther
     heard = await listen(there, ChatRequest("any", turns, uses_jinja=True))
     assert heard.error is None
     assert begun + heard.text == tiny_models.ANSWER
+
+
+async def test_the_template_is_told_whether_to_think(llama: LlamaServer, there: AnyServer) -> None:
+    await there.version(llama.url, 10.0)
+    there.use(llama.url)
+    lengths = {}
+    for think in (None, False, True):
+        heard = await listen(there, ChatRequest("any", (Turn(Role.USER, "Hello?"),), think))
+        assert heard.done is not None
+        lengths[think] = heard.done.usage.prompt_tokens
+    assert lengths[True] > lengths[False] == lengths[None]
 
 
 async def test_what_it_does_not_offer_is_refused_not_sent(llama: LlamaServer, there: AnyServer) -> None:

@@ -99,6 +99,15 @@ def test_an_answer_is_continued_in_the_words_of_all_three_servers() -> None:
     assert "num_ctx" not in json.dumps(body)
 
 
+def test_models_that_think_at_will_are_told_whether_to() -> None:
+    names = ["deepseek-ai/DeepSeek-V3.1", "deepseek-v3.2-exp", "/m/DeepSeek-V4.gguf", "DeepSeek-V3", "DeepSeek-R1", "q"]
+    found = listed_models({"data": [{"id": name} for name in names]})
+    assert [details.can_think for _, details in found] == [True, True, True, False, False, False]
+    body = chat_body(ChatRequest("deepseek-v3.1", REQUEST.turns, think=False))
+    assert body["chat_template_kwargs"] == {"thinking": False}
+    assert "chat_template_kwargs" not in chat_body(REQUEST)
+
+
 @pytest.mark.parametrize("url", ["http://h:8000", "http://h:8000/", "http://h:8000/v1", "http://h:8000/v1/"])
 def test_the_address_with_and_without_its_version(url: str) -> None:
     assert base_url(url) == "http://h:8000"
