@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
+
+_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""Linux has the first; on macOS the second counts sleep, unlike the clock behind `time.monotonic`."""
 
 
 def sleepless() -> float:
-    """Seconds since some moment, sleep included.
-
-    `time.monotonic` stands still in sleep on Linux and macOS, and `time.time` jumps when the clock is set.
-    """
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    if sys.platform == "darwin":  # there it counts sleep, unlike the clock behind `time.monotonic`
-        return time.clock_gettime(time.CLOCK_MONOTONIC)
-    return time.monotonic()  # Windows counts sleep
+    """Seconds since some moment, sleep included: `time.monotonic` stands still in it, `time.time` can be set."""
+    return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)  # on Windows monotonic counts sleep

@@ -50,9 +50,10 @@ class Downloading:
     def unfinished(self) -> list[str]:
         return [name for name in self.files() if "-partial" in name]
 
-    def manifests(self) -> list[str]:
+    def complete(self) -> list[str]:
+        """Name and tag of every model that is here."""
         root = self.folder / "manifests"
-        return sorted(file.name for file in root.rglob("*") if file.is_file())
+        return sorted(f"{file.parent.name}:{file.name}" for file in root.rglob("*") if file.is_file())
 
 
 @asynccontextmanager

@@ -65,9 +65,13 @@ class Registry(WebServer):
         return f"127.0.0.1:{self.port}/library/{name}"
 
     def size_of(self, name: str = "deepseek-tiny:1b") -> int:
+        return sum(len(self.blobs[digest]) for digest in self.digests_of(name))
+
+    def digests_of(self, name: str = "deepseek-tiny:1b") -> set[str]:
+        """The files of a model."""
         title, _, tag = name.partition(":")
         manifest = json.loads(self.manifests[f"/v2/library/{title}/manifests/{tag}"])
-        return int(manifest["config"]["size"]) + sum(int(layer["size"]) for layer in manifest["layers"])
+        return {str(part["digest"]) for part in (manifest["config"], *manifest["layers"])}
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         path = request.path

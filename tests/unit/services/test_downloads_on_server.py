@@ -170,5 +170,5 @@ async def test_models_that_share_their_weights_do_not_lose_them_to_a_cancel(
             await until(lambda: parts.row(second).state is DownloadState.DONE)
             await until(lambda: not parts.tasks.is_running("downloads:tidy"))
             assert parts.unfinished() == []
-            assert parts.manifests() == ["1b"]
+            assert parts.complete() == ["m1:1b"]
             await until(lambda: parts.models.find(second))
