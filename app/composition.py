@@ -30,6 +30,7 @@ from app.llm.any_server import AnyServer
 from app.llm.file_download import fetch_file
 from app.llm.registry import OllamaRegistry
 from app.llm.release_page import ReleasePage
+from app.presenters.by_name_presenter import ByNamePresenter
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
@@ -261,6 +262,7 @@ async def compose(
             computers=ComputersPresenter(computers, tasks, window),
             engine=EnginePresenter(engine, performance, tasks, window),
             downloads=DownloadsPresenter(downloads, window),
+            by_name=ByNamePresenter(registry, library, tasks, window),
             postponed=PostponedPresenter(postponed, chat, window),
             files=ImportPresenter(ImportService(look_at_model_file, backend, models, engine_ready), tasks, window),
             library=LibraryPresenter(library, folder, window),

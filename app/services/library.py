@@ -145,6 +145,15 @@ class LibraryService:
         model = self._models.find(tag)
         return None if model is None else self._verdict(ModelFacts.of_installed(model), tag, is_here=True)
 
+    def verdict_of_size(self, tag: str, size_bytes: int) -> Verdict | None:
+        """Of a model that is neither in the catalogue nor here; None while the computer is not known."""
+        facts = ModelFacts.of_installed(InstalledModel(tag, size_bytes, ""))
+        return self._verdict(facts, tag, is_here=False) if size_bytes > 0 else None
+
+    def is_here(self, tag: str) -> bool:
+        """It is on this computer; `:latest` may be left out."""
+        return self._models.find(tag) is not None
+
     def usage(self, tag: str) -> ModelUsage:
         """What the stored chats say; all empty for a model that never answered."""
         return self._known.usage.get(normal_tag(tag), ModelUsage())

@@ -8,9 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.domain.downloads import Download, DownloadState
-from app.domain.errors import AppError, BadModelName, CloudModel
+from app.domain.errors import AppError
 from app.domain.fit import Verdict
-from app.domain.model_name import parse_model_name
 from app.domain.models import ModelUsage, display_name, normal_tag
 from app.presenters.catalogue_words import computer_line, good_at
 from app.presenters.explain import explain
@@ -120,7 +119,13 @@ class ModelsPageWiring(QObject):
         page.cards.get_requested.connect(downloads.get)
         page.cards.use_requested.connect(presenters.models.choose)
         page.cards.why_requested.connect(self._on_why)
-        page.add_by_name.asked.connect(self._on_name)
+        by_name, field = presenters.by_name, page.add_by_name
+        field.look_up_requested.connect(by_name.look_up)
+        field.changed.connect(by_name.forget)
+        field.download_requested.connect(self._on_name)
+        by_name.looking.connect(field.set_looking)
+        by_name.found.connect(field.set_found)
+        by_name.failed.connect(self._on_no_name)
         files = presenters.files
         self._is_import_told = False
         page.import_row.file_chosen.connect(lambda path: files.offer(Path(path)))
@@ -182,14 +187,11 @@ class ModelsPageWiring(QObject):
             self._page.import_row.set_result("")
         self._is_import_told = False
 
-    def _on_name(self, text: str) -> None:
-        try:
-            name = parse_model_name(text)
-        except (BadModelName, CloudModel) as error:
-            words = explain(error)
-            self._page.add_by_name.set_result(f"{words.title} {words.cause}")
-            return
-        self._presenters.downloads.get(name.short)
-        self._page.add_by_name.set_result(
-            self.tr("{model} is in the list above.").replace("{model}", name.short), is_done=True
-        )
+    def _on_no_name(self, text: str, error: AppError) -> None:
+        words = explain(error, text)
+        self._page.add_by_name.set_problem(text, f"{words.title} {words.cause}")
+
+    def _on_name(self, tag: str) -> None:
+        self._presenters.downloads.get(tag)
+        words = self.tr("{model} is in the list above.").replace("{model}", display_name(tag))
+        self._page.add_by_name.set_done(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.presenters.by_name_presenter import ByNamePresenter
 from app.presenters.chat_presenter import ChatPresenter
 from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
@@ -37,6 +38,7 @@ class Presenters:
     computers: ComputersPresenter
     install: InstallPresenter
     downloads: DownloadsPresenter
+    by_name: ByNamePresenter
     postponed: PostponedPresenter
     library: LibraryPresenter
     updates: UpdatesPresenter
