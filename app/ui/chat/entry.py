@@ -166,11 +166,11 @@ class Entry:
         self.thinking_since = None
         if message.state is not State.STREAMING:
             self.waiting = ""
+        self._thinking = PiecedText(message.thinking)
         if message.thinking != old_thinking:
-            self._thinking = PiecedText(message.thinking)
             self.thinking_version += 1
         if message.text == old_text:
-            pass
+            self._text = PiecedText(message.text)  # one copy for both
         elif message.text.startswith(old_text) and self.parts and not self.is_user:
             self._add(message.text[len(old_text) :])
             self._text = PiecedText(message.text)
