@@ -22,6 +22,7 @@ from app.engine.host import LocalEngineHost
 from app.engine.installation import EngineInstallation
 from app.engine.log_tail import LogTail
 from app.engine.models_folder import ServerModelsFolder
+from app.engine.models_move import ModelsMover
 from app.engine.release import pinned_archive
 from app.files.catalogue import CatalogueFile
 from app.files.model_file import look_at_model_file
@@ -37,6 +38,7 @@ from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
 from app.presenters.import_presenter import ImportPresenter
+from app.presenters.folder_presenter import FolderPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -65,6 +67,7 @@ from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
 from app.services.model_updates import ModelUpdates
 from app.services.models import ModelService
+from app.services.model_folder_move import ModelsFolderService
 from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
 from app.services.remembering import RememberingService
@@ -78,6 +81,7 @@ from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
 from app.store.model_updates import ModelUpdateFile
 from app.store.opening import OpenedStore, open_store
+from app.store.model_folder_move import FolderMoveFile
 from app.store.places import Places
 from app.store.postponed import PostponedFile
 from app.store.private_chats import ChatsWithPrivate
@@ -167,6 +171,7 @@ async def compose(
             is_shared=lambda: settings.current.share_models,
             # A server that starts deletes unfinished files that are an hour old.
             before_start=lambda path: downloads.before_engine_starts(ServerModelsFolder(lambda: path)),
+            models_chosen=lambda: settings.current.models_folder,
         )
         engine = EngineService(
             backend,
@@ -216,6 +221,15 @@ async def compose(
         )
         updates = ModelUpdates(
             registry,
+        models_folder = ModelsFolderService(
+            ModelsMover(),
+            FolderMoveFile(where.state / "models-move.json"),
+            engine,
+            settings,
+            tasks,
+            folder=lambda: host.models_folder,
+            usual=lambda: host.usual_models_folder,
+        )
             models,
             folder.manifests,
             ModelUpdateFile(where.state / "model-updates.json"),
@@ -280,6 +294,7 @@ async def compose(
             settings=SettingsPresenter(settings, window),
             slow=SlowPresenter(slowness, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
+            folder=FolderPresenter(models_folder, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),
             notices=NoticeBoard(window),
         )
@@ -319,6 +334,7 @@ async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> i
     asyncio.get_running_loop().set_exception_handler(_on_loop_exception)
     async with compose(config, window, loaded) as baleen:
         if window.isVisible():  # else it was closed before anybody listened
+        await models_folder.mend()
             await baleen.closed.wait()
     return 0
 

@@ -16,6 +16,7 @@ from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
 from app.domain.model_update import KnownUpdates
 from app.domain.models import InstalledModel, LoadedModel, ModelDetails, ModelUsage
+from app.domain.models_folder import FolderMove, MoveStage
 from app.domain.options import ChatRequest
 from app.domain.postponed import Postponed
 from app.domain.program_update import KnownRelease
@@ -304,6 +305,49 @@ class ReleaseStore(Protocol):
 
     async def save_release(self, known: KnownRelease) -> None:
         """Raises: `StoreError`."""
+        ...
+
+
+class FolderMoveStore(Protocol):
+    """Which move of the models is under way, on disk."""
+
+    async def move(self) -> FolderMove | None:
+        """Without its files. None also where that cannot be read."""
+        ...
+
+    async def save_move(self, move: FolderMove | None) -> None:
+        """When this returns, it survives a power cut. Raises: `StoreError`."""
+        ...
+
+
+class FolderMover(Protocol):
+    """Moves the files of the models. Blocking: call it in a worker."""
+
+    def plan(self, source: Path, target: Path) -> FolderMove:
+        """Leaves nothing behind. Raises: `FolderMoveFailed`, `FolderUnusable`, `NoSpace`."""
+        ...
+
+    def is_there(self, folder: Path) -> bool:
+        """Whether this is a folder of models, with or without any."""
+        ...
+
+    def prepare(self, folder: Path) -> None:
+        """Make it a folder of models. Raises: `FolderUnusable`."""
+        ...
+
+    def bring(self, move: FolderMove, progress: Callable[[MoveStage, int, int], None], stop: threading.Event) -> None:
+        """Have everything in both places, checked. When it raises, the new place is as it was before.
+
+        Raises: `FolderMoveFailed`, `FolderUnusable`, `NoSpace`; something else when `stop` was set.
+        """
+        ...
+
+    def undo(self, move: FolderMove) -> None:
+        """Delete at the new place what the old one has, too. Raises nothing."""
+        ...
+
+    def finish(self, move: FolderMove) -> None:
+        """Delete at the old place what the new one has, too. Raises nothing."""
         ...
 
 

@@ -52,6 +52,15 @@ class ChatMemory(StrEnum):
     HALF = "q8_0"
 
 
+class ProxyMode(StrEnum):
+    """By which way downloads go."""
+
+    SYSTEM = "system"
+    NONE = "none"
+    ADDRESS = "address"
+    """`proxy_address`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A snapshot: readers keep theirs, so a running answer is not changed under its feet.
@@ -86,6 +95,11 @@ class Settings:
     """Path of an `ollama` program to prefer; empty searches the usual places."""
     engine_mirror: str = ""
     """Address of a folder with the engine's official archives, for networks that do not reach its makers."""
+    models_folder: str = ""
+    """Where our own server keeps the models; empty is the usual folder."""
+    proxy: ProxyMode = ProxyMode.SYSTEM
+    proxy_address: str = ""
+    """The proxy of `ProxyMode.ADDRESS`, as `domain.proxy` has checked it."""
     engine_url: str = ""
     """Address of a server to use instead of one of our own; empty looks on this computer."""
     engine_has_key: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import EngineStartFailed
+from app.domain.errors import EngineStartFailed, ModelsFolderMissing
 from app.engine.environment import server_environment
 from app.engine.leftovers import ServerRecord, end_leftovers, other_servers, remove_record, write_record
 from app.engine.listening import listen_address, outside_host
@@ -48,12 +48,14 @@ class LocalEngineHost:
         variables: Callable[[], Mapping[str, str]] = dict,
         before_start: Callable[[Path], None] = lambda _: None,
         is_shared: Callable[[], bool] = lambda: False,
+        models_chosen: Callable[[], str] = lambda: "",
     ) -> None:
         """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere.
 
         `variables` tells what the person's settings add to the environment of the next server. `before_start` is
         called in a worker with the folder of its models. `is_shared` tells whether other devices may use the next
-        server; no server asks who they are (design: reliability S-2).
+        server; no server asks who they are (design: reliability S-2). `models_chosen` tells the folder of models that
+        the person chose in Baleen, which goes before all others; empty for none.
         """
         self._own_models_dir = data_dir / "engine" / "models"
         self._state_dir = state_dir / "engine"
@@ -67,8 +69,14 @@ class LocalEngineHost:
         self._variables = variables
         self._before_start = before_start
         self._is_shared = is_shared
-        self.models_folder = models_path(models_dir, self._environment)
+        self._models_chosen = models_chosen
+        self.models_folder = Path(models_chosen() or self.usual_models_folder)
         """Of the server that was started last; before that, of the one that would be."""
+
+    @property
+    def usual_models_folder(self) -> Path:
+        """Where the models are when the person chooses no folder, and no other Ollama runs."""
+        return models_path(self._models_dir, self._environment)
 
     def find(self, preferred: str) -> Path | None:
         if not preferred.strip() and (ours := self._installed()) is not None:
@@ -103,6 +111,8 @@ class LocalEngineHost:
             self._home.mkdir(parents=True, exist_ok=True)
         end_leftovers(self._state_dir)
         chosen = self._chosen_models_dir()
+        if self._models_chosen() and not (Path(self._models_chosen()) / "blobs").is_dir():
+            raise ModelsFolderMissing(path=self._models_chosen())  # the server would make an empty one
         self.models_folder = chosen or models_path(None, self._environment)
         self._before_start(self.models_folder)
         bundle = getattr(sys, "_MEIPASS", None)
@@ -115,6 +125,8 @@ class LocalEngineHost:
         )
 
     def _chosen_models_dir(self) -> Path | None:
+        if chosen := self._models_chosen():
+            return Path(chosen)
         if self._models_dir:
             return None if self._environment.get("OLLAMA_MODELS") else self._models_dir
         return self._own_models_dir if other_servers() else None

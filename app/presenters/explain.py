@@ -10,6 +10,7 @@ from app.domain import errors as e
 from app.domain.models import display_name
 from app.presenters.explain_computers import computer_words
 from app.presenters.explain_downloads import download_words
+from app.presenters.explain_folders import folder_words
 from app.presenters.explain_install import install_words
 from app.presenters.explain_memory import wont_fit_words
 from app.presenters.remedy import Remedy as Remedy
@@ -77,13 +78,12 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "Enter key")
         case Remedy.USE_THIS_COMPUTER:
             return translate("explain", "Use this computer")
-
-
-"""Title, cause and the ways out."""
+        case Remedy.USUAL_FOLDER:
+            return translate("explain", "Use the usual folder")
 
 
 def _words(error: e.AppError, name: str) -> Words:
-    if words := computer_words(error):
+    if words := computer_words(error) or folder_words(error):
         return words
     match error:
         case e.BackendError():

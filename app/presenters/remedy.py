@@ -25,6 +25,7 @@ class Remedy(Enum):
     INSTALL_ENGINE = auto()
     ENTER_KEY = auto()
     USE_THIS_COMPUTER = auto()
+    USUAL_FOLDER = auto()
     RESUME_DOWNLOAD = auto()
     FREE_SPACE = auto()
     SEE_MODELS = auto()

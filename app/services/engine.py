@@ -29,6 +29,7 @@ from app.domain.errors import (
     EngineNotRunnable,
     EngineStartFailed,
     EngineStopped,
+    ModelsFolderMissing,
     ServerAway,
     TooOld,
     Unreachable,
@@ -271,7 +272,7 @@ class EngineService:
 
     def _restart_delay_s(self, failure: AppError) -> float | None:
         """How long to wait before starting it again; None to leave that to the person."""
-        if isinstance(failure, EngineNotRunnable | TooOld):
+        if isinstance(failure, EngineNotRunnable | TooOld | ModelsFolderMissing):
             return None
         now = self._monotonic()
         recent = [at for at in self._restarted_at if now - at < RESTART_WINDOW_S]

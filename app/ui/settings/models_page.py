@@ -20,6 +20,7 @@ from app.ui.controls.progress_bar import ProgressBar
 from app.ui.models.add_by_name import AddByName
 from app.ui.models.delete_question import delete_question
 from app.ui.models.download_list import DownloadList
+from app.ui.models.folder_row import FolderRow
 from app.ui.models.import_row import ImportRow
 from app.ui.models.installed_row import InstalledRow
 from app.ui.models.model_cards import ModelCards
@@ -68,6 +69,7 @@ class ModelsPage(SettingsPage):
         self.cards = ModelCards()
         self.add_by_name = AddByName()
         self.import_row = ImportRow()
+        self.folder_row = FolderRow()
         self._check = Button(Kind.PLAIN, "settings.check")
         self._check_row = SettingRow(self._check)
         head = QWidget()
@@ -86,6 +88,7 @@ class ModelsPage(SettingsPage):
         self.add(self.cards, gap=6)
         self.add(self.add_by_name, gap=6)
         self.add(self.import_row)
+        self.add(self.folder_row)
         self._check_box = SettingBox(self._check_row)
         self.add(self._check_box, gap=6)
         self._check.clicked.connect(self.check_requested)
@@ -119,6 +122,7 @@ class ModelsPage(SettingsPage):
         self.cards.retranslate()
         self.add_by_name.retranslate()
         self.import_row.retranslate()
+        self.folder_row.retranslate()
         self._show_models(is_new_language=True)
 
     def set_offers(self, offers: Offers, name: str) -> None:
@@ -130,6 +134,7 @@ class ModelsPage(SettingsPage):
         self.cards.set_offered(offers.changes_models)
         self.add_by_name.setVisible(offers.changes_models)
         self.import_row.setVisible(offers.changes_models)
+        self.folder_row.setVisible(offers.is_here)
         self._check_box.setVisible(offers.is_here)
         self.retranslate()
 

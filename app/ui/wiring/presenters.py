@@ -11,6 +11,7 @@ from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
 from app.presenters.import_presenter import ImportPresenter
+from app.presenters.folder_presenter import FolderPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -44,6 +45,7 @@ class Presenters:
     updates: UpdatesPresenter
     files: ImportPresenter
     performance: PerformancePresenter
+    folder: FolderPresenter
     program_update: ProgramUpdatePresenter
     remembering: RememberingPresenter
     server: ServerPresenter

@@ -62,6 +62,8 @@ class Remedies:
                 self._presenters.engine.search()
             case Remedy.USE_THIS_COMPUTER:
                 self._presenters.settings.edit("engine_url", "")
+            case Remedy.USUAL_FOLDER:
+                self._presenters.folder.use_usual()
             case Remedy.CHANGE_ADDRESS | Remedy.ENTER_KEY:
                 self._open_settings("server")
             case Remedy.REMEMBER_MORE:

@@ -11,6 +11,7 @@ from app import __version__
 from app.domain.errors import AppError, DiskFull, ReadOnly
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.folder_wiring import FolderWiring
 from app.ui.wiring.installed_wiring import InstalledWiring
 from app.ui.wiring.models_wiring import ModelsPageWiring
 from app.ui.wiring.performance_wiring import PerformanceWiring
@@ -60,6 +61,7 @@ class SettingsWiring(QObject):
         PerformanceWiring(dialog, self._presenters)
         ModelsPageWiring(dialog, self._presenters)
         InstalledWiring(dialog, self._presenters)
+        FolderWiring(dialog, self._presenters)
         ServerWiring(dialog, self._presenters)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
