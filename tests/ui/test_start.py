@@ -17,6 +17,7 @@ LATE = {
     "app.ui.chat.transcript_view",
     "asyncio",
     "httpx",
+    "keyring",
     "markdown",
     "ollama",
     "pydantic",
