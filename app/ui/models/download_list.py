@@ -18,6 +18,8 @@ class DownloadList(QWidget):
     start_now_requested = Signal(str)
     cancel_requested = Signal(str)
     use_requested = Signal(str)
+    move_requested = Signal(str, int)
+    """To this place in the list, counted from 0."""
 
     def __init__(self, place: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,11 +36,13 @@ class DownloadList(QWidget):
         order = tuple(download.tag for download in downloads)
         if order != self._order:
             self._order = order
-            self._rows = {tag: self._made(tag) for tag in order}
+            self._rows = {tag: self._rows.get(tag) or self._made(tag) for tag in order}
             self._box.set_rows(tuple(self._rows.values()))
         first = next((one.tag for one in downloads if one.state is DownloadState.WAITING), None)
-        for download in downloads:
-            self._rows[download.tag].set_download(download, is_next=download.tag == first)
+        for place, download in enumerate(downloads):
+            row = self._rows[download.tag]
+            row.set_download(download, is_next=download.tag == first)
+            row.set_movable(up=place > 0, down=place + 1 < len(downloads))
 
     def retranslate(self) -> None:
         for row in self._rows.values():
@@ -51,4 +55,13 @@ class DownloadList(QWidget):
         row.start_now_requested.connect(self.start_now_requested)
         row.cancel_requested.connect(self.cancel_requested)
         row.use_requested.connect(self.use_requested)
+        row.shift_requested.connect(lambda by: self.move_requested.emit(tag, self._order.index(tag) + by))
+        row.dragged_to.connect(lambda y: self._on_drag(tag, y))
         return row
+
+    def _on_drag(self, tag: str, y: int) -> None:
+        """The row takes the place of another as soon as the pointer is past the middle of it."""
+        others = [row for other, row in self._rows.items() if other != tag]
+        place = sum(row.mapToGlobal(row.rect().center()).y() < y for row in others)
+        if place != self._order.index(tag):
+            self.move_requested.emit(tag, place)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.models import display_name
 from app.presenters.download_words import download_line, percent
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
+from app.ui.controls.menu import Menu
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.tokens import FontRole
 
@@ -25,6 +27,10 @@ class DownloadRow(QWidget):
     start_now_requested = Signal(str)
     cancel_requested = Signal(str)
     use_requested = Signal(str)
+    shift_requested = Signal(int)
+    """-1 for one place up, 1 for one place down."""
+    dragged_to = Signal(int)
+    """Where the pointer is that holds the row, in pixels of the screen from its top."""
 
     def __init__(self, tag: str, place: str, parent: QWidget | None = None) -> None:
         """`place` begins the identifiers: there may be several rows of one download in the window."""
@@ -32,6 +38,8 @@ class DownloadRow(QWidget):
         self._tag = tag
         self._download = Download(tag, DownloadState.WAITING)
         self._is_next = False
+        self._can_move = (False, False)
+        self._pressed_at: QPoint | None = None
         self.setAccessibleIdentifier(f"{place}.{tag}")
         self._name = ElidedLabel(FontRole.UI_STRONG)
         self._percent = Label(FontRole.UI_STRONG)
@@ -41,6 +49,7 @@ class DownloadRow(QWidget):
         self._use = Button(Kind.PLAIN, f"{place}.use.{tag}")
         self._pause = IconButton("pause", f"{place}.pause.{tag}")
         self._resume = IconButton("play", f"{place}.resume.{tag}")
+        self._more = IconButton("ellipsis", f"{place}.more.{tag}")
         self._cancel = IconButton("x", f"{place}.cancel.{tag}")
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
@@ -54,12 +63,13 @@ class DownloadRow(QWidget):
         row.setContentsMargins(16, 12, 12, 12)
         row.setSpacing(6)
         row.addLayout(words, 1)
-        for button in (self._start, self._use, self._pause, self._resume, self._cancel):
+        for button in (self._start, self._use, self._pause, self._resume, self._more, self._cancel):
             row.addWidget(button)
         self._start.clicked.connect(lambda: self.start_now_requested.emit(self._tag))
         self._use.clicked.connect(lambda: self.use_requested.emit(self._tag))
         self._pause.clicked.connect(lambda: self.pause_requested.emit(self._tag))
         self._resume.clicked.connect(lambda: self.resume_requested.emit(self._tag))
+        self._more.clicked.connect(self._open_menu)
         self._cancel.clicked.connect(lambda: self.cancel_requested.emit(self._tag))
         self.retranslate()
 
@@ -68,6 +78,11 @@ class DownloadRow(QWidget):
         if (download, is_next) != (self._download, self._is_next):
             self._download, self._is_next = download, is_next
             self.retranslate()
+
+    def set_movable(self, *, up: bool, down: bool) -> None:
+        """Whether there is a place before and after it in the queue."""
+        self._can_move = (up, down)
+        self._more.setVisible(any(self._can_move) and self._download.state is not DownloadState.DONE)
 
     def retranslate(self) -> None:
         """All words again, after the language or the state changed."""
@@ -87,6 +102,7 @@ class DownloadRow(QWidget):
         words = self.tr("Try {model} again") if is_failed else self.tr("Resume {model}")
         self._resume.set_icon("refresh-cw" if is_failed else "play")
         self._resume.set_words(words.replace("{model}", name))
+        self._more.set_words(self.tr("More for {model}").replace("{model}", name))
         cancel = self.tr("Take {model} off the list") if is_done else self.tr("Cancel {model}")
         self._cancel.set_words(cancel.replace("{model}", name))
         self._start.setVisible(state is DownloadState.WAITING and not self._is_next)
@@ -94,3 +110,35 @@ class DownloadRow(QWidget):
         self._pause.setVisible(state in _PAUSABLE)
         self._resume.setVisible(state in _RESUMABLE)
         self._cancel.setVisible(state is not DownloadState.CHECKING)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The right mouse button, or the menu key on one of the buttons."""
+        if not self._more.isHidden():
+            self._open_menu()
+            event.accept()
+
+    def _open_menu(self) -> None:
+        menu = Menu(self._more)
+        up, down = self._can_move
+        if up:
+            menu.add(self.tr("Move up"), "arrow-up").clicked.connect(lambda: self.shift_requested.emit(-1))
+        if down:
+            menu.add(self.tr("Move down"), "arrow-down").clicked.connect(lambda: self.shift_requested.emit(1))
+        menu.open()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_held = event.button() is Qt.MouseButton.LeftButton and not self._more.isHidden()
+        self._pressed_at = event.position().toPoint() if is_held else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            return
+        if self.cursor().shape() is not Qt.CursorShape.ClosedHandCursor:
+            if (event.position().toPoint() - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
+                return
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.dragged_to.emit(event.globalPosition().toPoint().y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = None
+        self.unsetCursor()

@@ -58,9 +58,9 @@ class SettingBox(QWidget):
         self.set_rows(rows)
 
     def set_rows(self, rows: tuple[QWidget, ...]) -> None:
-        """Other rows; the ones before are deleted."""
+        """Other rows, or another order; those that are not among them are deleted, the others keep the focus."""
         while (item := self._column.takeAt(0)) is not None:
-            if old := item.widget():
+            if (old := item.widget()) and old not in rows:
                 old.hide()
                 old.deleteLater()
         self._lines.clear()

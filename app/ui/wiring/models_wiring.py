@@ -39,6 +39,7 @@ class ModelsWiring(QObject):
         card.pause_requested.connect(presenters.downloads.pause)
         card.resume_requested.connect(presenters.downloads.resume)
         card.start_now_requested.connect(presenters.downloads.start_now)
+        card.move_requested.connect(presenters.downloads.move)
         card.cancel_requested.connect(self._on_cancel)
         card.use_requested.connect(self._on_use)
         self._is_first_card_connected = False
@@ -65,6 +66,7 @@ class ModelsWiring(QObject):
             card.pause_requested.connect(downloads.pause)
             card.resume_requested.connect(downloads.resume)
             card.start_now_requested.connect(downloads.start_now)
+            card.move_requested.connect(downloads.move)
             card.cancel_requested.connect(self._on_cancel)
             card.use_requested.connect(self._on_use)
 
@@ -114,6 +116,7 @@ class ModelsPageWiring(QObject):
         page.downloads.pause_requested.connect(downloads.pause)
         page.downloads.resume_requested.connect(downloads.resume)
         page.downloads.start_now_requested.connect(downloads.start_now)
+        page.downloads.move_requested.connect(downloads.move)
         page.downloads.cancel_requested.connect(downloads.cancel)
         page.downloads.use_requested.connect(self._on_use)
         page.cards.get_requested.connect(downloads.get)

@@ -1,0 +1,97 @@
+"""The list of downloads is put in another order, by menu, keyboard and dragging."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.downloads import Download, DownloadState
+from app.ui.controls.buttons import IconButton
+from app.ui.controls.menu import Menu
+from app.ui.models.download_list import DownloadList
+from app.ui.models.download_row import DownloadRow
+
+TAGS = ("a:1b", "b:1b", "c:1b")
+
+
+class Queue:
+    """Does what the list asks for, as the service does."""
+
+    def __init__(self, shown: DownloadList) -> None:
+        self.tags = list(TAGS)
+        self._shown = shown
+        shown.move_requested.connect(self.move)
+        self.show()
+
+    def move(self, tag: str, place: int) -> None:
+        self.tags.remove(tag)
+        self.tags.insert(place, tag)
+        self.show()
+
+    def show(self) -> None:
+        first, *others = (Download(tag, DownloadState.WAITING, 10, 100) for tag in self.tags)
+        self._shown.set_downloads((Download(first.tag, DownloadState.RUNNING, 10, 100), *others))
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> DownloadList:
+    shown = DownloadList("test")
+    qtbot.addWidget(shown)
+    return shown
+
+
+@pytest.fixture
+def queue(qtbot: QtBot, shown: DownloadList) -> Queue:
+    queue = Queue(shown)
+    shown.resize(500, 300)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitExposed(shown)
+    return queue
+
+
+def row(shown: DownloadList, tag: str) -> DownloadRow:
+    return next(one for one in shown.findChildren(DownloadRow) if one.accessibleIdentifier() == f"test.{tag}")
+
+
+def more(shown: DownloadList, tag: str) -> IconButton:
+    return next(one for one in shown.findChildren(IconButton) if one.accessibleIdentifier() == f"test.more.{tag}")
+
+
+def open_menu(shown: DownloadList) -> Menu:
+    (menu,) = (menu for menu in shown.findChildren(Menu) if menu.isVisible())
+    return menu
+
+
+def test_the_menu_moves_a_row_and_the_keyboard_stays_on_it(qtbot: QtBot, shown: DownloadList, queue: Queue) -> None:
+    button = more(shown, "a:1b")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    menu = open_menu(shown)
+    assert [one.text() for one in menu.rows] == ["Move down"]
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: queue.tags == ["b:1b", "a:1b", "c:1b"])
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is more(shown, "a:1b"))
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert [one.text() for one in open_menu(shown).rows] == ["Move up", "Move down"]
+
+
+def test_a_row_is_dragged_past_another(qtbot: QtBot, shown: DownloadList, queue: Queue) -> None:
+    dragged, last = row(shown, "a:1b"), row(shown, "c:1b")
+    start = QPoint(40, 10)
+    qtbot.mousePress(dragged, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(dragged, start + QPoint(0, 2))
+    assert queue.tags == list(TAGS), "a click that trembles is no drag"
+    qtbot.mouseMove(dragged, dragged.mapFromGlobal(last.mapToGlobal(last.rect().bottomLeft())))
+    qtbot.waitUntil(lambda: queue.tags == ["b:1b", "c:1b", "a:1b"])
+    qtbot.mouseRelease(dragged, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dragged.y() > last.y())
+    qtbot.mouseMove(dragged, QPoint(40, -100))
+    assert queue.tags == ["b:1b", "c:1b", "a:1b"], "it is let go"
+
+
+def test_one_alone_has_no_menu(shown: DownloadList) -> None:
+    shown.set_downloads((Download("a:1b", DownloadState.PAUSED, 10, 100),))
+    assert more(shown, "a:1b").isHidden()
