@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.domain.chat import Message, MessageId
+from app.domain.chat import Message, MessageId, State
 from app.domain.options import Turn
 
 TURN_OVERHEAD_TOKENS = 8
@@ -26,7 +26,7 @@ class Fit:
 
 def estimate_tokens(text: str) -> int:
     """Length of a text in tokens: an estimate, rounded up."""
-    wide = sum(ord(char) >= _CJK_FROM for char in text)
+    wide = 0 if text.isascii() else sum(ord(char) >= _CJK_FROM for char in text)
     return int((len(text) - wide) / LATIN_CHARS_PER_TOKEN + wide / CJK_CHARS_PER_TOKEN) + 1
 
 
@@ -59,6 +59,10 @@ LONG_FROM = 0.85
 """Of the room: from here on it is time to say that the chat gets long (design: ux §4)."""
 
 
+COUNTED_FROM = 0.02
+"""Of the room: a draft that is shorter does not make an exact figure an estimate."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fullness:
     """How much of the model's memory a conversation takes."""
@@ -71,6 +75,13 @@ class Fullness:
     """Not all of it was measured by the server."""
     left_out: int
     """How many of the oldest messages the last answer went without."""
+    draft_tokens: int = 0
+    """The part of it that is written and not sent; 0 for a few words."""
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether what is written is too long to be sent at all, even alone."""
+        return self.draft_tokens > self.room_tokens
 
     @property
     def share(self) -> float:
@@ -111,6 +122,14 @@ def fullness(path: Sequence[Message], context_tokens: int) -> Fullness:
     return Fullness(used, context_tokens - 1 - answer_room(context_tokens), is_estimated, left_out)
 
 
+def with_draft(found: Fullness, text: str) -> Fullness:
+    """The same with what is written and not sent, where that is more than a few words."""
+    tokens = estimate_tokens(text) + TURN_OVERHEAD_TOKENS
+    if tokens < COUNTED_FROM * found.room_tokens:
+        return found
+    return replace(found, used_tokens=found.used_tokens + tokens, is_estimated=True, draft_tokens=tokens)
+
+
 def memory_start(path: Sequence[Message]) -> MessageId | None:
     """The first message of a path that the model knew when it answered last; None if it knew all of them.
 
@@ -124,4 +143,9 @@ def memory_start(path: Sequence[Message]) -> MessageId | None:
 
 
 def _last_answer(path: Sequence[Message]) -> Message | None:
-    return next((message for message in reversed(path) if message.model and message.text), None)
+    """Also one that is being written, as soon as it is known what it goes without."""
+
+    def counts(message: Message) -> bool:
+        return bool(message.text or (message.left_out and message.state is State.STREAMING))
+
+    return next((message for message in reversed(path) if message.model and counts(message)), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.chat import Message, MessageId, State
-from app.domain.context import Fullness, fullness
+from app.domain.context import Fullness, fullness, with_draft
 from app.domain.errors import AppError
 from app.services.chats import ChatService
 from app.services.tasks import TaskOwner
@@ -17,7 +17,7 @@ class FullnessWatch(QObject):
     """Counts again when an answer has ended, and when another chat, model or size of memory is chosen."""
 
     changed = Signal(object)
-    """`Fullness`; None for a chat without an answer, or whose model cannot be asked."""
+    """`Fullness`; None for a chat with nothing in it, or whose model cannot be asked."""
 
     def __init__(self, chats: ChatService, tasks: TaskOwner, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,6 +25,7 @@ class FullnessWatch(QObject):
         self._tasks = tasks
         self._messages: dict[MessageId, Message] = {}
         self._model = ""
+        self._draft = ""
         self.current: Fullness | None = None
 
     def show(self, messages: Iterable[Message]) -> None:
@@ -44,9 +45,15 @@ class FullnessWatch(QObject):
             self._model = model
             self.count()
 
+    def set_draft(self, text: str) -> None:
+        """This is written and not sent yet."""
+        if text != self._draft:
+            self._draft = text
+            self.count()
+
     def count(self) -> None:
         """Count anew; `changed` follows."""
-        if self._model and any(message.model for message in self._messages.values()):
+        if self._model and (self._draft or any(message.model for message in self._messages.values())):
             self._tasks.start("chat:fullness", self._count(self._model))
         else:
             self._tasks.cancel("chat:fullness")
@@ -58,7 +65,8 @@ class FullnessWatch(QObject):
         except AppError:
             self._tell(None)
         else:
-            self._tell(fullness(tuple(self._messages.values()), context_tokens))
+            found = with_draft(fullness(tuple(self._messages.values()), context_tokens), self._draft)
+            self._tell(found if found.used_tokens else None)
 
     def _tell(self, found: Fullness | None) -> None:
         self.current = found

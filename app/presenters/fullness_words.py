@@ -14,6 +14,8 @@ translate = QCoreApplication.translate
 
 def gauge_words(found: Fullness) -> str:
     """A few words for the gauge. What was not counted by the engine is "about" so much."""
+    if found.is_too_much:
+        return translate("LongChat", "Message too long")
     if found.is_forgetting:
         return translate("LongChat", "Beginning forgotten")
     if found.share >= 1:
@@ -38,6 +40,8 @@ def fullness_sentences(found: Fullness, model: str) -> str:
         if found.is_estimated
         else translate("LongChat", "The engine counted it."),
     ]
+    if found.is_too_much:
+        sentences.append(translate("LongChat", "What you are writing is too long for it, even alone."))
     return " ".join(sentences)
 
 

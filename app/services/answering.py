@@ -153,10 +153,15 @@ class Answering:
         async with aclosing(self._asking.ask(path, answer, how)) as events:
             async for event in events:
                 if isinstance(event, Asked):
-                    draft.left_out = event.left_out
+                    self._take_left_out(draft, event.left_out)
                 else:
                     draft.apply(event)
                     self._tell(answer, event)
+
+    def _take_left_out(self, draft: Draft, left_out: int) -> None:
+        if left_out != draft.left_out:
+            draft.left_out = left_out
+            self._news.tell(MessageChanged(draft.message()))  # not silently: before the first word is there
 
     async def _look_at_model(self, draft: Draft) -> None:
         """Before the question arrives, for from then on the server lists the model, ready or not."""

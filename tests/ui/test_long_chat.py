@@ -145,6 +145,37 @@ async def test_more_memory_is_had_from_the_panel_with_its_price(server: FakeOlla
         assert desk.baleen.settings.current.context_tokens == 2048
 
 
+async def test_what_is_pasted_counts_before_it_is_sent(server: FakeOllama, tmp_path: Path) -> None:
+    """Also in a chat that does not exist yet; a text that is too long even alone says so; sent, it is exact again."""
+    async with at_desk(server, tmp_path) as desk:
+        gauge = desk.composer.gauge
+        desk.composer.text_edit.insertPlainText("x" * 5400)
+        await desk.until(lambda: gauge.text() == "Memory about 51 % full")
+        desk.composer.text_edit.insertPlainText("x" * 6000)
+        await desk.until(lambda: gauge.text() == "Message too long")
+        desk.composer.text_edit.selectAll()
+        desk.composer.text_edit.insertPlainText("")
+        await desk.until(gauge.isHidden)
+        server.answer = Answer((line("Whales are big."), done(prompt_eval_count=291, eval_count=16)))
+        await desk.ask("Tell me of whales")
+        await desk.until(lambda: gauge.text() == "Memory 10 % full")
+
+
+async def test_that_the_oldest_are_left_out_is_said_before_the_first_word(server: FakeOllama, tmp_path: Path) -> None:
+    """A slow answer may take minutes."""
+    async with at_desk(server, tmp_path) as desk:
+        for word in ("one", "two"):
+            desk.composer.set_text(f"{word} " * 900)
+            await desk.ask("?")
+        server.answer = Answer((Hang(),))
+        desk.composer.set_text("three " * 900)
+        await desk.send("?")
+        second = (await desk.baleen.chats.path(desk.chat.chat_id))[2]  # type: ignore[arg-type]
+        await desk.until(lambda: desk.view._memory_start == second.id)
+        desk.composer.stop_requested.emit()
+        await desk.until(lambda: not desk.chat.is_busy)
+
+
 async def test_the_oldest_are_left_out_in_sight(server: FakeOllama, tmp_path: Path) -> None:
     """Past the end: the note says how many, the line stands where the memory begins, the server got the rest."""
     async with at_desk(server, tmp_path) as desk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.domain.chat import ChatId
 from app.domain.context import Fullness
@@ -16,6 +16,9 @@ from app.ui.wiring.presenters import Presenters
 if TYPE_CHECKING:
     from app.ui.chat.long_chat_note import LongChatNote
     from app.ui.chat.memory_panel import MemoryPanel
+
+_REST_MS = 300
+"""What is typed counts when the typing rests."""
 
 
 class LongChatWiring(QObject):
@@ -35,6 +38,12 @@ class LongChatWiring(QObject):
         presenters.models.models_changed.connect(lambda _, current: self._chat.fullness.set_model(current))
         presenters.settings.changed.connect(self._on_setting)
         presenters.remembering.found.connect(lambda steps: self._panel.tell_steps(steps))
+        self._draft_timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._draft_timer.timeout.connect(lambda: self._chat.fullness.set_draft(window.composer.text))
+        for signal in (window.composer.text_changed, self._chat.draft_restored, self._chat.edit_started):
+            signal.connect(lambda _: self._draft_timer.start())
+        for signal in (self._chat.text_stored, self._chat.edit_ended):
+            signal.connect(self._draft_timer.start)
         self._gauge.clicked.connect(self._open_panel)
         self._note.summary_requested.connect(self._on_summary)
         self._note.remember_more_requested.connect(self._open_panel)
@@ -65,6 +74,7 @@ class LongChatWiring(QObject):
     def _on_leaving(self) -> None:
         self._note.hide()
         self._gauge.set_fullness(None)
+        self._chat.fullness.set_draft("")
 
     def _on_setting(self, key: str, _settings: object) -> None:
         if key == "context_tokens":

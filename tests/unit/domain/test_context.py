@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.chat import ChatId, Message, MessageId, Role, State
-from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness, memory_start
+from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness, memory_start, with_draft
 from app.domain.options import Turn
 from app.domain.stream import Usage
 
@@ -81,6 +81,25 @@ def test_the_memory_begins_behind_what_the_last_answer_went_without() -> None:
     again = [replace(said("d", by_model=False), id=MessageId(7)), replace(said("x", by_model=True), id=MessageId(8))]
     assert memory_start([*path, *again]) is None
     assert memory_start([*path, again[0], replace(again[1], text="")]) == 5
+
+
+def test_the_memory_begins_where_an_answer_that_is_on_its_way_begins_to_know() -> None:
+    """Told before its first word; one that failed before that tells nothing."""
+    path = [replace(said(text, by_model=number % 2 == 0), id=MessageId(number)) for number, text in enumerate("abc", 1)]
+    coming = replace(said("", left_out=2, by_model=True), id=MessageId(4), state=State.STREAMING)
+    assert memory_start([*path, coming]) == 3
+    assert memory_start([*path, replace(coming, state=State.ERROR)]) is None
+
+
+def test_what_is_written_counts_when_it_is_more_than_a_few_words() -> None:
+    """As an estimate; longer than the room it cannot be sent at all."""
+    found = fullness([said("a", Usage(1000, 0), by_model=True)], 4096)
+    assert with_draft(found, "a few words") == found
+    longer = with_draft(found, "x" * 7000)
+    assert (longer.used_tokens, longer.is_estimated) == (1000 + 2001 + 8, True)
+    assert longer.is_long
+    assert not longer.is_too_much
+    assert with_draft(found, "x" * 11_000).is_too_much
 
 
 def test_a_summary_forgets_the_other_chat_not_its_own() -> None:
