@@ -37,8 +37,8 @@ from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
-from app.presenters.import_presenter import ImportPresenter
 from app.presenters.folder_presenter import FolderPresenter
+from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -65,9 +65,9 @@ from app.services.hardware_truth import HardwareTruth
 from app.services.import_models import ImportService
 from app.services.library import LibraryService
 from app.services.memory_guard import MemoryGuard
+from app.services.model_folder_move import ModelsFolderService
 from app.services.model_updates import ModelUpdates
 from app.services.models import ModelService
-from app.services.model_folder_move import ModelsFolderService
 from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
 from app.services.remembering import RememberingService
@@ -79,9 +79,9 @@ from app.services.update_check import UpdateCheck
 from app.store.downloads import DownloadFile
 from app.store.export import export_file
 from app.store.key_ring import SystemKeyRing
+from app.store.model_folder_move import FolderMoveFile
 from app.store.model_updates import ModelUpdateFile
 from app.store.opening import OpenedStore, open_store
-from app.store.model_folder_move import FolderMoveFile
 from app.store.places import Places
 from app.store.postponed import PostponedFile
 from app.store.private_chats import ChatsWithPrivate
@@ -169,9 +169,9 @@ async def compose(
             installed=installation.program,
             variables=lambda: server_variables(settings.current),
             is_shared=lambda: settings.current.share_models,
+            models_chosen=lambda: settings.current.models_folder,
             # A server that starts deletes unfinished files that are an hour old.
             before_start=lambda path: downloads.before_engine_starts(ServerModelsFolder(lambda: path)),
-            models_chosen=lambda: settings.current.models_folder,
         )
         engine = EngineService(
             backend,
@@ -219,8 +219,6 @@ async def compose(
             uses_cards=lambda: truth.uses_cards(),
             manifests=folder.manifests,
         )
-        updates = ModelUpdates(
-            registry,
         models_folder = ModelsFolderService(
             ModelsMover(),
             FolderMoveFile(where.state / "models-move.json"),
@@ -230,6 +228,8 @@ async def compose(
             folder=lambda: host.models_folder,
             usual=lambda: host.usual_models_folder,
         )
+        updates = ModelUpdates(
+            registry,
             models,
             folder.manifests,
             ModelUpdateFile(where.state / "model-updates.json"),
@@ -281,6 +281,7 @@ async def compose(
             files=ImportPresenter(ImportService(look_at_model_file, backend, models, engine_ready), tasks, window),
             library=LibraryPresenter(library, folder, window),
             updates=UpdatesPresenter(updates, window),
+            folder=FolderPresenter(models_folder, tasks, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
             program_update=ProgramUpdatePresenter(update_check, window),
@@ -294,7 +295,6 @@ async def compose(
             settings=SettingsPresenter(settings, window),
             slow=SlowPresenter(slowness, window),
             tour=TourPresenter(tour, models, chats, tasks, window),
-            folder=FolderPresenter(models_folder, tasks, window),
             export=ExportPresenter(ExportService(lambda target: export_file(where.data, target)), tasks, window),
             notices=NoticeBoard(window),
         )
@@ -321,6 +321,7 @@ async def compose(
         presenters.chat.open(window.last_chat)
         await downloads.restore()
         await postponed.restore()
+        await models_folder.mend()
         await engine.start()
         library.look_again()
         update_check.begin()
@@ -334,7 +335,6 @@ async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> i
     asyncio.get_running_loop().set_exception_handler(_on_loop_exception)
     async with compose(config, window, loaded) as baleen:
         if window.isVisible():  # else it was closed before anybody listened
-        await models_folder.mend()
             await baleen.closed.wait()
     return 0
 
