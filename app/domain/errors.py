@@ -122,6 +122,10 @@ class BadAnswer(BackendError):
     """The server's bytes make no sense."""
 
 
+class MiscalculatingEngine(BackendError):
+    """A model whose answer is known said something else: a faulty driver or card computes like that."""
+
+
 @dataclass(eq=False)
 class Stalled(BackendError):
     """No byte for too long although the model was loaded."""

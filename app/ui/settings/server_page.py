@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from app.domain.engine import EngineState, Origin, Phase
+from app.domain.engine import EngineState, Origin, Phase, ServerKind
 from app.domain.settings import Settings
 from app.presenters.server_words import server_words, sharing_words
 from app.ui.controls.buttons import Button, Kind
+from app.ui.settings.check_row import CheckRow
 from app.ui.settings.computers_box import ComputersBox
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
@@ -27,6 +28,7 @@ class ServerPage(SettingsPage):
         super().__init__(parent)
         self._state = EngineState(Phase.SEARCHING)
         self._card = ServerCard()
+        self.check = CheckRow()
         self._sharing = SharingRow()
         self._path = Field("settings.engine_path")
         self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
@@ -40,6 +42,7 @@ class ServerPage(SettingsPage):
         program.setFocusProxy(self._path)
         self._path_row = SettingRow(program)
         self.add(self._card)
+        self.add(SettingBox(self.check))
         self.add(SettingBox(self._path_row))
         self.add(SettingBox(self._sharing))
         self.add(self.computers, gap=8)
@@ -63,6 +66,7 @@ class ServerPage(SettingsPage):
         is_ours = state.origin is Origin.MANAGED
         self._card.set_state(*server_words(state), is_ready=state.is_ready, is_ours=is_ours)
         self._sharing.set_words(self.tr("Let other devices use my models"), sharing_words(state))
+        self.check.setVisible(state.kind is ServerKind.OLLAMA)
         self._sharing.setEnabled(is_ours or not state.is_ready or self._settings.share_models)
 
     def retranslate(self) -> None:
@@ -76,6 +80,7 @@ class ServerPage(SettingsPage):
         self._choose.setText(self.tr("Choose…"))
         self.computers.retranslate()
         self._card.retranslate()
+        self.check.retranslate()
         self._sharing.retranslate()
         self.set_state(self._state)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.engine_install import InstallPhase, InstallState
+from app.domain.errors import AppError
 from app.presenters.notices import ENGINE
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
@@ -21,6 +22,9 @@ class InstallWiring(QObject):
         self._window = window
         self._presenter = presenters.install
         self._notices = presenters.notices
+        self._check = presenters.check
+        self._is_checking = False
+        """Whether the check was begun by what was just installed."""
         card = window.empty_state.install
         archive = self._presenter.archive
         card.set_archive(archive.size_bytes if archive else 0)
@@ -30,6 +34,8 @@ class InstallWiring(QObject):
         card.file_requested.connect(self._on_file)
         self._presenter.state_changed.connect(self._on_state)
         self._presenter.failed.connect(self._notices.post)
+        self._check.passed.connect(self._on_checked)
+        self._check.failed.connect(self._on_check_failed)
 
     def _on_state(self, state: InstallState) -> None:
         self._window.empty_state.install.set_state(state)
@@ -37,6 +43,18 @@ class InstallWiring(QObject):
             self._notices.clear(ENGINE)
         elif state.phase is InstallPhase.DONE:
             self._window.toast.show_text(self.tr("The engine is ready."))
+            self._is_checking = True
+            self._check.check()
+
+    def _on_checked(self, sentence: str) -> None:
+        if self._is_checking:
+            self._is_checking = False
+            self._window.toast.show_text(sentence)
+
+    def _on_check_failed(self, error: AppError) -> None:
+        if self._is_checking:
+            self._is_checking = False
+            self._notices.post(error)
 
     def _on_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.presenters.explain import explain
+from app.presenters.remedy import Remedy
 from app.ui.settings.log_dialog import LogDialog
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.presenters import Presenters
@@ -13,7 +17,8 @@ from app.ui.wiring.presenters import Presenters
 class ServerWiring(QObject):
     """Lives as long as the dialog."""
 
-    def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
+    def __init__(self, dialog: SettingsDialog, presenters: Presenters, mend: Callable[[Remedy], None]) -> None:
+        """`mend` does what a button at a failed check says."""
         super().__init__(dialog)
         self._dialog = dialog
         self._presenter = presenters.server
@@ -23,6 +28,12 @@ class ServerWiring(QObject):
         page.log_requested.connect(self._show_log)
         presenters.engine.state_changed.connect(page.set_state)
         page.set_state(presenters.engine.state)
+        row, check = page.check, presenters.check
+        row.check_requested.connect(check.check)
+        row.remedy_chosen.connect(mend)
+        check.busy_changed.connect(row.set_busy)
+        check.passed.connect(row.set_result)
+        check.failed.connect(lambda error: row.set_failure(explain(error)))
         box, computers = page.computers, presenters.computers
         box.try_requested.connect(computers.try_out)
         box.use_requested.connect(computers.use)

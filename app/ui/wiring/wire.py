@@ -39,6 +39,7 @@ class Wiring(QObject):
         self._presenters = presenters
         self._settings = SettingsWiring(window, presenters, data)
         self._remedies = Remedies(window, presenters, data, self._settings.open)
+        self._settings.remedy_chosen.connect(self._remedies.apply)
         self._chat = ChatWiring(window, presenters, self._remedies)
         self._jump = JumpWiring(window, presenters)
         self._long_chat = LongChatWiring(window, presenters)
