@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.engine import EngineState, Origin, version_tuple
 from app.domain.errors import AppError
 
 
@@ -58,6 +59,14 @@ class InstallState:
     @property
     def fraction(self) -> float:
         return min(1.0, self.done_bytes / self.total_bytes) if self.total_bytes else 0.0
+
+
+def is_update(archive: EngineArchive, state: EngineState) -> bool:
+    """Whether it is newer than our own server that runs now. One built from its sources tells no version of use."""
+    running, offered = version_tuple(state.version), version_tuple(archive.version)
+    if not state.is_ready or state.origin is not Origin.MANAGED or running is None or offered is None:
+        return False
+    return (0, 0, 0) < running < offered
 
 
 _BUSY = frozenset({InstallPhase.DOWNLOADING, InstallPhase.CHECKING, InstallPhase.UNPACKING, InstallPhase.TRYING})

@@ -6,19 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.composition import Baleen, Config, compose
-from app.domain.engine import Origin, Phase
-from app.domain.engine_install import InstallPhase
+from app.domain.engine import EngineState, Origin, Phase
+from app.domain.engine_install import EngineArchive, InstallPhase, is_update
 from app.domain.errors import EngineArchiveBad, EngineArchiveUnreachable, EngineDoesNotStart, EngineNoSpace
 from app.engine import installation
 from app.services import engine_install
 from app.store.places import places
 from app.ui.chat.empty_state import EmptyKind
+from app.ui.wiring.settings_wiring import SettingsWiring
 from tests.helpers.engine_archives import described, member, real_archive, tar_of, zst_of
 from tests.helpers.file_server import FileServer
-from tests.helpers.in_process import until
+from tests.helpers.in_process import server_of, until
 
 pytestmark = pytest.mark.usefixtures("quiet_computer")
 
@@ -41,7 +43,7 @@ def archive_file(engine_program: Path, tmp_path_factory: pytest.TempPathFactory)
     return file
 
 
-def release_file(folder: Path, archive: Path, url: str, *, sha256: str = "") -> Path:
+def release_file(folder: Path, archive: Path, url: str, *, sha256: str = "", version: str = "0.0.1") -> Path:
     pin = described(archive)
     file = folder / "release.toml"
     rows = "".join(
@@ -56,7 +58,7 @@ unpacked_bytes = {pin.unpacked_bytes}
 """
         for system in ("linux", "darwin", "win32")
     )
-    file.write_text(f'version = "0.0.1"\nsource = "{url}"\n{rows}', "utf-8")
+    file.write_text(f'version = "{version}"\nsource = "{url}"\n{rows}', "utf-8")
     return file
 
 
@@ -195,3 +197,49 @@ def test_the_release_that_baleen_carries() -> None:
         assert archive is not None
         assert archive.size_bytes > 100_000_000
         assert archive.url.endswith(f"/v{archive.version}/{archive.name}")
+
+
+async def test_a_newer_engine_is_offered_and_comes_only_when_asked_for(tmp_path: Path, archive_file: Path) -> None:
+    with FileServer(archive_file.read_bytes()) as server:
+        release = release_file(tmp_path, archive_file, server.url)
+        async with baleen(tmp_path, release) as program:
+            program.presenters.install.install()
+            await until(lambda: program.presenters.install.state.phase is InstallPhase.DONE)
+            wiring = program.window.findChild(SettingsWiring)
+            wiring.open("server")
+            page = wiring._dialog.server
+            row = page.engine_update
+            assert page._card.accessibleName() == "The engine is running"
+            assert not row.isVisible()  # what is pinned is older
+
+            release_file(tmp_path, archive_file, server.url, version="99.0.0")
+            before, fetched = server_of(program).pid, len(server.requests)
+            program.presenters.engine.restart()
+            await until(row.isVisible)
+            assert "99.0.0" in row._title.text()
+            assert len(server.requests) == fetched  # nothing by itself
+            assert program.presenters.install.installed_version == "0.0.1"
+
+            row._button.click()
+            await until(lambda: program.presenters.install.installed_version == "99.0.0")
+            await until(lambda: program.presenters.install.state.phase is InstallPhase.DONE)
+            assert len(server.requests) > fetched
+            assert not psutil.pid_exists(before)
+            assert program.engine.state.is_ready
+            wiring._dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("running", "origin", "offered", "expected"),
+    [
+        ("0.34.4", Origin.MANAGED, "0.35.0", True),
+        ("0.35.0", Origin.MANAGED, "0.35.0", False),
+        ("0.40.2", Origin.MANAGED, "0.35.0", False),
+        ("0.34.4", Origin.EXTERNAL, "0.35.0", False),
+        ("0.0.0", Origin.MANAGED, "0.35.0", False),
+        ("0.9.1", Origin.MANAGED, "0.10.0", True),
+    ],
+)
+def test_what_counts_as_newer(running: str, origin: Origin, offered: str, expected: bool) -> None:
+    archive = EngineArchive(offered, "a.tgz", "http://127.0.0.1:1/a.tgz", "0" * 64, 1, 1)
+    assert is_update(archive, EngineState(Phase.READY, "http://127.0.0.1:1", running, origin)) is expected

@@ -6,11 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.domain.engine import EngineState, Origin, Phase, ServerKind
+from app.domain.engine_install import EngineArchive
 from app.domain.settings import Settings
 from app.presenters.server_words import server_words, sharing_words
 from app.ui.controls.buttons import Button, Kind
 from app.ui.settings.check_row import CheckRow
 from app.ui.settings.computers_box import ComputersBox
+from app.ui.settings.engine_update_row import EngineUpdateRow
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.settings.server_card import ServerCard
@@ -30,6 +32,9 @@ class ServerPage(SettingsPage):
         self._card = ServerCard()
         self.check = CheckRow()
         self._sharing = SharingRow()
+        self.engine_update = EngineUpdateRow()
+        self._update_box = SettingBox(self.engine_update)
+        self._update_box.hide()
         self._path = Field("settings.engine_path")
         self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
         self.computers = ComputersBox()
@@ -42,6 +47,7 @@ class ServerPage(SettingsPage):
         program.setFocusProxy(self._path)
         self._path_row = SettingRow(program)
         self.add(self._card)
+        self.add(self._update_box)
         self.add(SettingBox(self.check))
         self.add(SettingBox(self._path_row))
         self.add(SettingBox(self._sharing))
@@ -69,6 +75,11 @@ class ServerPage(SettingsPage):
         self.check.setVisible(state.kind is ServerKind.OLLAMA)
         self._sharing.setEnabled(is_ours or not state.is_ready or self._settings.share_models)
 
+    def set_engine_update(self, archive: EngineArchive | None) -> None:
+        """A newer engine that can be installed; None for none."""
+        self.engine_update.set_offer(archive)
+        self._update_box.setVisible(archive is not None)
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.set_title(self.tr("Server"))
@@ -82,6 +93,7 @@ class ServerPage(SettingsPage):
         self._card.retranslate()
         self.check.retranslate()
         self._sharing.retranslate()
+        self.engine_update.retranslate()
         self.set_state(self._state)
 
     def _tell(self, key: str, text: str) -> None:

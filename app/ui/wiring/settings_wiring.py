@@ -11,6 +11,7 @@ from app import __version__
 from app.domain.errors import AppError, DiskFull, ReadOnly
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.engine_update_wiring import EngineUpdateWiring
 from app.ui.wiring.folder_wiring import FolderWiring
 from app.ui.wiring.installed_wiring import InstalledWiring
 from app.ui.wiring.models_wiring import ModelsPageWiring
@@ -65,6 +66,7 @@ class SettingsWiring(QObject):
         ServerWiring(dialog, self._presenters)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
+        EngineUpdateWiring(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()
         self._show_engine()

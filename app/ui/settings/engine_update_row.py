@@ -1,0 +1,62 @@
+"""Says that a newer engine can be installed, and how far that is. Nothing is fetched before the button is pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.engine_install import EngineArchive, InstallPhase, InstallState
+from app.presenters.install_words import install_line
+from app.presenters.sizes import size_text
+from app.ui.controls.buttons import Button, Kind
+from app.ui.settings.rows import SettingRow
+
+
+class EngineUpdateRow(SettingRow):
+    """Update, or pause and go on while it is being fetched."""
+
+    update_requested = Signal()
+    pause_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._button = Button(Kind.PLAIN, "settings.engine_update")
+        super().__init__(self._button, parent)
+        self._archive: EngineArchive | None = None
+        self._state = InstallState()
+        self._button.clicked.connect(self._on_click)
+
+    def set_offer(self, archive: EngineArchive | None) -> None:
+        """What can be installed; None for nothing newer."""
+        self._archive = archive
+        self.retranslate()
+
+    def set_state(self, state: InstallState) -> None:
+        """How far it is."""
+        self._state = state
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All words again, after the language changed."""
+        if self._archive is None:
+            return
+        title = self.tr("Version {version} of the engine can be installed").replace("{version}", self._archive.version)
+        about = self.tr("{size}. The one in use stays until the new one has started.")
+        line = install_line(self._state) or about.replace("{size}", size_text(self._archive.size_bytes))
+        self.set_words(title, line)
+        self._button.setText(self._verb())
+        self._button.setEnabled(not self._state.is_busy or self._state.phase is InstallPhase.DOWNLOADING)
+
+    def _verb(self) -> str:
+        match self._state.phase:
+            case InstallPhase.DOWNLOADING:
+                return self.tr("Pause")
+            case InstallPhase.PAUSED:
+                return self.tr("Continue")
+            case _:
+                return self.tr("Update")
+
+    def _on_click(self) -> None:
+        if self._state.phase is InstallPhase.DOWNLOADING:
+            self.pause_requested.emit()
+        else:
+            self.update_requested.emit()

@@ -1,0 +1,39 @@
+"""The notice of a newer engine on the Server page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.domain.engine import EngineState
+from app.domain.engine_install import InstallPhase, InstallState, is_update
+from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.wiring.presenters import Presenters
+
+
+class EngineUpdateWiring(QObject):
+    """Offers the engine that this Baleen was tested with where an older one runs. Lives as long as the dialog."""
+
+    def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
+        super().__init__(dialog)
+        self._page = dialog.server
+        self._install = presenters.install
+        self._engine = presenters.engine
+        row = self._page.engine_update
+        row.update_requested.connect(lambda: self._install.install())
+        row.pause_requested.connect(self._install.pause)
+        self._install.state_changed.connect(self._on_install)
+        self._engine.state_changed.connect(self._offer)
+        row.set_state(self._install.state)
+        self._offer(self._engine.state)
+
+    def _offer(self, state: EngineState) -> None:
+        install = self._install.state
+        if install.is_busy or install.phase is InstallPhase.PAUSED:
+            return  # the engine restarts on the way; the row says how far it is
+        archive = self._install.archive
+        self._page.set_engine_update(archive if archive and is_update(archive, state) else None)
+
+    def _on_install(self, state: InstallState) -> None:
+        self._page.engine_update.set_state(state)
+        if state.phase in (InstallPhase.DONE, InstallPhase.IDLE):
+            self._offer(self._engine.state)
