@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app import __version__
@@ -26,6 +26,9 @@ _EXPORT = "export"
 
 class SettingsWiring(QObject):
     """Opens the dialog, carries edits to the presenter and what is in force back."""
+
+    remedy_chosen = Signal(object)
+    """presenters.remedy.Remedy"""
 
     def __init__(self, window: BaleenWindow, presenters: Presenters, data: Path) -> None:
         """`data` is the folder with the chats."""
@@ -63,7 +66,7 @@ class SettingsWiring(QObject):
         ModelsPageWiring(dialog, self._presenters)
         InstalledWiring(dialog, self._presenters)
         FolderWiring(dialog, self._presenters)
-        ServerWiring(dialog, self._presenters)
+        ServerWiring(dialog, self._presenters, self.remedy_chosen.emit)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
         EngineUpdateWiring(dialog, self._presenters)
