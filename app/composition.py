@@ -33,6 +33,7 @@ from app.llm.registry import OllamaRegistry
 from app.llm.release_page import ReleasePage
 from app.presenters.by_name_presenter import ByNamePresenter
 from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.check_presenter import CheckPresenter
 from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
@@ -58,6 +59,7 @@ from app.services.chats import ChatService
 from app.services.computers import ComputerService
 from app.services.downloads import DownloadService
 from app.services.engine import EngineService
+from app.services.engine_check import EngineCheck
 from app.services.engine_install import EngineInstallService
 from app.services.engine_log import EngineLogService
 from app.services.export import ExportService
@@ -267,10 +269,21 @@ async def compose(
         chats.news.add(measure)
         postponed = PostponedService(PostponedFile(where.state / "postponed.json"), chats, models, downloads, tasks)
         tour = TourService(backend, TourModel(resources_dir() / "tour", where.cache / "tour"))
+        check = EngineCheck(
+            backend,
+            backend,
+            tour,
+            truth,
+            engine_ready,
+            lambda: engine.state,
+            lambda: settings.current,
+            words=lambda: (resources_dir() / "tour" / "answer.md").read_text("utf-8"),
+        )
 
         chat = ChatPresenter(chats, tasks, window, load_s=lambda tag: library.usage(tag).load_s)
         presenters = Presenters(
             chat=chat,
+            check=CheckPresenter(check, tasks, window),
             sidebar=SidebarPresenter(chats, tasks, window),
             models=ModelPresenter(models, settings, tasks, window),
             computers=ComputersPresenter(computers, tasks, window),

@@ -178,8 +178,15 @@ class PrivateModel(DownloadError):
     tag: str = ""
 
 
+@dataclass(eq=False)
 class NetworkBlocks(DownloadError):
-    """A proxy, a portal or a security program is in between (407, another certificate, a page instead of data)."""
+    """A proxy, a portal or a security program is in between (407, another certificate, a page instead of data).
+
+    `reason` is certificate (`issuer` signed it, where that is known), password, proxy (it does not answer) or empty.
+    """
+
+    reason: str = ""
+    issuer: str = ""
 
 
 class RegistryBusy(DownloadError):
@@ -267,10 +274,6 @@ class InsecureAddress(BadAddress):
     """Plain http to somebody else's network: what is written, and the key, could be read on the way."""
 
 
-class EngineInstallError(EngineError):
-    """The engine could not be installed; the one that was there before is still in use."""
-
-
 @dataclass(eq=False)
 class ModelsFolderMissing(EngineError):
     """The folder that was chosen for the models is not there: its drive may be unplugged."""
@@ -287,6 +290,10 @@ class FolderMoveFailed(EngineError):
 
     path: str = ""
     reason: str = ""
+
+
+class EngineInstallError(EngineError):
+    """The engine could not be installed; the one that was there before is still in use."""
 
 
 class EngineArchiveBad(EngineInstallError):
@@ -362,6 +369,14 @@ class InvalidSetting(SettingsError):
 
     key: str = ""
     value: str = ""
+
+
+@dataclass(eq=False)
+class BadProxy(SettingsError):
+    """What was given as a proxy's address is none; `reason` is one of empty, scheme, address, port, password."""
+
+    address: str = ""
+    reason: str = ""
 
 
 @dataclass(eq=False)

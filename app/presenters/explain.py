@@ -221,6 +221,12 @@ def _backend(error: e.BackendError, name: str) -> Words:
                 Remedy.CHANGE_ADDRESS,
                 Remedy.AGAIN,
             )
+        case e.MiscalculatingEngine():
+            return (
+                translate("explain", "The engine runs, but computes wrongly."),
+                translate("explain", "A model whose answer is known said something else. Its driver may be at fault."),
+                Remedy.SAFE_SETTINGS,
+            )
         case e.BadAnswer():
             return (
                 translate("explain", "The engine's answer could not be read."),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from app.presenters.by_name_presenter import ByNamePresenter
 from app.presenters.chat_presenter import ChatPresenter
+from app.presenters.check_presenter import CheckPresenter
 from app.presenters.computers_presenter import ComputersPresenter
 from app.presenters.downloads_presenter import DownloadsPresenter
 from app.presenters.engine_presenter import EnginePresenter
 from app.presenters.export_presenter import ExportPresenter
-from app.presenters.import_presenter import ImportPresenter
 from app.presenters.folder_presenter import FolderPresenter
+from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -33,6 +34,7 @@ class Presenters:
     """Everything that the window shows comes from one of these."""
 
     chat: ChatPresenter
+    check: CheckPresenter
     sidebar: SidebarPresenter
     models: ModelPresenter
     engine: EnginePresenter
@@ -43,9 +45,9 @@ class Presenters:
     postponed: PostponedPresenter
     library: LibraryPresenter
     updates: UpdatesPresenter
+    folder: FolderPresenter
     files: ImportPresenter
     performance: PerformancePresenter
-    folder: FolderPresenter
     program_update: ProgramUpdatePresenter
     remembering: RememberingPresenter
     server: ServerPresenter

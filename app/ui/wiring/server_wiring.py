@@ -38,6 +38,7 @@ class ServerWiring(QObject):
         box.try_requested.connect(computers.try_out)
         box.use_requested.connect(computers.use)
         box.back_requested.connect(computers.use_this_computer)
+        box.forget_requested.connect(computers.forget_key)
         computers.busy.connect(lambda text: box.set_result(text, is_busy=True))
         computers.told.connect(lambda text, is_kept: box.set_result(text, is_kept=is_kept))
 

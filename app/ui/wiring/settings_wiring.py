@@ -67,9 +67,9 @@ class SettingsWiring(QObject):
         InstalledWiring(dialog, self._presenters)
         FolderWiring(dialog, self._presenters)
         ServerWiring(dialog, self._presenters, self.remedy_chosen.emit)
+        EngineUpdateWiring(dialog, self._presenters)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
-        EngineUpdateWiring(dialog, self._presenters)
         self._dialog = dialog
         self._show_values()
         self._show_engine()
