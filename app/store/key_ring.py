@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +14,28 @@ _SERVICE = "Baleen"
 _NO_KEYRINGS = ("keyring.backends.fail", "keyring.backends.null", "keyrings.")
 """Stand-ins that keep nothing, and packages whose keyrings are files that anybody can read."""
 _log = logging.getLogger(__name__)
+
+
+class DesktopKeyring:
+    """What `keyring` offers, by the desktop's own protocol: for the packages, which leave its library for Linux out."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        from app.store.secret_service import SecretService
+
+        with SecretService() as secrets:
+            return secrets.read(service, username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        from app.store.secret_service import SecretService
+
+        with SecretService() as secrets:
+            secrets.write(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        from app.store.secret_service import SecretService
+
+        with SecretService() as secrets:
+            secrets.forget(service, username)
 
 
 class SystemKeyRing:
@@ -40,7 +64,7 @@ class SystemKeyRing:
         return True
 
 
-def _ring() -> KeyringBackend | None:
+def _ring() -> KeyringBackend | DesktopKeyring | None:
     """The keyring of this system; None where there is none that keeps a secret."""
     try:
         import keyring
@@ -51,4 +75,7 @@ def _ring() -> KeyringBackend | None:
         _log.warning("there is no keyring: %s", type(error).__name__)
         return None
     safe = [each for each in members if not type(each).__module__.startswith(_NO_KEYRINGS)]
-    return safe[0] if safe else None
+    if safe:
+        return safe[0]
+    has_bus = sys.platform.startswith("linux") and "DBUS_SESSION_BUS_ADDRESS" in os.environ
+    return DesktopKeyring() if has_bus else None

@@ -12,8 +12,8 @@ from dev_tools.places import ROOT
 
 _TEXTS = ROOT / "packaging" / "licences"
 TOOLS = {
-    "altgraph", "macholib", "packaging", "pefile", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "pywin32-ctypes",
-    "setuptools",
+    "altgraph", "cffi", "cryptography", "macholib", "packaging", "pefile", "pip", "pycparser", "pyinstaller",
+    "pyinstaller-hooks-contrib", "secretstorage", "setuptools",
 }  # fmt: skip
 """In the environment of the build, not in the bundle."""
 _RULE = "\n\n" + "=" * 100 + "\n"

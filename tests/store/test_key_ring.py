@@ -54,6 +54,7 @@ def test_a_key_is_kept_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_system_without_a_keyring_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     assert not SystemKeyRing().write(URL, "sk-1")
     assert SystemKeyRing().read(URL) == ""
 
@@ -61,6 +62,7 @@ def test_a_system_without_a_keyring_keeps_nothing(monkeypatch: pytest.MonkeyPatc
 def test_a_keyring_that_is_a_plain_file_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = type("PlaintextKeyring", (Drawer,), {"__module__": "keyrings.alt.file"})()
     monkeypatch.setattr(keyring, "get_keyring", lambda: plain)
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     assert not SystemKeyRing().write(URL, "sk-1")
     assert plain.kept == {}
 
