@@ -40,6 +40,19 @@ class ComputersPresenter(QObject):
         self._computers.use_this_computer()
         self.told.emit("", False)
 
+    def forget_key(self) -> None:
+        """The key of the computer in use goes; its server is asked without one from now on."""
+        self._tasks.start(_TASK, self._forget_key(), self._on_failed)
+
+    async def _forget_key(self) -> None:
+        is_gone = await self._computers.forget_key()
+        translate = QCoreApplication.translate
+        if is_gone:
+            text = translate("Computers", "The key is forgotten.")
+        else:
+            text = translate("Computers", "The key is no longer used, but this system did not let go of it.")
+        self.told.emit(text, True)
+
     async def _try_out(self, address: str, key: str | None) -> None:
         self.told.emit(GreetingWords().sentence(await self._computers.greet(address, key)), False)
 

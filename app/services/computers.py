@@ -38,6 +38,8 @@ class ComputerService:
         self._settings = settings
         self._again = again
         self._keys: dict[str, str] = {}
+        self._only_in_memory: set[str] = set()
+        """Addresses whose keys no keyring took."""
 
     def key(self, url: str) -> str:
         """The access key for an address; empty for none. From any thread."""
@@ -90,6 +92,16 @@ class ComputerService:
         """Models run here again. The key stays where it is, for the next time."""
         self._settings.change("engine_url", "")
 
+    async def forget_key(self) -> bool:
+        """The key of the chosen computer goes; False when the keyring did not let go of it."""
+        url = self._chosen_url()
+        is_gone = url in self._only_in_memory or await asyncio.to_thread(lambda: self._ring.write(url, ""))
+        self._keys.pop(url, None)
+        self._only_in_memory.discard(url)
+        self._settings.change("engine_has_key", False)
+        await self._again()
+        return is_gone
+
     async def _keep(self, url: str, key: str) -> KeyPlace:
         is_kept = False
         if key or self.key(url) or self._settings.current.engine_has_key:
@@ -99,10 +111,13 @@ class ComputerService:
             self._keys[url] = key
         else:
             self._keys.pop(url, None)
-        return (KeyPlace.KEYRING if is_kept else KeyPlace.MEMORY) if key else KeyPlace.NOWHERE
+        (self._only_in_memory.discard if is_kept or not key else self._only_in_memory.add)(url)
+        return self._place(url)
 
     def _place(self, url: str) -> KeyPlace:
-        return KeyPlace.KEYRING if self.key(url) else KeyPlace.NOWHERE
+        if not self.key(url):
+            return KeyPlace.NOWHERE
+        return KeyPlace.MEMORY if url in self._only_in_memory else KeyPlace.KEYRING
 
     def _chosen_url(self) -> str:
         try:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.composition import Baleen, Config, compose
 from app.domain.downloads import DownloadState
 from app.domain.engine import Phase
+from app.domain.errors import AccessDenied
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.settings_wiring import SettingsWiring
@@ -154,6 +155,10 @@ async def test_a_server_in_openais_manner_behind_a_key(
         [model] = program.models.installed
         for absent in ("settings.add", "settings.import", "settings.check", f"settings.delete.{model.tag}"):
             assert not part(dialog, absent).isVisibleTo(dialog.models), absent
+        press(dialog, "settings.engine_key.forget")
+        await until(lambda: said(dialog) == "The key is forgotten.")
+        assert drawer.kept == {}
+        await until(lambda: isinstance(program.engine.state.error, AccessDenied))
     await program.settings.flush()
     assert KEY not in caplog.text
     for file in (tmp_path / "profile").rglob("*"):

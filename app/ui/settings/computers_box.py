@@ -27,6 +27,8 @@ class ComputersBox(QWidget):
     """As `try_requested`."""
     back_requested = Signal()
     """Models run on this computer again."""
+    forget_requested = Signal()
+    """The key of the computer in use is to go, from the keyring too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class ComputersBox(QWidget):
         self._try = Button(Kind.PLAIN, "settings.engine_url.try")
         self._use = Button(Kind.PLAIN, "settings.engine_url.use")
         self._back = Button(Kind.LINK, "settings.engine_url.back")
+        self._forget = Button(Kind.LINK, "settings.engine_key.forget")
         self._result = WrappedLabel(FontRole.UI, "text2")
         self._result.setAccessibleIdentifier("settings.engine_url.result")
         self._result.hide()
@@ -52,13 +55,14 @@ class ComputersBox(QWidget):
         self._try.clicked.connect(self._on_try)
         self._use.clicked.connect(lambda: self.use_requested.emit(self._address.text().strip(), self._written_key))
         self._back.clicked.connect(self.back_requested)
+        self._forget.clicked.connect(self.forget_requested)
         self.retranslate()
         self.set_settings(self._settings)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self._try, self._use, self._back):
+        for button in (self._try, self._use, self._back, self._forget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -77,6 +81,7 @@ class ComputersBox(QWidget):
         self._settings = settings
         self._key.setPlaceholderText(self.tr("Kept") if settings.engine_has_key else "")
         self._back.setVisible(bool(settings.engine_url))
+        self._forget.setVisible(bool(settings.engine_url) and settings.engine_has_key)
         self._leaves.setText(leaves_words(settings.engine_url))
         self._on_written()
 
@@ -105,6 +110,7 @@ class ComputersBox(QWidget):
         self._try.setText(self.tr("Test connection"))
         self._use.setText(self.tr("Run models there"))
         self._back.setText(self.tr("Run models on this computer"))
+        self._forget.setText(self.tr("Forget the key"))
         self.set_settings(self._settings)
 
     @property

@@ -89,7 +89,24 @@ async def test_without_a_keyring_it_is_kept_in_memory_and_said_so() -> None:
     desk = Desk(ring=Ring(works=False))
     async with desk.tasks:
         assert await desk.computers.use("box", "sk-secret") is KeyPlace.MEMORY
-    assert desk.computers.key(URL) == "sk-secret"
+        assert await desk.computers.use("box", None) is KeyPlace.MEMORY
+        assert desk.computers.key(URL) == "sk-secret"
+        assert await desk.computers.forget_key()
+    assert desk.computers.key(URL) == ""
+
+
+async def test_a_keyring_that_does_not_let_go_is_told() -> None:
+    desk = Desk()
+    async with desk.tasks:
+        await desk.computers.use("box", "sk-secret")
+        desk.ring.works = False
+        assert not await desk.computers.forget_key()
+        assert desk.computers.key(URL) == ""
+        desk.ring.works = True
+        await desk.computers.use("box", "sk-secret")
+        assert await desk.computers.forget_key()
+    assert desk.ring.kept == {}
+    assert not desk.settings.current.engine_has_key
 
 
 async def test_who_has_no_key_never_meets_the_keyring() -> None:
