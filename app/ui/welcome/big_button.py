@@ -32,7 +32,7 @@ class BigButton(Button):
         return super().sizeHint().expandedTo(QSize(theme().scaled(_WIDTH), theme().scaled(_HEIGHT)))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return super().minimumSizeHint().expandedTo(QSize(0, theme().scaled(_HEIGHT)))
 
     def _follow_theme(self) -> None:
         if self._icon_name:

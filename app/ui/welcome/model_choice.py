@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.presenters.catalogue_words import badge
 from app.presenters.sizes import size_text
@@ -42,27 +42,45 @@ class ModelChoice(QRadioButton):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(8)
-        head.addWidget(self._name)
-        head.addWidget(self._recommended)
-        head.addWidget(self._fit)
+        for part in (self._name, self._recommended, self._fit):
+            head.addWidget(part)
         head.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(head)
         words.addWidget(self._line)
-        numbers = QVBoxLayout()
+        self._numbers = numbers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         numbers.setSpacing(2)
-        numbers.addWidget(self._size, alignment=Qt.AlignmentFlag.AlignRight)
-        numbers.addWidget(self._time, alignment=Qt.AlignmentFlag.AlignRight)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setSpacing(12)
         self._row.addLayout(words, 1)
         self._row.addLayout(numbers)
+        self._fill_numbers(is_narrow=False)
         for label in (self._name, self._recommended, self._fit, self._line, self._size, self._time):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setForegroundRole(QPalette.ColorRole.WindowText)  # in a button it would be the button's
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Whether there is no room for everything beside each other."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(down if is_narrow else across)
+        self._row.setDirection(down if is_narrow else across)
+        self._row.setSpacing(4 if is_narrow else 12)
+        self._numbers.setDirection(across if is_narrow else down)
+        self._numbers.setSpacing(12 if is_narrow else 2)
+        self._fill_numbers(is_narrow=is_narrow)
+        self.updateGeometry()
+
+    def _fill_numbers(self, *, is_narrow: bool) -> None:
+        while self._numbers.takeAt(0) is not None:
+            pass
+        side = Qt.AlignmentFlag.AlignVCenter if is_narrow else Qt.AlignmentFlag.AlignRight
+        self._numbers.addWidget(self._size, alignment=side)
+        self._numbers.addWidget(self._time, alignment=side)
+        if is_narrow:
+            self._numbers.addStretch(1)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.presenters.sizes import size_text
 from app.presenters.welcome_presenter import Choice
@@ -32,6 +32,7 @@ class ModelStep(QWidget):
         self._shown: tuple[Choice, ...] = ()
         self._chosen = ""
         self._engine_bytes = 0
+        self._is_narrow = False
         self._cards: list[ModelChoice] = []
         self._group = QButtonGroup(self)
         self._title = WrappedLabel(FontRole.DISPLAY)
@@ -59,11 +60,11 @@ class ModelStep(QWidget):
             label.setAlignment(centre)
         for cards in (self._here, self._get):
             cards.setSpacing(8)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(20)
         buttons.addStretch(1)
-        buttons.addWidget(self._skip, alignment=Qt.AlignmentFlag.AlignVCenter)
-        buttons.addWidget(self.go)
+        buttons.addWidget(self._skip, alignment=Qt.AlignmentFlag.AlignCenter)
+        buttons.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignCenter)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,8 +78,8 @@ class ModelStep(QWidget):
         column.addSpacing(18)
         column.addWidget(self._computer)
         column.addSpacing(14)
-        for heading, cards in ((self._here_heading, self._here), (self._get_heading, self._get)):
-            heading.setContentsMargins(4, 4, 4, 6)
+        for heading, cards, above in ((self._here_heading, self._here, 4), (self._get_heading, self._get, 14)):
+            heading.setContentsMargins(4, above, 4, 6)
             column.addWidget(heading)
             column.addLayout(cards)
         column.addWidget(self._looking)
@@ -88,6 +89,15 @@ class ModelStep(QWidget):
         column.addSpacing(10)
         column.addWidget(self._engine)
         column.addStretch(1)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Whether there is no room for everything beside each other."""
+        self._is_narrow = is_narrow
+        across, up = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.BottomToTop
+        self._buttons.setDirection(up if is_narrow else across)
+        self._buttons.setSpacing(8 if is_narrow else 20)
+        for card in self._cards:
+            card.set_narrow(is_narrow)
 
     def set_computer(self, text: str) -> None:
         """This computer in a line; empty while it is being looked at."""
@@ -106,6 +116,8 @@ class ModelStep(QWidget):
         self._shown = choices
         focus = self.window().focusWidget()
         is_free = focus is None or not self.isAncestorOf(focus) or focus in self._cards
+        if is_free and self._cards:
+            self.window().setFocus()  # else it goes to the next button when the card goes
         for card in self._cards:
             self._group.removeButton(card)
             card.hide()
@@ -114,6 +126,8 @@ class ModelStep(QWidget):
         for card in self._cards:
             (self._here if card.choice.is_here else self._get).addWidget(card)
             self._group.addButton(card)
+            card.set_narrow(self._is_narrow)
+            card.show()  # now, for what is hidden takes no focus
         chosen = next((card for card in self._cards if card.choice.tag == self._chosen), None)
         chosen = chosen or next((card for card in self._cards if card.choice.has_room), None)
         if chosen is not None:
@@ -184,23 +198,18 @@ class _ComputerLine(QWidget):
         row.setSpacing(10)
         row.addStretch(1)
         row.addWidget(IconDot("monitor", has_ground=False))
-        row.addWidget(self._label)
+        row.addWidget(self._label, 100)
         row.addStretch(1)
+        theme().changed.connect(self._fit)
         self.set_text("")
 
     def set_text(self, text: str) -> None:
         self._label.setText(text or self.tr("Looking at this computer…"))
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _fit(self) -> None:
-        # In the middle on one line where there is room, else over the width: a label that wraps cannot tell.
-        wanted = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 6
-        room = self.width() - theme().scaled(20) - 42
-        self._label.setFixedWidth(max(40, min(wanted, room)))
+        # In the middle where one line is enough: a label that wraps takes all it can get.
+        self._label.setMaximumWidth(self._label.fontMetrics().horizontalAdvance(self._label.text()) + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fill(QPainter(self), QRectF(self.rect()), 8, "raised")

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import icons
 from app.ui.controls.buttons import Button, Kind
 from app.ui.theme import theme
 from app.ui.welcome.hello_step import HelloStep
+from app.ui.welcome.scrolled_step import ScrolledStep
 from app.ui.welcome.step_dots import StepDots
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _COLUMN_PX = 680
 _SCREENS = 3
+_NARROW_PX = 600
+"""Below it, at a text size of 100 %, words and numbers stand below each other."""
 
 
 class Step(StrEnum):
@@ -73,7 +76,8 @@ class Welcome(QWidget):
 
         step = ModelStep()
         self._stack.addWidget(self._scrolled(step))
-        self._fit()
+        step.setMaximumWidth(theme().scaled(_COLUMN_PX))
+        step.set_narrow(self.width() < theme().scaled(_NARROW_PX))
         return step
 
     @property
@@ -115,28 +119,25 @@ class Welcome(QWidget):
             case _:
                 pass  # nothing is typed into the chat behind
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def _scrolled(self, step: QWidget) -> QScrollArea:
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(step, 1000)
-        row.addStretch(1)
+    def _scrolled(self, step: QWidget) -> ScrolledStep:
         self._columns.append(step)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        return area
+        return ScrolledStep(step)
 
     def _fit(self) -> None:
         self._back.setIcon(icons.icon("chevron-left", "accent_text", 16))
         for step in self._columns:
             step.setMaximumWidth(theme().scaled(_COLUMN_PX))
+        self._turn()
+
+    def _turn(self) -> None:
+        if "model" in self.__dict__:
+            self.model.set_narrow(self.width() < theme().scaled(_NARROW_PX))
