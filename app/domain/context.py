@@ -55,6 +55,34 @@ def fit_turns(turns: Sequence[Turn], context_tokens: int, scale: float = 1.0) ->
     return Fit(tuple(kept), len(turns) - len(kept))
 
 
+TELLING_TOKENS = 100
+"""A shorter prompt is mostly marks around few words."""
+_LIKELY_SCALE = 4.0
+"""Four times the estimate is beyond most languages."""
+_LARGEST_SCALE = 12.0
+"""Three tokens for each letter, as of a script that the model hardly knows."""
+
+
+def measured_scale(path: Sequence[Message], model: str) -> float:
+    """How the estimates for this chat must be corrected: exact / estimated length of what the model read last.
+
+    1.0 where it has not told yet. A first answer is believed less: in a chat that goes on with another one, the server
+    counted that one too.
+    """
+    for place in range(len(path) - 1, -1, -1):
+        answer = path[place]
+        usage = answer.usage
+        if answer.model != model or usage is None or usage.prompt_tokens < TELLING_TOKENS:
+            continue
+        sent = [message for message in path[:place] if message.text.strip()][answer.left_out :]
+        estimated = sum(estimate_tokens(message.text) + TURN_OVERHEAD_TOKENS for message in sent)
+        scale = usage.prompt_tokens / estimated if estimated else 0.0
+        is_first = len(sent) + answer.left_out <= 1
+        if 1 / _LIKELY_SCALE <= scale <= (_LIKELY_SCALE if is_first else _LARGEST_SCALE):
+            return scale
+    return 1.0
+
+
 LONG_FROM = 0.85
 """Of the room: from here on it is time to say that the chat gets long (design: ux §4)."""
 

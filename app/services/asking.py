@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.chat import Message, Role
 from app.domain.compute import gpu_layers
-from app.domain.context import estimate_tokens, fit_turns
+from app.domain.context import estimate_tokens, fit_turns, measured_scale
 from app.domain.errors import ContextTooLong
 from app.domain.models import ModelDetails
 from app.domain.options import ChatRequest, GenerationOptions, Turn, context_tokens_for
@@ -70,7 +70,7 @@ class Asking:
         details = await self._models.details(model)
         turns = _turns(path, answer, how.request)
         options = self._options(details)
-        scale = 1.0
+        scale = measured_scale(path, model)
         while True:
             fit = fit_turns(turns, options.context_tokens, scale)
             request = ChatRequest(

@@ -164,6 +164,7 @@ async def test_what_is_pasted_counts_before_it_is_sent(server: FakeOllama, tmp_p
 async def test_that_the_oldest_are_left_out_is_said_before_the_first_word(server: FakeOllama, tmp_path: Path) -> None:
     """A slow answer may take minutes."""
     async with at_desk(server, tmp_path) as desk:
+        server.answer = said("Whales are big.")
         for word in ("one", "two"):
             desk.composer.set_text(f"{word} " * 900)
             await desk.ask("?")
@@ -179,6 +180,7 @@ async def test_that_the_oldest_are_left_out_is_said_before_the_first_word(server
 async def test_the_oldest_are_left_out_in_sight(server: FakeOllama, tmp_path: Path) -> None:
     """Past the end: the note says how many, the line stands where the memory begins, the server got the rest."""
     async with at_desk(server, tmp_path) as desk:
+        server.answer = said("Whales are big.")
         for word in ("one", "two", "three"):
             desk.composer.set_text(f"{word} " * 900)
             await desk.ask("?")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.chat import ChatId, Message, MessageId, Role, State
-from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness, memory_start, with_draft
+from app.domain.context import Fullness, estimate_tokens, fit_turns, fullness, measured_scale, memory_start, with_draft
 from app.domain.options import Turn
 from app.domain.stream import Usage
 
@@ -59,6 +59,19 @@ def test_the_room_is_what_is_sent_at_most() -> None:
     fits = room // each
     assert fit_turns(turns[:fits], 4096).left_out == 0
     assert fit_turns(turns[: fits + 1], 4096).left_out == 1
+
+
+def test_estimates_are_corrected_by_what_the_server_counted() -> None:
+    """By the last answer of the same model, without what was left out then; without one, and after a summary of
+    another chat, nothing is corrected."""
+    question = said("q" * 692, by_model=False)  # 198 and 8 for its marks
+    path = [question, said("a", Usage(412, 9), by_model=True)]
+    assert measured_scale(path, "m") == 2.0
+    assert measured_scale(path, "other") == 1.0
+    assert measured_scale([question], "m") == 1.0
+    assert measured_scale([question, said("a", Usage(2060, 9), by_model=True)], "m") == 1.0
+    longer = [*path, question, said("a", Usage(103, 9), left_out=2, by_model=True)]
+    assert measured_scale(longer, "m") == 0.5
 
 
 def test_a_model_that_went_without_the_beginning_has_forgotten_it() -> None:
