@@ -118,6 +118,13 @@ class AccessDenied(BackendError):
     address: str = ""
 
 
+@dataclass(eq=False)
+class Untrusted(BackendError):
+    """A server at a secure address cannot prove that it is the one meant: its certificate is nobody's we trust."""
+
+    address: str = ""
+
+
 class BadAnswer(BackendError):
     """The server's bytes make no sense."""
 

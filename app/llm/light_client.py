@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import app
-from app.domain.errors import BadAnswer, Unreachable
+from app.domain.errors import BadAnswer, Unreachable, Untrusted
 
 if TYPE_CHECKING:
     import ssl
@@ -101,7 +101,7 @@ class LightClient:
     async def ask(self, method: str, path: str, body: bytes = b"") -> AsyncGenerator[Response, None]:
         """The response, from its head on. The connection is kept if everything was read, else closed.
 
-        Raises: `Unreachable` (nobody answers, or nobody any more), `BadAnswer` (what comes is not HTTP).
+        Raises: `Unreachable` (nobody answers, or nobody any more), `Untrusted`, `BadAnswer` (what comes is not HTTP).
         """
         import h11
 
@@ -120,7 +120,10 @@ class LightClient:
         except h11.RemoteProtocolError as error:
             raise BadAnswer(f"{type(error).__name__}: {error}") from error
         except OSError as error:
-            raise Unreachable(f"{type(error).__name__}: {error}") from error
+            words = f"{type(error).__name__}: {error}"
+            if type(error).__name__ == "SSLCertVerificationError":  # by its name: naming it would import ssl
+                raise Untrusted(words, address=f"https://{self._host}:{self._port}") from error
+            raise Unreachable(words) from error
         finally:
             if wire is not None and wire is not self._idle:
                 wire.close()

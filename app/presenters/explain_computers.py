@@ -29,6 +29,13 @@ def computer_words(error: e.AppError) -> Words | None:
                 Remedy.SEARCH_ENGINE,
                 Remedy.USE_THIS_COMPUTER,
             )
+        case e.Untrusted():
+            return (
+                translate("explain", "{name} can't prove who it is.").format(name=computer_name(error.address)),
+                translate("explain", "Its certificate is not from anybody whom Baleen trusts, so nothing was sent."),
+                Remedy.CHANGE_ADDRESS,
+                Remedy.AGAIN,
+            )
         case e.BadKey():
             return (
                 translate("explain", "That is not an access key."),
