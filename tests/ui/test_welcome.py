@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.composition import Baleen, Config, compose
+from app.domain.engine import Phase
 from app.files.catalogue import CatalogueFile
 from app.services.tour import R1_TEMPLATE
 from app.store.places import places
@@ -22,9 +23,13 @@ from app.ui.chat.empty_state import EmptyKind
 from app.ui.welcome.welcome import Step
 from app.ui.wiring.baleen_window import BaleenWindow
 from tests.helpers.fake_ollama import FakeOllama
+from tests.helpers.file_server import FileServer
 from tests.helpers.in_process import until
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
+from tests.ui.test_engine_install import archive_file, quiet_computer, release_file
+
+__all__ = ["archive_file", "quiet_computer"]
 
 
 @pytest.fixture
@@ -34,7 +39,7 @@ def fake_ollama() -> Iterator[FakeOllama]:
 
 
 @asynccontextmanager
-async def first_run(tmp_path: Path, url: str | None = None) -> AsyncIterator[Baleen]:
+async def first_run(tmp_path: Path, url: str | None = None, release: Path | None = None) -> AsyncIterator[Baleen]:
     """The program as it starts for a person who was not here before, or goes on with what they left."""
     where = places(tmp_path / "profile")
     is_new = not where.data.exists()
@@ -44,7 +49,8 @@ async def first_run(tmp_path: Path, url: str | None = None) -> AsyncIterator[Bal
     window.show()
     window.activateWindow()
     try:
-        async with compose(Config(where, url), window) as program:
+        config = Config(where, url, engine_release=release) if release else Config(where, url)
+        async with compose(config, window) as program:
             yield program
     finally:
         window.deleteLater()
@@ -66,6 +72,12 @@ async def choices(program: Baleen) -> list[str]:
     return [card.choice.tag for card in welcome.model._cards]
 
 
+def offer(monkeypatch: pytest.MonkeyPatch, tag: str) -> None:
+    """The catalogue has one model, which comes from a registry of our own."""
+    first = CatalogueFile(resources_dir() / "catalogue" / "models.toml")()[0]
+    monkeypatch.setattr("app.composition.CatalogueFile", lambda _: lambda: (replace(first, tag=tag),))
+
+
 async def test_two_clicks_to_a_download_and_one_message_to_an_answer(
     tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,12 +86,7 @@ async def test_two_clicks_to_a_download_and_one_message_to_an_answer(
     with Registry() as registry:
         tag = registry.add(recites().path, "deepseek-r1:1.5b", template=R1_TEMPLATE, padding=3_000_000)
         registry.hold.clear()
-        real = CatalogueFile(resources_dir() / "catalogue" / "models.toml")()
-
-        def from_our_registry(_: Path) -> object:
-            return lambda: tuple(replace(one, tag=tag) if one.tag == "deepseek-r1:1.5b" else one for one in real[:1])
-
-        monkeypatch.setattr("app.composition.CatalogueFile", from_our_registry)
+        offer(monkeypatch, tag)
         async with first_run(tmp_path) as program:
             window = program.window
             await until(lambda: program.library.recommended)
@@ -99,6 +106,33 @@ async def test_two_clicks_to_a_download_and_one_message_to_an_answer(
             await until(lambda: program.window.composer.postponed.isVisible())
             registry.hold.set()
             await until(lambda: recites().answer.splitlines()[0] in program.window.transcript_view.plain_text())
+
+
+@pytest.mark.usefixtures("quiet_computer")
+async def test_the_engine_comes_along_where_there_is_none(
+    tmp_path: Path, archive_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same two clicks; the message waits for both."""
+    with Registry() as registry, FileServer(archive_file.read_bytes()) as files:
+        tag = registry.add(recites().path, "deepseek-r1:1.5b", template=R1_TEMPLATE)
+        offer(monkeypatch, tag)
+        files.hold.clear()
+        async with first_run(tmp_path, release=release_file(tmp_path, archive_file, files.url)) as program:
+            window = program.window
+            await until(lambda: program.engine.state.phase is Phase.MISSING and program.library.recommended)
+            click(program, "welcome.continue")
+            assert await choices(program) == [tag]
+            assert window.welcome is not None
+            assert "comes along" in window.welcome.model._engine.text()
+            click(program, "welcome.go")
+            await until(lambda: window.empty_state._kind is EmptyKind.DOWNLOADING)
+            assert window.empty_state.install.isVisible()
+            await until(lambda: window.composer.send.isEnabled())
+            QTest.keyClicks(window.composer.text_edit, "Hello?")
+            click(program, "composer.send")
+            assert window.composer.postponed.isVisible()
+            files.hold.set()
+            await until(lambda: recites().answer.splitlines()[0] in window.transcript_view.plain_text())
 
 
 async def test_each_step_survives_and_back_goes_back(tmp_path: Path, fake_ollama: FakeOllama) -> None:
