@@ -28,6 +28,8 @@ class Label(QLabel):
             self._follow_direction()
         elif event.type() is QEvent.Type.FontChange:
             wear(self, self._role)
+        elif event.type() is QEvent.Type.PaletteChange:
+            self._wear_colour()  # as with fonts, Qt puts an older one back where a label moves into another widget
 
     def _follow_direction(self) -> None:
         # Left to itself, a label goes by the direction of its text: a Latin name would leave its column.
@@ -41,9 +43,14 @@ class Label(QLabel):
 
     def _follow_theme(self) -> None:
         wear(self, self._role)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(getattr(theme().tokens, self._colour)))
-        self.setPalette(palette)
+        self._wear_colour()
+
+    def _wear_colour(self) -> None:
+        colour = QColor(getattr(theme().tokens, self._colour))
+        if self.palette().color(QPalette.ColorRole.WindowText) != colour:
+            palette = QPalette(self.palette())
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+            self.setPalette(palette)
 
 
 class WrappedLabel(Label):

@@ -25,6 +25,19 @@ def test_dark_is_told_once_and_colours_everything(qtbot: QtBot, qapp: QApplicati
     assert window.grab().toImage().pixelColor(window.width() - 3, window.height() // 2) == QColor(DARK.bg)
 
 
+def test_labels_follow_also_where_they_move(qtbot: QtBot, window: MainWindow) -> None:
+    """The sidebar is a drawer, away, while the theme changes; wide again, the name can be read."""
+    window.resize(1180, 820)
+    window.show()
+    window.resize(560, 640)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    theme().set_mode(ThemeMode.DARK)
+    window.resize(1180, 820)
+    qtbot.waitUntil(window.sidebar.isVisible)
+    shown = window.sidebar._brand.palette().color(QPalette.ColorRole.WindowText)
+    assert shown.name().upper() == theme().tokens.text
+
+
 def test_where_the_system_tells_no_colours_it_is_light() -> None:
     assert theme().mode is ThemeMode.SYSTEM
     assert theme().tokens is LIGHT
