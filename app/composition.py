@@ -16,6 +16,7 @@ from app.domain.compute import server_variables
 from app.domain.engine import EngineState, Phase, is_here
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.program_update import NEWEST_RELEASE
+from app.domain.proxy import chosen_proxy
 from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
@@ -24,11 +25,12 @@ from app.engine.log_tail import LogTail
 from app.engine.models_folder import ServerModelsFolder
 from app.engine.models_move import ModelsMover
 from app.engine.release import pinned_archive
+from app.engine.system_proxy import server_proxy
 from app.files.catalogue import CatalogueFile
 from app.files.model_file import look_at_model_file
 from app.files.tour_model import TourModel
 from app.llm.any_server import AnyServer
-from app.llm.file_download import fetch_file
+from app.llm.file_download import FileDownload
 from app.llm.registry import OllamaRegistry
 from app.llm.release_page import ReleasePage
 from app.presenters.by_name_presenter import ByNamePresenter
@@ -47,6 +49,7 @@ from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
 from app.presenters.program_update_presenter import ProgramUpdatePresenter
+from app.presenters.proxy_presenter import ProxyPresenter
 from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
@@ -72,6 +75,7 @@ from app.services.model_updates import ModelUpdates
 from app.services.models import ModelService
 from app.services.performance import PerformanceService
 from app.services.postponed import PostponedService
+from app.services.proxy import ProxyTest
 from app.services.remembering import RememberingService
 from app.services.settings import SettingChanged, SettingsService
 from app.services.slowness import SlownessService
@@ -169,7 +173,7 @@ async def compose(
             models_dir=where.data / "engine" / "models" if where.is_profile else None,
             home=where.data / "engine" / "home" if where.is_profile else None,
             installed=installation.program,
-            variables=lambda: server_variables(settings.current),
+            variables=lambda: server_variables(settings.current) | server_proxy(chosen_proxy(settings.current)),
             is_shared=lambda: settings.current.share_models,
             models_chosen=lambda: settings.current.models_folder,
             # A server that starts deletes unfinished files that are an hour old.
@@ -188,7 +192,7 @@ async def compose(
         computers = ComputerService(backend, SystemKeyRing(), settings, engine.restart)
         install = EngineInstallService(
             installation,
-            fetch_file,
+            FileDownload(lambda: chosen_proxy(settings.current)),
             lambda: pinned_archive(config.engine_release, mirror=settings.current.engine_mirror),
             engine,
             tasks,
@@ -196,7 +200,7 @@ async def compose(
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
         folder = ServerModelsFolder(lambda: host.models_folder if is_here(engine.state) else None)
-        registry = OllamaRegistry()
+        registry = OllamaRegistry(lambda: chosen_proxy(settings.current))
         downloads = DownloadService(
             backend,
             registry,
@@ -295,6 +299,7 @@ async def compose(
             library=LibraryPresenter(library, folder, window),
             updates=UpdatesPresenter(updates, window),
             folder=FolderPresenter(models_folder, tasks, window),
+            proxy=ProxyPresenter(ProxyTest(registry), settings, engine, tasks, window),
             install=InstallPresenter(install, tasks, window),
             performance=PerformancePresenter(performance, tasks, window),
             program_update=ProgramUpdatePresenter(update_check, window),

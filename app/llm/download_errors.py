@@ -39,7 +39,10 @@ _RULES: tuple[tuple[str, _Make], ...] = (
     ),
     (r"digest mismatch", lambda d, _t: DamagedOnTheWay(d)),
     (r"requires a newer version", lambda d, t: NeedsNewerEngine(d, tag=t)),
-    (r"x509|certificate|tls:|proxyconnect|\b407\b|proxy authentication", lambda d, _t: NetworkBlocks(d)),
+    (r"\b407\b|proxy authentication", lambda d, _t: NetworkBlocks(d, reason="password")),
+    (r"proxyconnect", lambda d, _t: NetworkBlocks(d, reason="proxy")),
+    (r"x509|certificate", lambda d, _t: NetworkBlocks(d, reason="certificate")),
+    (r"tls:", lambda d, _t: NetworkBlocks(d)),
     (
         r"invalid character '<'|redirect target not allowed|blocked redirect|no Location header"
         r"|unexpected status code 3\d\d",

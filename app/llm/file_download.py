@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import app
 from app.domain.errors import DiskFull, EngineArchiveUnreachable, ReadOnly
+from app.llm.web_client import web_client
 
 _CHUNK_BYTES = 1 << 18
 _MOST_REDIRECTS = 5
@@ -20,6 +21,19 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 class Stopped(Exception):
     """The stop was asked for. What arrived is on disk."""
+
+
+class FileDownload:
+    """Implements `domain.ports.FileFetcher` by the way that is chosen at that moment."""
+
+    def __init__(self, proxy: Callable[[], str | None]) -> None:
+        """`proxy` as `fetch_file` takes it."""
+        self._proxy = proxy
+
+    def __call__(
+        self, url: str, file: Path, size_bytes: int, progress: Callable[[int], None], stop: threading.Event
+    ) -> None:
+        fetch_file(url, file, size_bytes, progress, stop, self._proxy())
 
 
 def fetch_file(
@@ -50,9 +64,7 @@ def fetch_file(
     headers = {"User-Agent": f"baleen/{app.__version__}", "Accept-Encoding": "identity"}
     timeout = httpx.Timeout(_SILENCE_S)
     try:
-        with httpx.Client(
-            headers=headers, timeout=timeout, proxy=proxy or None, trust_env=proxy is None, follow_redirects=False
-        ) as client:
+        with web_client(proxy, headers=headers, timeout=timeout) as client:
             _fetch(client, url, file, offset, size_bytes, progress, stop)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise EngineArchiveUnreachable(f"{type(error).__name__}: {error}", address=url) from error

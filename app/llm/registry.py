@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.downloads import Layer, Manifest
-from app.domain.errors import NetworkBlocks, NoInternet
+from app.domain.errors import NetworkBlocks
 from app.domain.model_name import ModelName, parse_model_name
 from app.llm.download_errors import status_error
+from app.llm.web_client import web_client, web_fault
 
 if TYPE_CHECKING:
     import httpx
@@ -45,20 +46,11 @@ class OllamaRegistry:
         url = f"{scheme}://{name.host}/v2/{name.namespace}/{name.model}/manifests/{name.tag}"
         agent = f"ollama/{_ENGINE} ({platform.machine()} {platform.system().lower()})"
         try:
-            with httpx.Client(
-                headers={"Accept": _ACCEPT, "User-Agent": agent},
-                timeout=_PATIENCE_S,
-                proxy=proxy or None,
-                trust_env=proxy is None and scheme == "https",
-            ) as client:
+            headers = {"Accept": _ACCEPT, "User-Agent": agent}
+            with web_client(proxy, headers=headers, timeout=_PATIENCE_S, is_here=scheme == "http") as client:
                 status, body = _get(client, url)
-        except httpx.ProxyError as error:
-            raise NetworkBlocks(str(error)) from error
-        except httpx.ConnectError as error:
-            blocked = "CERTIFICATE" in str(error).upper()
-            raise (NetworkBlocks if blocked else NoInternet)(str(error)) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoInternet(f"{type(error).__name__}: {error}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
+            raise web_fault(error, url, proxy) from error
         if status != 200:
             raise status_error(status, body.decode("utf-8", "replace"), tag)
         return _manifest(body)

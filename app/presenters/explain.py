@@ -13,6 +13,7 @@ from app.presenters.explain_downloads import download_words
 from app.presenters.explain_folders import folder_words
 from app.presenters.explain_install import install_words
 from app.presenters.explain_memory import wont_fit_words
+from app.presenters.explain_proxy import bad_proxy_words
 from app.presenters.remedy import Remedy as Remedy
 from app.presenters.remedy import Words
 from app.presenters.sizes import size_text as size_text
@@ -80,6 +81,8 @@ def _label(remedy: Remedy) -> str:
             return translate("explain", "Use this computer")
         case Remedy.USUAL_FOLDER:
             return translate("explain", "Use the usual folder")
+        case Remedy.PROXY_SETTINGS:
+            return translate("explain", "Proxy settings")
 
 
 def _words(error: e.AppError, name: str) -> Words:
@@ -99,6 +102,8 @@ def _words(error: e.AppError, name: str) -> Words:
                     key=error.key, value=error.value
                 ),
             )
+        case e.BadProxy():
+            return bad_proxy_words(error)
         case e.SettingsDamaged():
             return (
                 translate("explain", "Your settings could not be read."),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain import errors as e
 from app.domain.models import display_name
+from app.presenters.explain_proxy import blocked_words
 from app.presenters.remedy import Remedy, Words
 from app.presenters.sizes import size_text
 
@@ -48,12 +49,7 @@ def download_words(error: e.DownloadError) -> Words:
                 Remedy.SEE_MODELS,
             )
         case e.NetworkBlocks():
-            return (
-                translate("explain", "Your network blocks the download."),
-                translate("explain", "A proxy, a sign-in page or a security program is in between."),
-                Remedy.RESUME_DOWNLOAD,
-                Remedy.CHANGE_ADDRESS,
-            )
+            return blocked_words(error)
         case e.RegistryBusy():
             return (
                 translate("explain", "The source of the models is busy."),

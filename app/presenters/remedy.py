@@ -26,6 +26,7 @@ class Remedy(Enum):
     ENTER_KEY = auto()
     USE_THIS_COMPUTER = auto()
     USUAL_FOLDER = auto()
+    PROXY_SETTINGS = auto()
     RESUME_DOWNLOAD = auto()
     FREE_SPACE = auto()
     SEE_MODELS = auto()

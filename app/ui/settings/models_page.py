@@ -24,6 +24,7 @@ from app.ui.models.folder_row import FolderRow
 from app.ui.models.import_row import ImportRow
 from app.ui.models.installed_row import InstalledRow
 from app.ui.models.model_cards import ModelCards
+from app.ui.models.proxy_row import ProxyRow
 from app.ui.models.updates_line import UpdatesLine
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.tokens import FontRole
@@ -70,6 +71,7 @@ class ModelsPage(SettingsPage):
         self.add_by_name = AddByName()
         self.import_row = ImportRow()
         self.folder_row = FolderRow()
+        self.proxy_row = ProxyRow()
         self._check = Button(Kind.PLAIN, "settings.check")
         self._check_row = SettingRow(self._check)
         head = QWidget()
@@ -89,6 +91,7 @@ class ModelsPage(SettingsPage):
         self.add(self.add_by_name, gap=6)
         self.add(self.import_row)
         self.add(self.folder_row)
+        self.add(self.proxy_row)
         self._check_box = SettingBox(self._check_row)
         self.add(self._check_box, gap=6)
         self._check.clicked.connect(self.check_requested)
@@ -123,6 +126,7 @@ class ModelsPage(SettingsPage):
         self.add_by_name.retranslate()
         self.import_row.retranslate()
         self.folder_row.retranslate()
+        self.proxy_row.retranslate()
         self._show_models(is_new_language=True)
 
     def set_offers(self, offers: Offers, name: str) -> None:
@@ -135,6 +139,7 @@ class ModelsPage(SettingsPage):
         self.add_by_name.setVisible(offers.changes_models)
         self.import_row.setVisible(offers.changes_models)
         self.folder_row.setVisible(offers.is_here)
+        self.proxy_row.setVisible(offers.is_here)
         self._check_box.setVisible(offers.is_here)
         self.retranslate()
 

@@ -20,6 +20,7 @@ from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
 from app.presenters.postponed_presenter import PostponedPresenter
 from app.presenters.program_update_presenter import ProgramUpdatePresenter
+from app.presenters.proxy_presenter import ProxyPresenter
 from app.presenters.remembering_presenter import RememberingPresenter
 from app.presenters.server_presenter import ServerPresenter
 from app.presenters.settings_presenter import SettingsPresenter
@@ -46,6 +47,7 @@ class Presenters:
     library: LibraryPresenter
     updates: UpdatesPresenter
     folder: FolderPresenter
+    proxy: ProxyPresenter
     files: ImportPresenter
     performance: PerformancePresenter
     program_update: ProgramUpdatePresenter

@@ -70,7 +70,7 @@ class Remedies:
                 self._open_settings("performance")
             case Remedy.OPEN_DATA_FOLDER:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data)))
-            case Remedy.FREE_SPACE | Remedy.SEE_MODELS | Remedy.RESUME_DOWNLOAD:
+            case Remedy.PROXY_SETTINGS | Remedy.FREE_SPACE | Remedy.SEE_MODELS | Remedy.RESUME_DOWNLOAD:
                 self._open_settings("models")
             case Remedy.INSTALL_ENGINE:
                 self._presenters.install.install()
