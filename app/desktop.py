@@ -21,6 +21,7 @@ from app.store.settings_file import LoadedSettings
 from app.ui.i18n import install
 from app.ui.look import apply_look
 from app.ui.main_thread_gc import MainThreadGarbageCollector
+from app.ui.opened_files import OpenedFiles
 from app.ui.theme import STYLE, theme
 from app.ui.wiring.baleen_window import BaleenWindow
 
@@ -46,7 +47,7 @@ def run_desktop(
         log.move_to(where.logs)
     if shown is None:
         return 0
-    application, lock, loaded, window = shown
+    application, lock, loaded, window, opened = shown
 
     # Everything below is imported after the first paint.
     import qasync
@@ -58,6 +59,8 @@ def run_desktop(
     running = RunningInstance(where.state, application)
     running.show_requested.connect(window.bring_to_front)
     running.file_given.connect(window.model_file_given)
+    model_file = opened.take() or model_file
+    opened.given.connect(window.model_file_given)
     signals = EndSignals(window)
     signals.arrived.connect(window.close)
     loop = qasync.QEventLoop(application)
@@ -71,12 +74,13 @@ def run_desktop(
 
 def _show_window(
     where: Places, model_file: Path | None, *, welcomes: bool
-) -> tuple[QApplication, QLockFile, LoadedSettings, BaleenWindow] | None:
+) -> tuple[QApplication, QLockFile, LoadedSettings, BaleenWindow, OpenedFiles] | None:
     """Paint the window; None where a Baleen of this profile runs already, which is shown instead."""
     is_new = not where.data.exists() and not where.settings_file.exists()
     has_state = make_folder(where.state)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = make_application()
+    opened = OpenedFiles(application)
     lock = QLockFile(str(where.state / "baleen.lock"))
     lock.setStaleLockTime(0)
     if has_state and not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
@@ -95,7 +99,7 @@ def _show_window(
     install_crash_hooks(window)
     window.bring_to_front()
     paint_first(application, window)
-    return application, lock, loaded, window
+    return application, lock, loaded, window, opened
 
 
 def make_application() -> QApplication:

@@ -15,6 +15,10 @@ PACKAGING = Path(__file__).parents[1] / "packaging"
 def test_what_macos_is_told() -> None:
     plist = plistlib.loads(plistlib.dumps(mac_plist.info_plist()))
     assert plist["CFBundleShortVersionString"] == release.version()
+    (kind,) = plist["CFBundleDocumentTypes"]
+    assert kind["LSHandlerRank"] == "Alternate"
+    (declared,) = plist["UTImportedTypeDeclarations"]
+    assert kind["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
     rights = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
     assert rights
     assert all(right.startswith("com.apple.security.cs.") for right in rights)

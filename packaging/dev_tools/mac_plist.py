@@ -11,6 +11,7 @@ OLDEST_MACOS = "14.0"
 def info_plist() -> dict[str, object]:
     """The program's own entries of `Info.plist`; PyInstaller adds names and icon."""
     return {
+        **(_opens_gguf() if release.OPENS_GGUF else {}),
         "CFBundleDisplayName": release.NAME,
         "CFBundleShortVersionString": release.version(),
         "CFBundleVersion": release.version(),
@@ -19,4 +20,27 @@ def info_plist() -> dict[str, object]:
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": "MIT licence",
         "NSSupportsAutomaticGraphicsSwitching": True,
+    }
+
+
+def _opens_gguf() -> dict[str, object]:
+    """One more choice under "Open With"; what opens such files by itself stays as it is."""
+    kind = "ai.ggml.gguf"
+    return {
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": "Language model",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Alternate",
+                "LSItemContentTypes": [kind],
+            }
+        ],
+        "UTImportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": kind,
+                "UTTypeDescription": "Language model",
+                "UTTypeConformsTo": ["public.data"],
+                "UTTypeTagSpecification": {"public.filename-extension": ["gguf"]},
+            }
+        ],
     }

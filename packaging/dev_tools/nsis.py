@@ -23,14 +23,16 @@ SIGN = "BALEEN_SIGN_COMMAND"
 
 def make() -> list[Path]:
     """Pack `dist/baleen`, on Windows. Raises: `Stop`."""
+    if _makensis() is None:
+        say("no installer: makensis is not here (NSIS brings it)")
+        return []
     machine = {"AMD64": "x64", "ARM64": "arm64"}.get(platform.machine(), platform.machine().lower())
     return [pack(DIST / "baleen", machine)]
 
 
 def pack(program: Path, machine: str) -> Path:
     """Pack a program folder for this kind of processor. Raises: `Stop`."""
-    makensis = shutil.which("makensis") or shutil.which("makensis", path=r"C:\Program Files (x86)\NSIS")
-    if makensis is None:
+    if (makensis := _makensis()) is None:
         raise Stop("makensis is not here; NSIS brings it")
     file = DIST / f"{release.COMMAND}-{release.version()}-windows-{machine}.exe"
     values = {
@@ -57,6 +59,10 @@ def sign(*files: Path) -> None:
     for file in files if command else ():
         if subprocess.run([*command, str(file)], check=False).returncode != 0:
             raise Stop(f"{file.name} could not be signed; it says why above")
+
+
+def _makensis() -> str | None:
+    return shutil.which("makensis") or shutil.which("makensis", path=r"C:\Program Files (x86)\NSIS")
 
 
 def _unsigned(program: Path) -> list[Path]:
