@@ -23,12 +23,14 @@ from app.domain.errors import (
     ModelMissing,
     Repeating,
     RunnerGone,
+    Stalled,
     Unsupported,
 )
 from app.domain.options import ChatRequest, GenerationOptions, Turn
 from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta
 from app.files.script import Script
 from app.files.scripted_model import build_scripted_model
+from app.llm.limits import Limits
 from app.llm.ollama_backend import OllamaBackend
 from app.services.tour import R1_STOP, R1_TEMPLATE
 from tests.helpers import tiny_models
@@ -262,3 +264,31 @@ async def test_an_answer_is_continued_with_what_was_thought(
     assert (heard.error, heard.thinking) == (None, "")
     assert text + heard.text == model.answer
     await real.delete(tag)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGSTOP on Windows")
+async def test_a_server_that_stands_still_is_a_stall_and_goes_on_later(engine_program: Path, tmp_path: Path) -> None:
+    """A computer under such load that nothing moves, or a debugger: what was written stays, the next question works."""
+    with RealEngine(engine_program, tmp_path) as engine:
+        backend = OllamaBackend(engine.url, Limits(stall_s=1.0, poll_s=0.2))
+        tag = await add(backend, "stands", tiny_models.loops())
+        heard = Heard()
+        family: list[psutil.Process] = []
+
+        async def stop_while_listening() -> None:
+            async with aclosing(backend.stream_chat(ask(tag, think=None))) as events:
+                async for event in events:
+                    if not heard.text:
+                        family[:] = [psutil.Process(engine.pid), *psutil.Process(engine.pid).children(recursive=True)]
+                        for process in family:
+                            process.suspend()
+                    heard.add(event)
+
+        with pytest.raises(Stalled):
+            await stop_while_listening()
+        assert heard.text.startswith("n001")
+        for process in family:
+            process.resume()
+        async with aclosing(backend.stream_chat(ask(tag, think=None))) as events:
+            assert isinstance(await anext(events), TextDelta | ThinkingDelta)
+        backend.close()

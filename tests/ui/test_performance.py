@@ -125,3 +125,5 @@ def test_a_card_is_chosen(qtbot: QtBot) -> None:
     page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9),))  # the other was taken out
     assert (combo.currentText(), page._cards.isVisible()) == ("All", True)
     assert len(edited) == 1
+    page.set_cards(tuple(CardChoice(f"CUDA:GPU-{number}", "H100", 80 * 10**9) for number in range(2)))
+    assert [combo.itemText(place) for place in (1, 2)] == ["H100 (80.0 GB) · 1", "H100 (80.0 GB) · 2"]

@@ -44,8 +44,12 @@ class CardRow(SettingRow):
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.set_words(self.tr("Graphics card"), self.tr("Choose which one to use. The engine starts again."))
-        names = [
-            f"{card.name} ({size_text(card.memory_bytes)})" if card.memory_bytes else card.name for card in self._cards
-        ]
+        names = [self._name(place, card) for place, card in enumerate(self._cards)]
         self._list.set_values(["", *(card.key for card in self._cards)], [self.tr("All"), *names])
         self.set_value(self._value)
+
+    def _name(self, place: int, card: CardChoice) -> str:
+        """Cards of one kind are told apart by a number."""
+        name = f"{card.name} ({size_text(card.memory_bytes)})" if card.memory_bytes else card.name
+        number = sum(other.name == card.name for other in self._cards[: place + 1])
+        return f"{name} · {number}" if sum(other.name == card.name for other in self._cards) > 1 else name
