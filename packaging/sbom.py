@@ -17,6 +17,8 @@ from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from dev_tools import licences, release
@@ -24,7 +26,10 @@ from dev_tools import licences, release
 
 def main(output: Path, site_packages: Path) -> None:
     bom = make(distributions(path=[str(site_packages)]))
-    output.write_text(JsonV1Dot6(bom).output_as_string(indent=2) + "\n", encoding="utf-8")
+    text = JsonV1Dot6(bom).output_as_string(indent=2) + "\n"
+    if problem := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
+        sys.exit(f"the list of parts is not as CycloneDX wants it: {problem}")
+    output.write_text(text, encoding="utf-8")
 
 
 def make(installed: Iterable[Distribution]) -> Bom:
