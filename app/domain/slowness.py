@@ -64,6 +64,12 @@ def cure_of(who: WhoWorks) -> Cure | None:
             return None
 
 
+def page_cure(who: WhoWorks) -> Cure | None:
+    """What helps and is not on the Performance page already."""
+    cure = cure_of(who)
+    return cure if cure in (Cure.UPDATE_DRIVER, Cure.RESTART_ENGINE, Cure.SEE_MODELS) else None
+
+
 def slowness(
     tag: str,
     tokens_per_s: float,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -12,12 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from app.composition import Baleen, Config, compose
 from app.domain.compute import CardChoice
+from app.domain.engine import EngineState, Phase
+from app.domain.hardware import Vendor
 from app.domain.memory_use import Memory
 from app.domain.settings import ChatMemory, GpuMode, Settings
+from app.domain.slowness import Cure
+from app.domain.who_works import WhoWorks, WhyNot, Worker
 from app.presenters.sizes import size_text
 from app.store.places import places
 from app.ui.settings.performance_page import PerformancePage
 from app.ui.settings.settings_dialog import Page
+from app.ui.web_pages import AMD_DRIVERS, NVIDIA_DRIVERS
+from app.ui.wiring.cures import apply_cure
 from tests.helpers.fake_answers import json_answer
 from tests.helpers.fake_ollama import MODEL, FakeOllama
 from tests.helpers.in_process import server_of, until
@@ -127,3 +134,22 @@ def test_a_card_is_chosen(qtbot: QtBot) -> None:
     assert len(edited) == 1
     page.set_cards(tuple(CardChoice(f"CUDA:GPU-{number}", "H100", 80 * 10**9) for number in range(2)))
     assert [combo.itemText(place) for place in (1, 2)] == ["H100 (80.0 GB) · 1", "H100 (80.0 GB) · 2"]
+
+
+def test_an_old_driver_has_the_way_to_a_new_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PerformancePage()
+    qtbot.addWidget(page)
+    page.show()
+    ready = EngineState(Phase.READY, "http://127.0.0.1:1", "0.35.0")
+    old = WhoWorks(Worker.PROCESSOR, WhyNot.DRIVER_TOO_OLD, vendor=Vendor.AMD, installed="535", needed="550")
+    page.set_work(ready, (), old)
+    assert page._card._cure.text() == "Open driver page"
+    with qtbot.waitSignal(page.cure_requested) as asked:
+        page._card._cure.click()
+    opened: list[str] = []
+    monkeypatch.setattr("app.ui.wiring.cures.open_page", opened.append)
+    for vendor in (Vendor.AMD, Vendor.NVIDIA, None):
+        apply_cure(Cure.UPDATE_DRIVER, replace(asked.args[0], vendor=vendor), None, lambda _: None)
+    assert opened == [AMD_DRIVERS, NVIDIA_DRIVERS, NVIDIA_DRIVERS]
+    page.set_work(ready, (), WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD))
+    assert not page._card._cure.isVisible()  # nothing helps

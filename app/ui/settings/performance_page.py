@@ -13,9 +13,11 @@ from app.domain.memory_use import Memory, MemoryUse
 from app.domain.models import LoadedModel
 from app.domain.options import KeepAlive
 from app.domain.settings import GpuMode, Settings
+from app.domain.slowness import page_cure
 from app.domain.who_works import WhoWorks, Worker
 from app.presenters.performance_words import memory_line, work_words
 from app.presenters.sizes import size_text
+from app.presenters.slow_words import cure_words
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
 from app.ui.controls.label import Label
@@ -39,6 +41,8 @@ class PerformancePage(SettingsPage):
     edited = Signal(str, object)
     free_requested = Signal()
     """Unload what is in memory."""
+    cure_requested = Signal(object)
+    """WhoWorks: do what helps against its reason."""
     watched = Signal(bool)
     """The page came on screen, or left it."""
 
@@ -86,6 +90,7 @@ class PerformancePage(SettingsPage):
 
     def _connect(self) -> None:
         self._mode.chosen.connect(lambda value: self.edited.emit("gpu_mode", value))
+        self._card.cure_requested.connect(lambda: self.cure_requested.emit(self._work[2]))
         self._cards.chosen.connect(lambda key: self.edited.emit("card", key))
         self._share.moved.connect(self._show_words)
         self._share.chosen.connect(lambda value: self.edited.emit("gpu_share_percent", value))
@@ -110,7 +115,8 @@ class PerformancePage(SettingsPage):
     def set_work(self, engine: EngineState, loaded: tuple[LoadedModel, ...], who: WhoWorks) -> None:
         """What the server says of itself, and who works."""
         self._work = (engine, loaded, who)
-        self._card.set_words(*work_words(engine, loaded, who))
+        cure = page_cure(who) if engine.is_ready else None
+        self._card.set_words(*work_words(engine, loaded, who), cure_words(cure) if cure else "")
         self._free_row.set_words(self.tr("Free memory now"), memory_line(loaded))
         self._free.setEnabled(bool(loaded))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import icons
+from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
 from app.ui.controls.painting import fill, mirrored
 from app.ui.theme import theme
@@ -16,7 +17,9 @@ _LEFT_PX = 50
 
 
 class WorkCard(QWidget):
-    """A sentence, and a line that says why."""
+    """A sentence, a line that says why, and a button where something helps."""
+
+    cure_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,11 +32,19 @@ class WorkCard(QWidget):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._line)
+        self._cure = Button(Kind.PLAIN, "settings.work.cure")
+        self._cure.hide()
+        column.addSpacing(6)
+        column.addWidget(self._cure)
+        self._cure.clicked.connect(self.cure_requested)
         theme().changed.connect(self.update)
 
-    def set_words(self, title: str, line: str) -> None:
+    def set_words(self, title: str, line: str, cure: str = "") -> None:
+        """`cure` is what the button says; empty for none."""
         self._title.setText(title)
         self._line.setText(line)
+        self._cure.setText(cure)
+        self._cure.setVisible(bool(cure))
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.domain.slowness import page_cure
+from app.domain.who_works import WhoWorks
 from app.services.performance import Work
 from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.wiring.cures import apply_cure
 from app.ui.wiring.presenters import Presenters
 
 
@@ -25,6 +28,11 @@ class PerformanceWiring(QObject):
             if work.memory is not None:
                 page.set_memory(work.memory)
 
+        def cure(who: WhoWorks) -> None:
+            if (found := page_cure(who)) is not None:
+                apply_cure(found, who, presenters, dialog.open_page)
+
+        page.cure_requested.connect(cure)
         presenter.work_changed.connect(show)
         show(presenter.work)
         presenter.failed.connect(presenters.notices.post)

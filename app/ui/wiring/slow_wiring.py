@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.domain.chat import ChatId
-from app.domain.hardware import Vendor
-from app.domain.settings import GpuMode
 from app.domain.slowness import Cure, Slowness
-from app.ui.web_pages import AMD_DRIVERS, INTEL_DRIVERS, NVIDIA_DRIVERS, open_page
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.cures import apply_cure
 from app.ui.wiring.presenters import Presenters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ui.chat.slow_note import SlowNote
-
-_DRIVERS = {Vendor.AMD: AMD_DRIVERS, Vendor.INTEL: INTEL_DRIVERS}
 
 
 class SlowWiring(QObject):
@@ -61,21 +57,12 @@ class SlowWiring(QObject):
         self._hide()
 
     def _cure(self, why: Slowness) -> None:
-        settings = self._presenters.settings
         match why.cure:
-            case Cure.USE_CARD:
-                settings.edit("gpu_mode", GpuMode.AUTOMATIC)
             case Cure.REMEMBER_LESS:
-                settings.edit("context_tokens", why.fitting_context_tokens)
+                self._presenters.settings.edit("context_tokens", why.fitting_context_tokens)
             case Cure.USE_SMALLER:
                 self._presenters.models.choose(why.smaller)
                 self._presenters.chat.choose_model(why.smaller)
-            case Cure.SEE_MODELS:
-                self._open_settings("models")
-            case Cure.SEE_PERFORMANCE:
-                self._open_settings("performance")
-            case Cure.UPDATE_DRIVER:
-                open_page(_DRIVERS.get(why.who.vendor or Vendor.NVIDIA, NVIDIA_DRIVERS))
-            case Cure.RESTART_ENGINE:
-                self._presenters.engine.restart()
+            case cure:
+                apply_cure(cure, why.who, self._presenters, self._open_settings)
         self._hide()
