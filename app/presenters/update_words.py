@@ -30,7 +30,7 @@ def look_line(looked_at: datetime | None, count: int, problem: AppError | None, 
     if is_looking:
         return translate("Updates", "Looking for updates…")
     if problem is not None:
-        return " ".join((translate("Updates", "Could not look for updates."), explain(problem).title))
+        return " ".join((translate("Updates", "Could not look for all updates."), explain(problem).title))
     if count:
         return translate("Updates", "Updates found: {count}.").format(count=QLocale().toString(count))
     if looked_at is None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.downloads import Manifest
 from app.domain.errors import AppError, BackendError, NoSuchModel, PrivateModel, StoreError
+from app.domain.model_name import parse_model_name
 from app.domain.model_update import KnownUpdates, ModelUpdate, update_of
 from app.domain.models import InstalledModel, normal_tag
 from app.domain.ports import ModelRegistry, ModelUpdateStore
@@ -95,12 +96,9 @@ class ModelUpdates:
         if not is_asked and at is not None and timedelta() <= self._now() - at < LOOK_EVERY:
             return
         try:
-            self._known = KnownUpdates(self._now(), await self._found())
-            self.problem = None
-        except BackendError as error:
-            self.problem = error
-            _log.info("no word on updates: %s", type(error).__name__)
-        else:
+            updates, self.problem = await self._found()
+            # A look that did not reach every registry is not one to rest on for a day.
+            self._known = KnownUpdates(at if self.problem else self._now(), updates)
             self._tasks.start(_SAVE, self._save(self._known))
         finally:
             # The task still counts as running in here.
@@ -109,15 +107,27 @@ class ModelUpdates:
     def _tell_end(self) -> None:
         self.changes.tell(None)
 
-    async def _found(self) -> tuple[ModelUpdate, ...]:
-        """Raises: `BackendError` when a registry cannot be asked."""
+    async def _found(self) -> tuple[tuple[ModelUpdate, ...], BackendError | None]:
+        """The updates, and why some model could not be asked for: of that one, what was known stays.
+
+        A registry that does not answer is not asked again.
+        """
         here = await asyncio.to_thread(self._manifests)
-        found = []
+        found: list[ModelUpdate | None] = []
+        problems: dict[str, BackendError] = {}
         for model in self._models.installed:
             manifest = here.get(normal_tag(model.tag))
-            if manifest and self._may_ask(model.tag) and (update := await self._compare(model, manifest)):
-                found.append(update)
-        return tuple(found)
+            if manifest is None or not self._may_ask(model.tag):
+                continue
+            host = ""
+            try:
+                host = parse_model_name(model.tag).host
+                found.append(self.find(model.tag) if host in problems else await self._compare(model, manifest))
+            except BackendError as error:
+                _log.info("no word on updates: %s", type(error).__name__)
+                problems[host] = error
+                found.append(self.find(model.tag))
+        return tuple(one for one in found if one), next(iter(problems.values()), None)
 
     async def _compare(self, model: InstalledModel, here: Manifest) -> ModelUpdate | None:
         try:

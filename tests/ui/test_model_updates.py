@@ -119,6 +119,30 @@ async def test_a_template_alone_is_told_apart_and_remembered(tmp_path: Path) -> 
             await looked(program)
             assert program.presenters.updates.problem
             assert program.presenters.updates.find(tag), "what was known stays"
+        async with baleen(tmp_path) as program:  # a look that did not reach everything is tried again
+            registry.page = None
+            registry.requests.clear()
+            program.presenters.updates.look_if_due()
+            await until(lambda: program.presenters.updates.looked_at and not program.presenters.updates.is_looking)
+            assert program.presenters.updates.find(tag)
+
+
+async def test_a_registry_that_is_away_does_not_hide_what_another_says(tmp_path: Path) -> None:
+    with Registry() as registry, Registry() as other:
+        tags = [registry.add(recites().path), other.add(recites().path)]
+        async with baleen(tmp_path) as program:
+            for tag in tags:
+                await got(program, tag)
+            for one in (registry, other):
+                one.add(recites("llama", answer=OTHER).path)
+            for away, tag, silent in ((registry, tags[1], tags[0]), (other, tags[0], tags[1])):
+                program.presenters.updates._updates._known = KnownUpdates()
+                away.page = (503, b"busy")
+                await looked(program)
+                assert program.presenters.updates.find(tag)
+                assert program.presenters.updates.find(silent) is None
+                assert program.presenters.updates.problem
+                away.page = None
 
 
 async def test_the_page_shows_the_button_and_the_words(tmp_path: Path) -> None:
