@@ -60,7 +60,7 @@ class PaintedParts:
             if before is None:
                 is_moved = True
                 stretches.append((now.y, now.y + now.height))
-            elif before != now:
+            elif shift or before != now:  # what stands where it stood is to be painted, too, where the picture moves
                 is_same_place = before[:3] == now[:3]
                 is_moved = is_moved or not is_same_place
                 stretch = _stretch(part, before, now, shift)

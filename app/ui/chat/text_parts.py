@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextCharFormat, QTextCursor
 
@@ -170,9 +172,13 @@ class BlockPart(DocumentPart):
         if document.textWidth() != max(40, width - space):
             document.setTextWidth(max(40, width - space))
         self._is_rtl = document.begin().textDirection() is _RTL
+        self.height = gap + round(document.size().height())  # this also lays it out
         lead = style.lead if self.block.kind is not Kind.HEADING else 0
+        if document.formula_sources and (first := document.begin().layout()).lineCount():
+            # A line that is high because of a formula begins without free space, and the drawing is rounded upwards.
+            lead = min(lead, max(-1, style.line - math.ceil(first.lineAt(0).height())))
+            self.height += lead < 0
         self._origin = QPointF(0 if self._is_rtl else space, gap - lead)
-        self.height = gap + round(document.size().height())
         self.laid_out_width = width
 
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from app.domain.chat import State
 from app.ui.chat import canvas
+from app.ui.chat.maths_service import FormulaKey, FormulaState, MathsImage, MathsService
 from app.ui.chat.transcript_view import TranscriptView
 from tests.benchmarks.answer_texts import realistic
 from tests.ui.chat.transcripts import answer, opened, question, settled
@@ -51,3 +52,48 @@ def test_streaming_and_scrolling_leave_no_traces(qtbot: Any, monkeypatch: pytest
         bar.setValue(bar.value() - up)
         _painted(qtbot, view)
         assert _differing(view) <= FEW_PIXELS
+
+
+class DrawnLater(MathsService):
+    """Every formula is drawn, as a dark square, when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: dict[FormulaKey, bool] = {}
+
+    def warm_up(self) -> None:
+        """There is no helper."""
+
+    def request(self, key: FormulaKey) -> FormulaState:
+        return FormulaState.DRAWN if self.asked.setdefault(key, False) else FormulaState.PENDING
+
+    def image(self, key: FormulaKey, font_px: float, colour: QColor, device_pixel_ratio: float) -> MathsImage | None:
+        size = 20 + 12 * (len(key.tex) % 7)
+        image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(colour)
+        return MathsImage(image, size, size, 4)
+
+    def draw(self, key: FormulaKey) -> None:
+        self.asked[key] = True
+        self.ready.emit(key)
+
+
+@pytest.mark.parametrize("is_at_end", [True, False])
+def test_late_formulas_leave_no_traces(qtbot: Any, is_at_end: bool) -> None:
+    """What is above a drawing and what is below it move apart: each is painted where it then is."""
+    maths = DrawnLater()
+    text = "\n\n".join(f"Line {n} with $x{'+y' * n}$ in it.\n\n$$z{'+w' * n}$$" for n in range(12))
+    view = TranscriptView(maths=maths)
+    qtbot.addWidget(view)
+    view.resize(700, 400)
+    view.set_messages([question(1, "Question?"), answer(2, text + "\n\nLast line.")], "chat")
+    view.show()
+    if not is_at_end:
+        view.verticalScrollBar().setValue(60)
+    _painted(qtbot, view)
+    for _ in range(3):
+        for key in [key for key, is_drawn in maths.asked.items() if not is_drawn][::2]:
+            maths.draw(key)
+            view._formulas.parts_changed.emit()
+            _painted(qtbot, view)
+            assert _differing(view) <= FEW_PIXELS
