@@ -66,7 +66,7 @@ class ComposerText(QTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            wear(self, FontRole.BODY)
+            self._wear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # The arrow keys carry KeypadModifier on some systems; with Alt they go through the messages.
@@ -119,8 +119,12 @@ class ComposerText(QTextEdit):
         margins = 2 * self.document().documentMargin()
         return round(_MOST_LINES * theme().style_of(FontRole.BODY).line_px + margins)
 
-    def _follow_theme(self) -> None:
+    def _wear(self) -> None:
         wear(self, FontRole.BODY)
+        wear(self.viewport(), FontRole.BODY)  # the hint is written with its font
+
+    def _follow_theme(self) -> None:
+        self._wear()
         self._spread_lines()
         self._grow()
 

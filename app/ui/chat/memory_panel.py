@@ -135,7 +135,7 @@ class MemoryPanel(Overlay):
         self.more_requested.emit(step.context_tokens)
 
     def wanted_size(self) -> QSize:
-        width = theme().scaled(_WIDTH) + 2 * SHADOW
+        width = min(theme().scaled(_WIDTH) + 2 * SHADOW, self.window().width())
         self._column.activate()
         return QSize(width, self._column.totalHeightForWidth(width))
 
