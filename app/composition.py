@@ -13,7 +13,7 @@ from pathlib import Path
 from app import __version__
 from app.domain.chat import State
 from app.domain.compute import server_variables
-from app.domain.engine import EngineState, Phase, is_here
+from app.domain.engine import EngineState, Origin, Phase, is_here
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.program_update import NEWEST_RELEASE
 from app.domain.proxy import chosen_proxy
@@ -199,7 +199,14 @@ async def compose(
         )
         models = ModelService(backend, tasks)
         engine.changes.add(models.follow)
-        folder = ServerModelsFolder(lambda: host.models_folder if is_here(engine.state) else None)
+
+        def models_place() -> Path | None:
+            if not is_here(engine.state):
+                return None
+            is_ours = engine.state.origin is not Origin.EXTERNAL
+            return host.models_folder if is_ours else host.others_models_folder
+
+        folder = ServerModelsFolder(models_place)
         registry = OllamaRegistry(lambda: chosen_proxy(settings.current))
         downloads = DownloadService(
             backend,

@@ -78,6 +78,11 @@ class LocalEngineHost:
         """Where the models are when the person chooses no folder, and no other Ollama runs."""
         return models_path(self._models_dir, self._environment)
 
+    @property
+    def others_models_folder(self) -> Path:
+        """Where an Ollama of this computer that we did not start keeps its models, most of the time."""
+        return models_path(None, self._environment)
+
     def find(self, preferred: str) -> Path | None:
         if not preferred.strip() and (ours := self._installed()) is not None:
             return ours

@@ -131,6 +131,19 @@ async def test_a_cancel_leaves_everything_as_it_was(tmp_path: Path, stage: MoveS
         await until(lambda: not (tmp_path / "profile/state/models-move.json").exists())
 
 
+async def test_the_end_of_the_program_in_the_middle_undoes_it(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    async with baleen(tmp_path) as program:
+        await with_model(program)
+        folder = program.presenters.folder
+        old = folder.folder
+        before = names(old)
+        folder.move(FolderMove(old, new))
+        await until(lambda: folder.progress and folder.progress.stage is MoveStage.CHECKING)
+    assert names(old) == before
+    assert not new.exists()
+
+
 async def test_settings_that_cannot_be_saved_undo_the_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with baleen(tmp_path) as program:
         await with_model(program)
