@@ -27,6 +27,9 @@ class ChatStyle:
         self.caption = look.font(FontRole.CAPTION)
         self.caption_strong = look.font(FontRole.CAPTION_STRONG)
         self.body_metrics = QFontMetricsF(self.body)
+        strong = QFont(self.body)
+        strong.setWeight(QFont.Weight.Bold)
+        self.strong_metrics = QFontMetricsF(strong)
         self.mono_metrics = QFontMetricsF(self.mono)
         self.headings = [self._heading_font(level) for level in range(1, 7)]
         self.inline_code = QFont(self.mono)

@@ -12,12 +12,16 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextTable,
+    QTextTableCell,
 )
 
 from app.ui.chat.style import ChatStyle
 
 _WIDEST_CELL = 340
 _CELL_PADDING = 10
+_ROUNDED = 1.02
+_NORMAL = 500
+_OBJECT = "\ufffc"
 
 
 def style_table(document: QTextDocument, style: ChatStyle, goes_on: bool) -> bool:
@@ -76,19 +80,40 @@ def natural_columns(document: QTextDocument, style: ChatStyle) -> list[tuple[int
     if table is None:
         return []
     widths: list[tuple[int, int]] = []
-    measure = style.body_metrics.horizontalAdvance
     for column in range(table.columns()):
         narrowest = natural = 24.0
         for row in range(table.rows()):
             cell = table.cellAt(row, column)
             cursor = cell.firstCursorPosition()
             cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
-            factor = 1.08 if row == 0 or "`" in cursor.selectedText() else 1.02
-            for line in re.split("[\u2028\u2029]", cursor.selectedText()):
-                natural = max(natural, measure(line) * factor)
+            is_strong = row == 0 or cursor.charFormat().fontWeight() > _NORMAL
+            measure = (style.strong_metrics if is_strong else style.body_metrics).horizontalAdvance
+            text = cursor.selectedText()
+            if _OBJECT in text:
+                drawings = _drawings(cell)
+                narrowest = max(narrowest, *drawings)
+                natural = max(natural, sum(drawings) + measure(text) * _ROUNDED)
+            for line in re.split("[\u2028\u2029]", text):
+                natural = max(natural, measure(line) * _ROUNDED)
                 if len(line) * 4 > narrowest:
-                    narrowest = max(narrowest, *(measure(word) * factor for word in line.split() or [""]))
+                    narrowest = max(narrowest, *(measure(word) * _ROUNDED for word in line.split() or [""]))
         widths.append((min(round(narrowest) + 4, _WIDEST_CELL), round(natural) + 4))
+    return widths
+
+
+def _drawings(cell: QTextTableCell) -> list[float]:
+    """How wide the formulas of a cell are."""
+    widths = [0.0]
+    block = cell.firstCursorPosition().block()
+    last = cell.lastCursorPosition().block().blockNumber()
+    while block.isValid() and block.blockNumber() <= last:
+        fragments = block.begin()
+        while not fragments.atEnd():
+            look = fragments.fragment().charFormat()
+            if look.isImageFormat():
+                widths.append(look.toImageFormat().width())
+            fragments += 1
+        block = block.next()
     return widths
 
 
