@@ -1,11 +1,13 @@
 """A server that writes at a steady pace, in a process of its own: `python -m tests.benchmarks.paced_server`.
 
-Prints its address. The last message says how to answer: "RATE COUNT", tokens per second and tokens.
+Prints its address. The last message says how to answer: "RATE COUNT", tokens per second and tokens. Any model can be
+downloaded, which takes `PULL_S` and tells of it `PULL_RATE` times a second.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from tests.helpers.fake_answers import Answer, Pause, Step, done, line
 from tests.helpers.fake_ollama import FakeOllama, Request
 
 FIRST_TOKEN_S = 0.05
+PULL_RATE = 100
+PULL_S = 20
 _TICK_S = 0.01
 """Faster than this, several tokens are written at once; each is a chunk of its own all the same."""
 _TEXT = """\
@@ -65,8 +69,18 @@ def _answer(request: Request) -> Answer:
     return Answer((*steps, done(eval_count=count)))
 
 
+def _pull() -> Answer:
+    digest, total = "sha256:" + "a" * 64, 1_000_000 * PULL_RATE * PULL_S
+    steps: list[Step] = []
+    for number in range(1, PULL_RATE * PULL_S + 1):
+        row = {"status": "pulling aaaa", "digest": digest, "total": total, "completed": number * 1_000_000}
+        steps += [json.dumps(row).encode() + b"\n", Pause(1 / PULL_RATE)]
+    return Answer((*steps, b'{"status": "success"}\n'))
+
+
 if __name__ == "__main__":
     with FakeOllama(keeps_alive=True) as server:
         server.answer = _answer
+        server.answers["POST /api/pull"] = _pull()
         print(server.url, flush=True)
         sys.stdin.read()

@@ -85,7 +85,7 @@ async def ask(baleen: Baleen, text: str) -> Answered:
     if chat.chat_id is not None:
         chat.open(None)
         await opened.wait()
-    painted = _FirstPaint(window.transcript_view.viewport())
+    painted = FirstPaint(window.transcript_view.viewport())
     grew = chat.answer_grew.connect(painted.expect)
     busy = chat.busy_changed.connect(lambda is_busy: None if is_busy else ended.set())
     window.composer.set_text(text)
@@ -99,7 +99,7 @@ async def ask(baleen: Baleen, text: str) -> Answered:
     return Answered(painted.at - start.wall, cost)
 
 
-class _FirstPaint(QObject):
+class FirstPaint(QObject):
     """Notes when a widget is painted first after something is expected there."""
 
     def __init__(self, widget: QObject) -> None:
