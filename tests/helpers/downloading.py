@@ -66,9 +66,10 @@ async def downloading(
     sleepless: Callable[[], float] = real_sleepless,
 ) -> AsyncIterator[Downloading]:
     """Everything, started and ready. With an `address` that server is used, whose models lie in `models`."""
-    engine_service.DEFAULT_URL = NOBODY  # never the server of whoever runs the tests
     models = models or folder / "models"
     async with AsyncExitStack() as stack:
+        stack.callback(setattr, engine_service, "DEFAULT_URL", engine_service.DEFAULT_URL)
+        engine_service.DEFAULT_URL = NOBODY  # never the server of whoever runs the tests
         backend = OllamaBackend()
         stack.callback(backend.close)
         tasks = TaskOwner()
