@@ -91,6 +91,18 @@ def test_the_sandbox_sees_no_files_and_leaves_updates_to_its_store() -> None:
     assert any("INSTALLED_BY" in command for command in module["build-commands"])
 
 
+def test_pictures_that_are_shown_are_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    info = (PACKAGING / "linux" / f"{release.APP_ID}.metainfo.xml").read_text(encoding="utf-8")
+    shown = set(re.findall(r'(?:src|srcset)="([^"]+\.png)"', readme))
+    shown |= set(re.findall(r"/baleen/main/([^<]+\.png)<", info))
+    assert shown == {"packaging/pictures/window-light.png", "packaging/pictures/window-dark.png"}
+    for picture in shown:
+        assert (ROOT / picture).stat().st_size < 200_000
+    for target in re.findall(r"\]\(([^):#]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
 def test_what_the_notes_of_a_release_say() -> None:
     changelog = "# Changelog\n\n## [Unreleased]\n\n- new\n\n## [1.0.0] - 2026-01-02\n\n- old\n"
     assert release_notes.notes(changelog, "1.0.0").startswith("- old\n")
