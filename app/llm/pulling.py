@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.downloads import PullChecking, PullDone, PullEvent, PullProgress
@@ -15,7 +15,8 @@ from app.llm.errors import classify, translated
 from app.llm.ndjson import NdjsonReader
 from app.llm.wire import count
 
-_TELL_EVERY_S = 0.1
+READ_EVERY_S = 0.2
+"""The server writes a line each time it has looked, and each read costs as much as a hundred lines."""
 _MOST_BYTES = 1 << 40
 """Of progress lines: some hundred bytes each, 16 a second, for as long as it takes."""
 
@@ -35,8 +36,8 @@ async def pull(connection: Connection, tag: str, put: Callable[[PullEvent], obje
             if response.status_code != 200:
                 text = (await response.aread()).decode("utf-8", "replace")
                 raise _refused(response.status_code, text, tag)
-            async for line in _lines(response.aiter_raw(), reader):
-                for event in progress.events(line):
+            async for lines in _lines(response.aiter_raw(), reader):
+                for event in progress.events(lines):
                     put(event)
     if reader.fault:
         raise reader.fault
@@ -44,20 +45,22 @@ async def pull(connection: Connection, tag: str, put: Callable[[PullEvent], obje
         raise ConnectionDrops("the server ended the download without a word")
 
 
-async def _lines(body: AsyncIterator[bytes], reader: NdjsonReader) -> AsyncIterator[Mapping[str, Any]]:
-    """Raises: `Unreachable` when the server goes away in the middle; `reader` tells when it speaks no JSON."""
+async def _lines(body: AsyncIterator[bytes], reader: NdjsonReader) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+    """What has come since the last time, now and then.
+
+    Raises: `Unreachable` when the server goes away in the middle; `reader` tells when it speaks no JSON.
+    """
     import httpx
 
     try:
         async for data in body:
-            for line in reader.feed(data):
-                yield line
+            yield tuple(reader.feed(data))
             if reader.fault:
                 return
+            await asyncio.sleep(READ_EVERY_S)
     except httpx.RemoteProtocolError as error:  # the mark at the end is missing: it was killed
         raise Unreachable(str(error)) from error
-    for line in reader.finish():
-        yield line
+    yield tuple(reader.finish())
 
 
 def _refused(status: int, text: str, tag: str) -> BackendError:
@@ -66,35 +69,36 @@ def _refused(status: int, text: str, tag: str) -> BackendError:
 
 
 class _Progress:
-    """The server's lines as events, progress of one file at most ten times a second."""
+    """The server's lines as events; of several about one file in a row the last counts."""
 
     def __init__(self, tag: str) -> None:
         self.is_done = False
         self._tag = tag
-        self._told = ("", -1)
-        self._next_at = 0.0
 
-    def events(self, line: Mapping[str, Any]) -> Iterator[PullEvent]:
+    def events(self, lines: Sequence[Mapping[str, Any]]) -> Iterator[PullEvent]:
         """Raises: `DownloadError` for a line that says what went wrong."""
+        held: PullProgress | None = None
+        for line in lines:
+            event = self._event(line)
+            is_newer = held and isinstance(event, PullProgress) and event.digest == held.digest
+            if held and event and not is_newer:
+                yield held
+            held = event if isinstance(event, PullProgress) else None if event else held
+            if event and event is not held:
+                yield event
+        if held:
+            yield held
+
+    def _event(self, line: Mapping[str, Any]) -> PullEvent | None:
         if isinstance(error := line.get("error"), str):
             raise download_error(error, self._tag)
         status = line.get("status")
         digest = line.get("digest")
         if isinstance(digest, str) and digest:
-            done, total = count(line.get("completed")), count(line.get("total"))
-            if self._is_worth_telling(digest, done, total):
-                yield PullProgress(digest, done, total)
-        elif isinstance(status, str) and status.startswith("verifying"):
-            yield PullChecking()
-        elif status == "success":
+            return PullProgress(digest, count(line.get("completed")), count(line.get("total")))
+        if isinstance(status, str) and status.startswith("verifying"):
+            return PullChecking()
+        if status == "success":
             self.is_done = True
-            yield PullDone()
-
-    def _is_worth_telling(self, digest: str, done: int, total: int) -> bool:
-        """The first and the last of each file, and now and then one between."""
-        now, (told, told_done) = time.monotonic(), self._told
-        is_last = 0 < total <= done and told_done < done
-        if told == digest and not is_last and now < self._next_at:
-            return False
-        self._told, self._next_at = (digest, done), now + _TELL_EVERY_S
-        return True
+            return PullDone()
+        return None

@@ -76,8 +76,12 @@ class DownloadRow(QWidget):
     def set_download(self, download: Download, *, is_next: bool) -> None:
         """How it stands now; `is_next` for the first that waits."""
         if (download, is_next) != (self._download, self._is_next):
+            is_same = (download.state, is_next) == (self._download.state, self._is_next)
             self._download, self._is_next = download, is_next
-            self.retranslate()
+            if is_same:
+                self._show_progress()  # many times a second
+            else:
+                self.retranslate()
 
     def set_movable(self, *, up: bool, down: bool) -> None:
         """Whether there is a place before and after it in the queue."""
@@ -89,12 +93,8 @@ class DownloadRow(QWidget):
         state, name = self._download.state, display_name(self._tag)
         is_done = state is DownloadState.DONE
         self._name.setText(name)
-        self._line.setText(download_line(self._download, is_next=self._is_next))
-        self._percent.setText("" if is_done or state is DownloadState.WAITING else percent(self._download))
-        self._bar.set_parts(self._download.fraction)
         self._bar.setVisible(state not in (DownloadState.WAITING, DownloadState.DONE))
-        self._bar.setAccessibleName(f"{name} {percent(self._download)}")
-        self.setAccessibleName(f"{name}, {self._line.text()}")
+        self._show_progress()
         self._start.setText(self.tr("Start now"))
         self._use.setText(self.tr("Use"))
         self._pause.set_words(self.tr("Pause {model}").replace("{model}", name))
@@ -110,6 +110,19 @@ class DownloadRow(QWidget):
         self._pause.setVisible(state in _PAUSABLE)
         self._resume.setVisible(state in _RESUMABLE)
         self._cancel.setVisible(state is not DownloadState.CHECKING)
+
+    def _show_progress(self) -> None:
+        state, name = self._download.state, self._name.text()
+        share = percent(self._download)
+        line = download_line(self._download, is_next=self._is_next)
+        self._bar.set_parts(self._download.fraction)
+        if line != self._line.text():
+            self._line.setText(line)
+            self.setAccessibleName(f"{name}, {line}")
+        shown = "" if state in (DownloadState.DONE, DownloadState.WAITING) else share
+        if shown != self._percent.text():
+            self._percent.setText(shown)
+            self._bar.setAccessibleName(f"{name} {share}")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The right mouse button, or the menu key on one of the buttons."""
