@@ -21,6 +21,7 @@ from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
 from app.engine.installation import EngineInstallation
+from app.engine.listening import outside_address
 from app.engine.log_tail import LogTail
 from app.engine.models_folder import ServerModelsFolder
 from app.engine.models_move import ModelsMover
@@ -78,6 +79,7 @@ from app.services.postponed import PostponedService
 from app.services.proxy import ProxyTest
 from app.services.remembering import RememberingService
 from app.services.settings import SettingChanged, SettingsService
+from app.services.sharing import SharingService
 from app.services.slowness import SlownessService
 from app.services.tasks import TaskOwner
 from app.services.tour import TourService
@@ -174,7 +176,7 @@ async def compose(
             home=where.data / "engine" / "home" if where.is_profile else None,
             installed=installation.program,
             variables=lambda: server_variables(settings.current) | server_proxy(chosen_proxy(settings.current)),
-            is_shared=lambda: settings.current.share_models,
+            is_shared=lambda: sharing.is_allowed(),
             models_chosen=lambda: settings.current.models_folder,
             # A server that starts deletes unfinished files that are an hour old.
             before_start=lambda path: downloads.before_engine_starts(ServerModelsFolder(lambda: path)),
@@ -189,6 +191,8 @@ async def compose(
             before_asking=lambda: computers.restore(),
         )
         stack.push_async_callback(engine.stop)
+        sharing = SharingService(settings, outside_address, tasks)
+        engine.changes.add(sharing.follow)
         computers = ComputerService(backend, SystemKeyRing(), settings, engine.restart)
         install = EngineInstallService(
             installation,
@@ -316,7 +320,7 @@ async def compose(
                 tasks,
                 window,
             ),
-            server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), window),
+            server=ServerPresenter(EngineLogService(LogTail(host.log_file), tasks), sharing, window),
             settings=SettingsPresenter(settings, window),
             slow=SlowPresenter(slowness, window),
             tour=TourPresenter(tour, models, chats, tasks, window),

@@ -108,6 +108,8 @@ class Settings:
     """Ask the download page once a day whether there is a newer Baleen."""
     share_models: bool = False
     """Other devices of the network may use our own server, which asks nobody who they are."""
+    shared_network: str = ""
+    """This computer's address in the network for which that was allowed; it counts in no other."""
 
 
 BOUNDS: dict[str, tuple[int, int]] = {

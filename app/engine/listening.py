@@ -22,12 +22,17 @@ def listen_address(*, is_shared: bool) -> str:
 
 def outside_host() -> str:
     """This computer's address in its network; its name where it is in none."""
+    return outside_address() or socket.gethostname()
+
+
+def outside_address() -> str:
+    """This computer's address in its network; empty where it is in none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(_DOCUMENTATION)
             return str(probe.getsockname()[0])
         except OSError:
-            return socket.gethostname()
+            return ""
 
 
 def _is_free(port: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import socket
 from pathlib import Path
@@ -9,10 +10,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.domain.engine import EngineState, Origin, Phase
+from app.domain.settings import Settings
 from app.engine import listening
 from app.engine.host import LocalEngineHost
 from app.engine.listening import HERE_ALONE, listen_address, outside_host
 from app.engine.process import OllamaProcess
+from app.services.settings import SettingsService
+from app.services.sharing import SharingService
+from app.services.tasks import TaskOwner
 
 
 def host(folder: Path, *, is_shared: bool) -> LocalEngineHost:
@@ -88,3 +94,36 @@ def _outside() -> str | None:
     """This computer's own address in a network, if it is in one."""
     address = outside_host()
     return address if address[0].isdigit() and not address.startswith("127.") else None
+
+
+async def test_it_holds_for_one_network_alone() -> None:
+    """Remembered where it was allowed; no network at all, as while a computer wakes up, changes nothing."""
+    home = "192.168.1.20"
+    network = [home]
+
+    async def save(_: Settings) -> None:
+        pass
+
+    async with TaskOwner() as tasks:
+        settings = SettingsService(Settings(), save, tasks)
+        sharing = SharingService(settings, lambda: network[0], tasks, look_every_s=0.01)
+        ended: list[None] = []
+        sharing.ended.add(ended.append)
+        ready = EngineState(Phase.READY, "http://127.0.0.1:1", "0.35.0", Origin.MANAGED)
+        assert not sharing.is_allowed()
+        settings.change("share_models", True)
+        assert settings.current.shared_network == home
+        sharing.follow(ready)
+        for now in ("", home):
+            network[0] = now
+            assert sharing.is_allowed()
+            await asyncio.sleep(0.03)
+            assert tasks.is_running("engine:sharing")
+        network[0] = "10.0.0.7"
+        assert not sharing.is_allowed()  # a server that starts now is not shared
+        async with asyncio.timeout(5):
+            while not ended:
+                await asyncio.sleep(0.005)
+        assert not settings.current.share_models
+        assert settings.current.shared_network == ""
+        assert ended == [None]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.composition import Config, compose
 from app.engine import listening
+from app.engine.listening import outside_address
 from app.store.places import places
 from app.ui.ask import QuestionDialog
 from app.ui.settings.settings_dialog import Page
@@ -69,6 +70,25 @@ async def test_the_server_its_log_and_who_may_use_it(
         await until(lambda: program.engine.state.shared_url and not psutil.pid_exists(before))
         assert "Shared with your network" in program.window.footer.text()
         assert program.engine.state.shared_url in page._sharing._explanation.text()
+
+        # In another network it ends by itself, and only that network is asked for.
+        sharing = program.presenters.server._sharing
+        assert program.settings.current.shared_network == outside_address()
+        before = server_of(program).pid
+        network = "192.0.2.77"
+        monkeypatch.setattr(sharing, "_address", lambda: network)
+        program.tasks.cancel("engine:sharing")
+        await program.tasks.join("engine:sharing")
+        sharing.follow(program.engine.state)
+        await until(lambda: not program.settings.current.share_models and not psutil.pid_exists(before))
+        await until(lambda: program.engine.state.is_ready)
+        assert not program.engine.state.shared_url
+        bar = program.window.notices._bars["sharing"]
+        program.window.notices.acted.emit("sharing")
+        assert "sharing" not in program.window.notices._bars
+        assert bar is not None
+        await until(lambda: program.engine.state.shared_url)
+        assert program.settings.current.shared_network == network
 
         find(page, "settings.share_models.False").toggle()
         await until(lambda: program.engine.state.is_ready and not program.engine.state.shared_url)

@@ -24,6 +24,7 @@ from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.program_update_wiring import ProgramUpdateWiring
 from app.ui.wiring.remedies import Remedies
 from app.ui.wiring.settings_wiring import SettingsWiring
+from app.ui.wiring.sharing_wiring import SharingWiring
 from app.ui.wiring.side_wiring import SideWiring
 from app.ui.wiring.slow_wiring import SlowWiring
 
@@ -47,6 +48,7 @@ class Wiring(QObject):
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
         self._install = InstallWiring(window, presenters)
+        self._sharing = SharingWiring(window, presenters)
         self._program_update = ProgramUpdateWiring(window, presenters)
         self._import = ImportWiring(window, presenters)
         self._connect_notices()
