@@ -49,8 +49,6 @@ class MainWindow(QMainWindow):
     answer_again_requested = Signal()
     copy_answer_requested = Signal()
     copy_code_requested = Signal()
-    picker_made = Signal(object)
-    """`picker`, at its first use: what it lists beside the models that are here is for the listener to tell."""
     find_requested = Signal()
     find_next_requested = Signal(bool)
     """True: forwards."""
@@ -96,7 +94,6 @@ class MainWindow(QMainWindow):
         picker = ModelPicker(self._models, self)
         picker.manage_requested.connect(self.sidebar.models_requested)
         picker.picked.connect(self.composer.setFocus)
-        self.picker_made.emit(picker)
         return picker
 
     def _chat_column(self) -> QWidget:

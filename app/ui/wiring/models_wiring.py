@@ -32,7 +32,7 @@ class ModelsWiring(QObject):
         self._count = 0
         self._notice = SystemNotice(self)
         self._notice.clicked.connect(window.bring_to_front)
-        window.picker_made.connect(lambda picker: PickerWiring(picker, presenters))
+        PickerWiring(window.picker, presenters)
         presenters.downloads.finished.connect(self._on_finished)
         presenters.downloads.rows_changed.connect(self._on_downloads)
         card = window.sidebar.downloads
