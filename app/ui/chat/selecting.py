@@ -9,12 +9,12 @@ from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence
 
 from app.domain.chat import Role
 from app.presenters.actions import MessageAction
+from app.ui.chat.caret_keys import CaretKeys
 from app.ui.chat.column import Place
 from app.ui.chat.parts import WidgetPart
 from app.ui.chat.rich_copy import copy_rich
 from app.ui.chat.selection import END, Selection, Spot, copied_text
 from app.ui.chat.table_part import TablePart
-from app.ui.chat.words import next_character
 from app.ui.controls.menu import Menu
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Selecting:
     def __init__(self, view: TranscriptView) -> None:
         self._view = view
         self.selection = Selection()
+        self._keys = CaretKeys(view, self.selection)
 
     def clear(self) -> None:
         """Select nothing."""
@@ -102,31 +103,7 @@ class Selecting:
         if event.key() == Qt.Key.Key_Escape and not self.selection.is_empty:
             self.clear()
             return True
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.selection.caret is not None:
-            return self._extend(event.key())
-        return False
-
-    def _extend(self, key: int) -> bool:
-        caret = self.selection.caret
-        assert caret is not None
-        place = next(
-            (p for p in self._view.visible_places if (p.entry_index, p.part_index) == (caret.entry, caret.part)), None
-        )
-        if place is None:
-            return False
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            position = next_character(place.part.text(), caret.position, forward=key == Qt.Key.Key_Right)
-            spot: Spot | None = Spot(caret.entry, caret.part, position)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            rect = place.part.rect_of(caret.position).translated(QPointF(self._view.origin_of(place)))
-            y = rect.top() - 6 if key == Qt.Key.Key_Up else rect.bottom() + 6
-            spot = self.spot_at(QPoint(round(rect.x()), round(y)))
-        else:
-            return False
-        if spot is not None:
-            self.selection.extend(spot)
-            self._view.repaint_text()
-        return True
+        return self._keys.take(event)
 
     # -- menu ------------------------------------------------------------------------------------------------------
 

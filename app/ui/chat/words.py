@@ -15,9 +15,10 @@ def word_around(text: str, position: int) -> tuple[int, int]:
     return max(0, start), end if end >= 0 else position
 
 
-def next_character(text: str, position: int, *, forward: bool) -> int:
-    """The position one character on or back; the same at the end of the text."""
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+def next_boundary(text: str, position: int, *, forward: bool, by_words: bool = False) -> int:
+    """The position one character or word on or back; the same at the end of the text."""
+    kind = QTextBoundaryFinder.BoundaryType.Word if by_words else QTextBoundaryFinder.BoundaryType.Grapheme
+    finder = QTextBoundaryFinder(kind, text)
     finder.setPosition(position)
     found = finder.toNextBoundary() if forward else finder.toPreviousBoundary()
     return found if found >= 0 else position
