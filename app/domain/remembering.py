@@ -45,3 +45,30 @@ def larger_steps(
         extra = needed - needed_bytes(facts, now, kv_share)
         steps.append(MemoryStep(tokens, extra, fits=available is None or needed <= available))
     return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCost:
+    """What one of `MEMORY_STEPS` takes with a model."""
+
+    context_tokens: int
+    """What the model really has then: less than the step where it was not trained for so much."""
+    chat_bytes: int | None
+    """Memory for the conversation alone; None if that is not known."""
+    fits: bool
+    """Not known to be too much for this computer, with the model itself."""
+
+
+def step_costs(
+    trained: int | None, facts: ModelFacts | None, available: int | None, kv_share: float = 1.0
+) -> dict[int, MemoryCost]:
+    """The cost of each of `MEMORY_STEPS`; the arguments are those of `larger_steps`."""
+    costs = {}
+    for step in MEMORY_STEPS:
+        tokens = context_tokens_for(step, trained)
+        if facts is None:
+            costs[step] = MemoryCost(tokens, None, fits=True)
+        else:
+            fits = available is None or needed_bytes(facts, tokens, kv_share) <= available
+            costs[step] = MemoryCost(tokens, round(facts.kv_bytes_per_token * tokens * kv_share), fits)
+    return costs

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.context import Fullness
 from app.domain.fit import WORDS_PER_TOKEN
-from app.domain.remembering import MemoryStep
+from app.domain.remembering import MemoryCost, MemoryStep
 from app.presenters.sizes import size_text
 
 translate = QCoreApplication.translate
@@ -55,6 +55,23 @@ def step_words(step: MemoryStep) -> tuple[str, str]:
     else:
         price = translate("LongChat", "{size} more: does not fit").format(size=size_text(step.extra_bytes))
     return words, price
+
+
+def cost_words(tokens: int, cost: MemoryCost | None, model: str) -> str:
+    """How much of a chat is remembered with so many tokens, and what that takes with a model."""
+    about = translate("LongChat", "About {count} words of this chat.").format(
+        count=_words(min(tokens, cost.context_tokens) if cost else tokens, 500)
+    )
+    if cost is None or cost.chat_bytes is None:
+        return f"{about} {translate('LongChat', 'More uses more memory.')}"
+    size = size_text(cost.chat_bytes)
+    if not cost.fits:
+        text = translate("LongChat", "Needs more memory than this computer has: {size} with {model}.")
+    elif cost.context_tokens < tokens:
+        text = translate("LongChat", "That is all that {model} can, and takes {size} of memory.")
+    else:
+        text = translate("LongChat", "Takes {size} of memory with {model}.")
+    return f"{about} {text.format(size=size, model=model)}"
 
 
 def _percent(found: Fullness) -> str:

@@ -16,6 +16,9 @@ class RememberingPresenter(QObject):
     found = Signal(object)
     """tuple[MemoryStep, ...]; empty also where the model cannot be asked."""
 
+    costs_found = Signal(str, object)
+    """(model, dict[step, MemoryCost]); empty where nothing is known."""
+
     def __init__(
         self, service: RememberingService, settings: SettingsService, tasks: TaskOwner, parent: QObject | None = None
     ) -> None:
@@ -28,6 +31,13 @@ class RememberingPresenter(QObject):
         """Find out what a model could remember beyond what it does; `found` follows."""
         self._tasks.start("remembering", self._look(model))
 
+    def look_at_costs(self, model: str) -> None:
+        """Find out what each size of memory takes with a model; `costs_found` follows."""
+        if model:
+            self._tasks.start("remembering:costs", self._look_at_costs(model))
+        else:
+            self.costs_found.emit("", {})
+
     def remember(self, context_tokens: int) -> None:
         """Remember so much from the next answer on; every model, as far as it can."""
         self._settings.change("context_tokens", context_tokens)
@@ -37,3 +47,9 @@ class RememberingPresenter(QObject):
             self.found.emit(await self._service.larger(model))
         except AppError:
             self.found.emit(())
+
+    async def _look_at_costs(self, model: str) -> None:
+        try:
+            self.costs_found.emit(model, await self._service.costs(model))
+        except AppError:
+            self.costs_found.emit(model, {})

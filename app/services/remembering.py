@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.fit import ModelFacts
 from app.domain.options import context_tokens_for
-from app.domain.remembering import KV_SHARE, MemoryStep, larger_steps
+from app.domain.remembering import KV_SHARE, MemoryCost, MemoryStep, larger_steps, step_costs
 from app.domain.settings import Settings
 from app.services.library import LibraryService
 from app.services.models import ModelService
@@ -35,10 +36,19 @@ class RememberingService:
         details = await self._models.details(tag)
         if details.has_own_context:
             return ()
-        trained = details.context_tokens
-        settings = self._settings()
+        now = context_tokens_for(self._settings().context_tokens, details.context_tokens)
+        return larger_steps(now, details.context_tokens, *self._figures(tag))
+
+    async def costs(self, tag: str) -> dict[int, MemoryCost]:
+        """What each size of memory takes with this model; nothing where its server has set one.
+
+        Raises: `BackendError`.
+        """
+        details = await self._models.details(tag)
+        return {} if details.has_own_context else step_costs(details.context_tokens, *self._figures(tag))
+
+    def _figures(self, tag: str) -> tuple[ModelFacts | None, int | None, float]:
         facts = self._library.facts(tag) if self._is_here() else None
         found = self._library.verdict_for(tag)
         available = found.card_bytes + found.ram_bytes if found else None
-        now = context_tokens_for(settings.context_tokens, trained)
-        return larger_steps(now, trained, facts, available, KV_SHARE[settings.chat_memory])
+        return facts, available, KV_SHARE[self._settings().chat_memory]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -12,9 +14,11 @@ from app.domain.engine import EngineState, Phase
 from app.domain.memory_use import Memory, MemoryUse
 from app.domain.models import LoadedModel
 from app.domain.options import KeepAlive
+from app.domain.remembering import MEMORY_STEPS, MemoryCost
 from app.domain.settings import GpuMode, Settings
 from app.domain.slowness import page_cure
 from app.domain.who_works import WhoWorks, Worker
+from app.presenters.fullness_words import cost_words
 from app.presenters.performance_words import memory_line, work_words
 from app.presenters.sizes import size_text
 from app.presenters.slow_words import cure_words
@@ -30,9 +34,7 @@ from app.ui.settings.step_slider import StepSlider
 from app.ui.settings.work_card import WorkCard
 from app.ui.tokens import FontRole
 
-_STEPS = (4096, 8192, 16384, 32768, 65536, 131072)
 _LEFT_FREE_MIB = (256, 512, 1024, 2048, 4096, 8192)
-_WORDS_PER_TOKEN = 0.75
 
 
 class PerformancePage(SettingsPage):
@@ -53,6 +55,8 @@ class PerformancePage(SettingsPage):
             (),
             WhoWorks(Worker.UNKNOWN),
         )
+        self._model = ""
+        self._costs: Mapping[int, MemoryCost] = {}
         self._card = WorkCard()
         self._where = Label(FontRole.HEADING)
         self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
@@ -63,7 +67,7 @@ class PerformancePage(SettingsPage):
         self._left_free = Combo(_LEFT_FREE_MIB, "settings.memory_left_free_mib")
         self._left_free_row = SettingRow(self._left_free)
         self._memory = Label(FontRole.HEADING)
-        self._remember = StepSlider(_STEPS, "settings.context_tokens")
+        self._remember = StepSlider(MEMORY_STEPS, "settings.context_tokens")
         self._keep = Combo(tuple(KeepAlive), "settings.keep_alive")
         self._free = Button(Kind.PLAIN, "settings.free_memory")
         self._remember_row = SettingRow(self._remember)
@@ -130,6 +134,11 @@ class PerformancePage(SettingsPage):
         self._cards.set_cards(cards)
         self._where_box.show_row(self._cards, self._cards.is_needed)
 
+    def set_costs(self, model: str, costs: Mapping[int, MemoryCost]) -> None:
+        """What each size of memory takes with the model that answers next; `model` in words."""
+        self._model, self._costs = model, costs
+        self._show_words()
+
     def set_memory(self, uses: tuple[MemoryUse, ...]) -> None:
         """Who uses which memory now; those that are not told are not shown."""
         for memory, box in self._memory_boxes.items():
@@ -166,10 +175,9 @@ class PerformancePage(SettingsPage):
         self._show_words()
 
     def _show_words(self) -> None:
-        words = int(self._remember.value * _WORDS_PER_TOKEN) // 500 * 500
-        text = self.tr("About {count} words of this chat. More uses more memory.")
+        step = self._remember.value
         self._remember_row.set_words(
-            self.tr("How much the model remembers"), text.replace("{count}", self.locale().toString(words))
+            self.tr("How much the model remembers"), cost_words(step, self._costs.get(step), self._model)
         )
         self._share_row.set_words(
             self.tr("Part of the model on the graphics card"),

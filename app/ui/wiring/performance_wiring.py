@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.domain.models import display_name
 from app.domain.slowness import page_cure
 from app.domain.who_works import WhoWorks
 from app.services.performance import Work
@@ -32,6 +33,17 @@ class PerformanceWiring(QObject):
             if (found := page_cure(who)) is not None:
                 apply_cure(found, who, presenters, dialog.open_page)
 
+        def look_at_costs(*_: object) -> None:
+            if page.isVisible():
+                presenters.remembering.look_at_costs(presenters.models.current)
+
+        presenters.remembering.costs_found.connect(
+            lambda model, costs: page.set_costs(display_name(model) if model else "", costs)
+        )
+        page.watched.connect(look_at_costs)
+        presenters.models.models_changed.connect(look_at_costs)
+        presenters.library.changed.connect(look_at_costs)
+        presenters.settings.changed.connect(look_at_costs)
         page.cure_requested.connect(cure)
         presenter.work_changed.connect(show)
         show(presenter.work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.fit import ModelFacts, needed_bytes
-from app.domain.remembering import larger_steps
+from app.domain.remembering import MEMORY_STEPS, larger_steps, step_costs
 
 GB = 10**9
 EIGHT_B = ModelFacts(5 * GB, 147_456)
@@ -31,3 +31,13 @@ def test_nothing_is_said_of_what_is_not_known() -> None:
     """A model on another computer, and one whose limit nobody tells."""
     steps = larger_steps(65536, None, None, 1)
     assert [(step.context_tokens, step.extra_bytes, step.fits) for step in steps] == [(131072, None, True)]
+
+
+def test_every_size_has_its_cost() -> None:
+    """Beyond what the model was trained for nothing is added."""
+    costs = step_costs(16384, EIGHT_B, needed_bytes(EIGHT_B, 8192))
+    assert tuple(costs) == MEMORY_STEPS
+    assert [cost.context_tokens for cost in costs.values()] == [4096, 8192, 16384, 16384, 16384, 16384]
+    assert [cost.fits for cost in costs.values()] == [True, True, False, False, False, False]
+    assert costs[8192].chat_bytes == 147_456 * 8192
+    assert step_costs(None, None, None)[4096].chat_bytes is None

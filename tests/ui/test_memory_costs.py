@@ -1,0 +1,43 @@
+"""What the model's memory takes, on the Performance page: the whole program off screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from app.domain.fit import ModelFacts
+from app.domain.settings import ChatMemory
+from app.ui.settings.settings_dialog import SettingsDialog
+from tests.helpers.fake_ollama import FakeOllama
+from tests.ui.desk import Desk, at_desk
+
+GB = 10**9
+
+
+async def test_each_step_says_what_it_takes_and_what_does_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the model that answers next; a smaller memory of the chat halves it."""
+    with FakeOllama() as server:
+        async with at_desk(server, tmp_path) as desk:
+            await desk.until(lambda: desk.baleen.library.verdict_for(desk.baleen.presenters.models.current))
+            monkeypatch.setattr(desk.baleen.library, "facts", lambda _: ModelFacts(1 * GB, 10**6))
+            desk.baleen.settings.change("context_tokens", 4096)
+            desk.window.commands.settings.trigger()
+            dialog = desk.window.findChild(SettingsDialog)
+            dialog.open_page("performance")
+            takes = f"Takes {QLocale().toString(4.1, 'f', 1)} GB of memory with Tiny."
+            await desk.until(lambda: takes in _words(desk))
+            desk.baleen.settings.change("chat_memory", ChatMemory.HALF)
+            takes = f"Takes {QLocale().toString(2.2, 'f', 1)} GB of memory with Tiny."
+            await desk.until(lambda: takes in _words(desk))
+            monkeypatch.setattr(desk.baleen.library, "facts", lambda _: ModelFacts(900 * GB, 10**6))
+            desk.baleen.settings.change("chat_memory", ChatMemory.FULL)
+            await desk.until(lambda: "Needs more memory than this computer has" in _words(desk))
+            dialog.close()
+
+
+def _words(desk: Desk) -> str:
+    return desk.window.findChild(SettingsDialog).performance._remember.accessibleDescription()
