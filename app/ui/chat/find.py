@@ -81,11 +81,12 @@ class Finder:
         self.current = (self.current + by) % len(self.hits)
         return self.hits[self.current]
 
-    def go_near(self, entry: int) -> Hit | None:
-        """The first hit at or after a message: where the reader is. Before the end of the search only a real one."""
-        if not self.hits or (self.hits[-1].entry < entry and not self.is_done):
+    def go_near(self, entry: int, content: int = 0) -> Hit | None:
+        """The first hit at or after a block: where the reader is. Before the end of the search only a real one."""
+        here = (entry, content)
+        if not self.hits or ((self.hits[-1].entry, self.hits[-1].content) < here and not self.is_done):
             return None
-        self.current = bisect_left(self.hits, entry, key=lambda hit: hit.entry) % len(self.hits)
+        self.current = bisect_left(self.hits, here, key=lambda hit: (hit.entry, hit.content)) % len(self.hits)
         return self.hits[self.current]
 
     def ranges_in(self, entry_index: int, content: int, part: Part) -> list[tuple[int, int, bool]]:

@@ -35,8 +35,8 @@ class Finding:
         self._typing.timeout.connect(self._search)
         self._slices = QTimer(view, singleShot=True, interval=0)
         self._slices.timeout.connect(self._go_on)
-        self._reader_at: int | None = None
-        """The message from which on the first hit is to be shown; None when it was, or none is to be."""
+        self._reader_at: tuple[int, int] | None = None
+        """The message and its block from which on the first hit is to be shown; None when it was, or none is to be."""
 
     def open(self) -> None:
         """Show the bar (Ctrl+F)."""
@@ -104,14 +104,15 @@ class Finding:
 
     def _search(self) -> None:
         self.finder.search(self._text)
-        places = self._view.visible_places
-        self._reader_at = places[0].entry_index if places else 0
+        first = next(iter(self._view.visible_places), None)
+        block = max(0, first.part_index - first.entry.content.start) if first is not None else 0
+        self._reader_at = (first.entry_index, block) if first is not None else (0, 0)
         self._go_on()
 
     def _go_on(self) -> None:
         self.finder.go_on(SLICE_S)
         if self._reader_at is not None:
-            hit = self.finder.go_near(self._reader_at)
+            hit = self.finder.go_near(*self._reader_at)
             if hit is not None or self.finder.is_done:
                 self._reader_at = None
                 self._show(hit)

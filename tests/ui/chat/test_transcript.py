@@ -399,6 +399,34 @@ def test_find_marks_and_steps(qtbot: Any) -> None:
     assert not finding.finder.hits
 
 
+def test_find_begins_where_the_reader_is(qtbot: Any) -> None:
+    """In the middle of a long answer it does not go back to its beginning."""
+    view = opened(qtbot, question(1, "Paragraph?"), answer(2, LONG))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    top = view.visible_places[0].part_index
+    view.finding.open()
+    view.finding._text = "Paragraph"
+    view.finding._search()
+    hit = view.finding.finder.hits[view.finding.finder.current]
+    assert hit.entry == 1
+    assert top <= view.column.entries[1].content.start + hit.content <= top + 1
+
+
+def test_a_long_chat_is_searched_in_slices(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found so far is counted; the next hits come by themselves, and typing again begins anew."""
+    monkeypatch.setattr("app.ui.chat.finding.SLICE_S", 0.0)
+    view = opened(qtbot, *(answer(number, LONG) for number in range(1, 20)))
+    view.finding._text = "Paragraph 5"
+    view.finding._search()
+    finder = view.finding.finder
+    assert not finder.is_done
+    qtbot.waitUntil(lambda: finder.is_done)
+    assert len(finder.hits) == 19 * 11
+    assert finder.hits[finder.current].entry == view.visible_places[0].entry_index
+    view.finding.close()
+    assert not view.finding._slices.isActive()
+
+
 def test_messages_are_read_by_keyboard(qtbot: Any) -> None:
     """Alt+Up turns the last message into a real text; again goes to the one before; Escape leaves."""
     view = opened(qtbot, question(1, "The question"), answer(2, "The **answer**"))
