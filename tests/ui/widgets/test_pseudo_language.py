@@ -19,11 +19,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.domain.context import Fullness
 from app.domain.models import display_name
+from app.domain.remembering import MemoryStep
 from app.domain.settings import Settings
 from app.presenters.model_list_model import ModelListModel
 from app.ui.assets import licence_texts
 from app.ui.chat.empty_state import EmptyKind
+from app.ui.chat.memory_panel import MemoryPanel
+from app.ui.commands import window_commands
+from app.ui.jump_panel import JumpPanel
 from app.ui.main_window import MainWindow
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from tests.ui.widgets.conftest import CHATS, MODELS
@@ -121,6 +126,40 @@ def test_the_picker_is_translatable_and_fits(screens: tuple[MainWindow, Settings
         assert _complaints(window.picker) == []
     finally:
         window.picker.hide()
+
+
+def test_a_long_chat_is_translatable_and_fits(screens: tuple[MainWindow, SettingsDialog]) -> None:
+    """Gauge, note and panel, also in a narrow window."""
+    window, _ = screens
+    window.set_chat(2, "Why the sky is blue", is_pinned=False)
+    window.set_empty(False)
+    found = Fullness(900, 1000, is_estimated=True, left_out=3)
+    window.composer.gauge.set_fullness(found)
+    window.chat_page.long_chat.tell(3)
+    panel = MemoryPanel(window)
+    panel.tell(found, display_name(MODELS[0].tag), is_busy=False)
+    for width in (1180, 560):
+        window.resize(width, 780)
+        panel.open_beside(window.composer.gauge, prefers_above=True)
+        panel.tell_steps([MemoryStep(8192, 10**9, fits=True), MemoryStep(16384, 10**10, fits=False)])
+        QApplication.processEvents()
+        assert _complaints(panel) == []
+        panel.dismiss()
+        QApplication.processEvents()
+        shortened = ("composer.memory", "composer.model") if width == 560 else ()  # a ring stays, and a beginning
+        assert [text for text in _complaints(window) if not any(name in text for name in shortened)] == []
+
+
+def test_the_ways_to_anything_are_translatable_and_fit(screens: tuple[MainWindow, SettingsDialog]) -> None:
+    window, _ = screens
+    panel = JumpPanel(window)
+    chats = [(chat.id, chat.title) for chat in CHATS]
+    panel.open(window.header, chats, window_commands(window.commands))
+    QApplication.processEvents()
+    try:
+        assert _complaints(panel) == []
+    finally:
+        panel.dismiss()
 
 
 def test_what_is_wrong_would_be_found(qtbot: QtBot) -> None:
