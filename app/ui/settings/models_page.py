@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.computers import Offers
@@ -29,6 +29,10 @@ from app.ui.models.updates_line import UpdatesLine
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.tokens import FontRole
 
+_FIRST_ROWS = 8
+"""As many as a screen has room for, and a few."""
+_ROWS_A_TURN = 3
+"""Of the event loop: less than a frame."""
 Facts = Callable[[str], tuple[Verdict | None, ModelUsage, str]]
 """Of a tag: the verdict, the use, and what the model is good at."""
 News = Callable[[str], tuple[str, bool]]
@@ -57,6 +61,9 @@ class ModelsPage(SettingsPage):
         self._free_bytes: int | None = None
         self._used_bytes = 0
         self._rows: list[InstalledRow] = []
+        self._listed: tuple[InstalledModel, ...] = ()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_more)
         self._offers = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
         self._place = ""
         self._downloads_heading = Label(FontRole.HEADING)
@@ -176,24 +183,40 @@ class ModelsPage(SettingsPage):
         self._empty.setVisible(not models)
         self._box.setVisible(bool(models))
         self.updates.setVisible(bool(models) and self._offers.changes_models)
-        if [row.model for row in self._rows] != list(models) or is_new_language:
-            self._rows = [self._made(model) for model in models]
+        if self._listed != models or is_new_language:
+            self._listed = models
+            self._rows = [self._made(model) for model in models[:_FIRST_ROWS]]
             self._box.set_rows(tuple(self._rows))
+            self._later.start()
         self._show_facts()
+
+    def _show_more(self) -> None:
+        """The page is on the screen before the last of two hundred models has its row."""
+        count = len(self._rows)
+        rows = [self._made(model) for model in self._listed[count : count + _ROWS_A_TURN]]
+        if rows:
+            for row in rows:
+                self._show_fact(row)
+            self._rows += rows
+            self._box.add_rows(tuple(rows))
+            self._later.start()
+
+    def _show_fact(self, row: InstalledRow) -> None:
+        verdict, usage, good_at = self._facts(row.model.tag)
+        is_tour = row.model.tag == TOUR_TAG
+        row.set_offers(self._offers)
+        row.set_facts(
+            None if is_tour or not self._offers.is_here else verdict,
+            usage,
+            good_at,
+            is_current=row.model.tag == self._models.current,
+        )
+        text, can_update = self._news(row.model.tag)
+        row.set_news(text, can_update=can_update)
 
     def _show_facts(self) -> None:
         for row in self._rows:
-            verdict, usage, good_at = self._facts(row.model.tag)
-            is_tour = row.model.tag == TOUR_TAG
-            row.set_offers(self._offers)
-            row.set_facts(
-                None if is_tour or not self._offers.is_here else verdict,
-                usage,
-                good_at,
-                is_current=row.model.tag == self._models.current,
-            )
-            text, can_update = self._news(row.model.tag)
-            row.set_news(text, can_update=can_update)
+            self._show_fact(row)
         used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
         self._disk.set_sizes(used, self._free_bytes)
 

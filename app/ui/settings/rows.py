@@ -64,9 +64,13 @@ class SettingBox(QWidget):
                 old.hide()
                 old.deleteLater()
         self._lines.clear()
-        for place, row in enumerate(rows):
+        self.add_rows(rows)
+
+    def add_rows(self, rows: tuple[QWidget, ...]) -> None:
+        """More rows below those that are there."""
+        for row in rows:
             line = None
-            if place:
+            if self._lines:
                 line = QWidget()
                 inset = QHBoxLayout(line)
                 inset.setContentsMargins(16, 0, 16, 0)
