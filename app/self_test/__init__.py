@@ -73,6 +73,7 @@ def self_test(profile: Path | None, ollama_url: str | None, json_file: Path | No
             _checked("message", lambda: screen.message(SAMPLE)),
             _checked("environment", _environment),
             _checked("documents", _documents),
+            _checked("keyring", _keyring),
             _checked("tour", lambda: _tour(where.cache)),
             _checked("server", lambda: _server(ollama_url)),
         ]
@@ -149,6 +150,16 @@ def _documents() -> str:
     if missing:
         raise RuntimeError(f"not drawn: {missing}")
     return f"{len(splitter.blocks)} blocks"
+
+
+def _keyring() -> str:
+    """Windows and macOS always have one; a Linux may have none. It is not opened: it might ask the person."""
+    from app.store.key_ring import keyring_name
+
+    name = keyring_name()
+    if not name and sys.platform in ("win32", "darwin"):
+        raise RuntimeError("the keyring of this system can't be reached")
+    return name or "this system has none"
 
 
 def _tour(cache: Path) -> str:

@@ -64,6 +64,16 @@ class SystemKeyRing:
         return True
 
 
+def keyring_name() -> str:
+    """What keeps keys on this system, with all that it needs loaded; empty where nothing does."""
+    ring = _ring()
+    if isinstance(ring, DesktopKeyring):
+        from app.store import secret_service
+
+        return secret_service.BUS_NAME
+    return f"{type(ring).__module__}.{type(ring).__qualname__}" if ring else ""
+
+
 def _ring() -> KeyringBackend | DesktopKeyring | None:
     """The keyring of this system; None where there is none that keeps a secret."""
     try:
