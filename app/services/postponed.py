@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from app.domain.chat import ChatId
+from app.domain.chat import is_private as is_private_chat
 from app.domain.downloads import DownloadState
 from app.domain.errors import AppError, StoreError
 from app.domain.models import normal_tag
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class PostponedService:
-    """Remembers that the draft of a chat waits for a model.
+    """Remembers that the draft of a chat waits for a model; that of a private chat only while the program runs.
 
     `deliver` sends it; nothing here knows what stands on the screen, so `due` asks whoever does. The wait ends by
     itself when neither the model nor a download of it is there any more; the words stay a draft.
@@ -112,7 +113,8 @@ class PostponedService:
         try:
             if postponed is not None and text:
                 await self._chats.save_draft(postponed.chat_id, text)
-            await self._store.save_postponed(postponed)
+            is_private = postponed is not None and is_private_chat(postponed.chat_id)
+            await self._store.save_postponed(None if is_private else postponed)
         except StoreError as error:
             _log.warning("what waits for a model could not be saved: %s", error.detail)
 

@@ -111,3 +111,19 @@ async def test_it_is_not_sent_once_that_is_not_wanted(tmp_path: Path, how: str) 
                 await until(lambda: program.presenters.models.current)
                 await until(lambda: composer.send.accessibleName() == "Send message")
             assert await asked(program) == []
+
+
+async def test_of_a_private_chat_nothing_is_written_down(tmp_path: Path) -> None:
+    with Registry() as registry:
+        tag = registry.add(recites().path, padding=PADDING)
+        registry.hold.clear()
+        async with baleen(tmp_path) as program:
+            program.presenters.chat.open_private("Private chat", "")
+            await until(lambda: program.presenters.chat.chat_id is not None)
+            await write_while_it_comes(program, tag, "A secret")
+            registry.hold.set()
+            await until(lambda: program.chats.answering)
+            await until(lambda: not program.chats.answering)
+            assert not (tmp_path / "profile/state/postponed.json").exists()
+    files = [file for file in (tmp_path / "profile").rglob("*") if file.is_file() and file.stat().st_size < 50_000_000]
+    assert not [file for file in files if b"A secret" in file.read_bytes()]

@@ -182,8 +182,9 @@ class Composer(QWidget):
 
     def set_sends_later(self, is_later: bool) -> None:
         """Whether what is sent now waits for its model."""
-        self._sends_later = is_later
-        self._update_send()
+        if is_later != self._sends_later:
+            self._sends_later = is_later
+            self._update_send()
 
     def set_postponed(self, name: str) -> None:
         """Say that what is written waits for the model of this name; empty for nothing."""
