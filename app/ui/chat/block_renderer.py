@@ -21,6 +21,7 @@ from app.render.block import Block, Kind
 from app.render.inline import as_text_only, close_open_marks, keep_lone_tildes, mend_emphasis
 from app.render.inline_maths import Formula, segments
 from app.render.links import check
+from app.ui.chat.document_looks import set_code_font, style_code, style_links
 from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.table_document import style_table
@@ -102,9 +103,9 @@ def fill_document(
     if block.kind is Kind.HEADING:
         _force_font(document, font)
     if "`" in source:
-        _style_code(document, style)
-    if "](" in source or block.definitions:
-        _underline_links(document)
+        style_code(document, style)
+    if "](" in source or "<" in source or block.definitions:
+        style_links(document)
     if formulas or _PRIVATE.search(source) is not None:
         _replace_private(document, formulas, set_formula, style)
     document.setLayoutEnabled(True)
@@ -201,53 +202,6 @@ def _force_font(document: QTextDocument, font: QFont) -> None:
     cursor.mergeCharFormat(char_format)
 
 
-def _style_code(document: QTextDocument, style: ChatStyle) -> None:
-    """Code inside a line: our font on a soft ground."""
-    char_format = QTextCharFormat()
-    char_format.setFont(
-        style.inline_code, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
-    )
-    char_format.setBackground(style.raised)
-    _merge_where(document, QTextCharFormat.fontFixedPitch, char_format)
-
-
-def _set_code_font(char_format: QTextCharFormat, style: ChatStyle) -> None:
-    """Our font for code; weight and slant stay those of the text around it."""
-    char_format.setFont(
-        style.inline_code, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
-    )
-    char_format.clearProperty(QTextCharFormat.Property.FontWeight.value)
-
-
-def _underline_links(document: QTextDocument) -> None:
-    """Colour alone does not tell a link."""
-    char_format = QTextCharFormat()
-    char_format.setFontUnderline(True)
-    _merge_where(document, QTextCharFormat.isAnchor, char_format)
-
-
-def _merge_where(
-    document: QTextDocument, is_wanted: Callable[[QTextCharFormat], bool], char_format: QTextCharFormat
-) -> None:
-    stretches: list[tuple[int, int]] = []
-    block = document.begin()
-    while block.isValid():
-        iterator = block.begin()
-        while not iterator.atEnd():
-            fragment = iterator.fragment()
-            if is_wanted(fragment.charFormat()):
-                stretches.append((fragment.position(), fragment.position() + fragment.length()))
-            iterator += 1
-        block = block.next()
-    cursor = QTextCursor(document)
-    cursor.beginEditBlock()  # one layout in all, not one for each stretch
-    for start, end in stretches:
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(char_format)
-    cursor.endEditBlock()
-
-
 def _replace_private(
     document: BlockDocument, formulas: list[Formula], set_formula: FormulaSetter, style: ChatStyle
 ) -> None:
@@ -295,7 +249,7 @@ def _style_chip(cursor: QTextCursor, end: int, style: ChatStyle) -> int:
 
 def _formula_source_format(around: QTextCharFormat, style: ChatStyle, colour: QColor) -> QTextCharFormat:
     char_format = QTextCharFormat(around)
-    _set_code_font(char_format, style)
+    set_code_font(char_format, style)
     char_format.setForeground(colour)
     return char_format
 

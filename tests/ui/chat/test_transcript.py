@@ -362,6 +362,26 @@ def test_only_safe_links_open(qtbot: Any, address: str, opens: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "is_link"),
+    [
+        ("[x](https://example.com)", True),
+        ("<mailto:x@example.com>", True),
+        ("[x](javascript:alert(1))", False),
+        ("<javascript:alert(1)>", False),
+        ("[x](#part)", False),
+        ("[x](other.md)", False),
+    ],
+)
+def test_only_what_opens_looks_like_a_link(qtbot: Any, source: str, is_link: bool) -> None:
+    view = opened(qtbot, answer(1, f"{source} text"))
+    place = next(place for place in view.visible_places if isinstance(place.part, BlockPart))
+    assert place.part._document is not None
+    look = place.part._document.begin().begin().fragment().charFormat()
+    assert look.isAnchor() is is_link
+    assert look.fontUnderline() is is_link
+
+
+@pytest.mark.parametrize(
     ("source", "shown", "link"),
     [
         ("![A *cat*](https://example.com/c(1).png)", "Picture from example.com – not loaded: A cat", True),
