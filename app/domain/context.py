@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from app.domain.chat import Message, MessageId, State
 from app.domain.options import Turn
@@ -166,8 +167,9 @@ def memory_start(path: Sequence[Message]) -> MessageId | None:
     answer = _last_answer(path)
     if answer is None or not answer.left_out:
         return None
-    sent = [message for message in path[: path.index(answer)] if message.text.strip()]
-    return sent[answer.left_out].id if answer.left_out < len(sent) else None
+    before = takewhile(lambda message: message.id != answer.id, path)
+    kept = islice((message.id for message in before if message.text.strip()), answer.left_out, None)
+    return next(kept, None)
 
 
 def _last_answer(path: Sequence[Message]) -> Message | None:
