@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, NoInternet
 from app.domain.model_update import ModelUpdate
 from app.presenters.explain import explain
 from app.presenters.sizes import size_text
@@ -29,6 +29,8 @@ def look_line(looked_at: datetime | None, count: int, problem: AppError | None, 
     """What came of the look for updates; empty before the first one."""
     if is_looking:
         return translate("Updates", "Looking for updates…")
+    if isinstance(problem, NoInternet):
+        return translate("Updates", "You're offline. Models you have still work.")
     if problem is not None:
         return " ".join((translate("Updates", "Could not look for all updates."), explain(problem).title))
     if count:

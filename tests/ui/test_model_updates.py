@@ -12,7 +12,7 @@ import pytest
 
 from app.composition import Baleen, Config, compose
 from app.domain.downloads import DownloadState
-from app.domain.errors import NoInternet
+from app.domain.errors import NoInternet, RegistryBusy
 from app.domain.model_update import KnownUpdates, ModelUpdate
 from app.presenters.update_words import look_line, update_line
 from app.services.tour import R1_TEMPLATE
@@ -176,7 +176,8 @@ def test_words() -> None:
     assert "512 B" in update_line(template)
     assert "stays the same" in update_line(template)
     assert look_line(None, 0, None, is_looking=False) == ""
-    assert "No internet." in look_line(None, 0, NoInternet(), is_looking=False)
+    assert look_line(None, 0, NoInternet(), is_looking=False) == "You're offline. Models you have still work."
+    assert "busy" in look_line(None, 0, RegistryBusy(), is_looking=False)
     assert look_line(datetime.now(UTC), 2, None, is_looking=False) == "Updates found: 2."
 
 

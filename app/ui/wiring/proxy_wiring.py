@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, NoInternet
 from app.presenters.explain import explain
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.presenters import Presenters
@@ -31,6 +31,8 @@ class ProxyWiring(QObject):
     def _show_result(self, problem: AppError | None) -> None:
         if problem is None:
             self._row.set_result(self.tr("Downloads get through."))
+        elif isinstance(problem, NoInternet):
+            self._row.set_result(self.tr("The internet can't be reached. Models you have still work."))
         else:
             self._show_problem(problem)
 
