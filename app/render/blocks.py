@@ -272,17 +272,25 @@ class BlockSplitter:
             elif (marker := grammar.list_marker(text)) and not grammar.RULE.match(text):
                 if is_in_paragraph and (marker.is_empty or marker.number not in (None, 1)):
                     return matched, rest
+                number = self._number_of(marker, matched)
                 self._close_containers(matched)
                 rest = text[marker.width :].lstrip("\t") if not marker.is_empty else ""
                 is_checked = None
                 if found := grammar.TASK.match(rest):
                     is_checked = found[1] != " "
                     rest = rest[found.end() :]
-                nest = Nest(number=marker.number, is_checked=is_checked)
-                self._push(Container(nest, indent + marker.width))
+                nest = Nest(number=number, is_checked=is_checked)
+                self._push(Container(nest, indent + marker.width, delimiter=marker.delimiter))
             else:
                 return matched, rest
             matched = len(self._stack)
+
+    def _number_of(self, marker: grammar.ListMarker, matched: int) -> int | None:
+        """The number of an item: who writes `1.` before each one means that they are counted."""
+        sibling = self._stack[matched] if matched < len(self._stack) else None
+        if marker.number is None or sibling is None or sibling.delimiter != marker.delimiter:
+            return marker.number
+        return max(marker.number, (sibling.nest.number or 0) + 1)
 
     def _push(self, container: Container) -> None:
         self._close_leaf()

@@ -43,6 +43,8 @@ class ListMarker:
     width: int
     """Columns of the marker and the space behind it: where the text of the item begins."""
     is_empty: bool
+    delimiter: str = ""
+    """`.` or `)` behind a number."""
 
 
 def indent_of(line: str) -> int:
@@ -65,11 +67,12 @@ def list_marker(text: str) -> ListMarker | None:
         number = int(found[1])
     else:
         return None
+    delimiter = "" if number is None else found[0][-1]
     rest = text[found.end() :].expandtabs(4)
     spaces = indent_of(rest)
     if not rest.strip():
-        return ListMarker(number, found.end() + 1, is_empty=True)
-    return ListMarker(number, found.end() + (spaces if spaces <= 4 else 1), is_empty=False)
+        return ListMarker(number, found.end() + 1, is_empty=True, delimiter=delimiter)
+    return ListMarker(number, found.end() + (spaces if spaces <= 4 else 1), is_empty=False, delimiter=delimiter)
 
 
 def is_table_start(header: str, delimiters: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.render.block import Kind, Nest
 from app.render.paragraph_cut import LONG_PARAGRAPH
@@ -16,10 +16,12 @@ class Container:
     indent: int = 0
     """Columns that a line needs to belong to the item."""
     is_started: bool = False
+    delimiter: str = ""
+    """What stands behind the number of an ordered item: another one begins another list."""
 
     def started(self) -> Container:
         """The same, of which something has been seen."""
-        return self if self.is_started else Container(self.nest, self.indent, is_started=True)
+        return self if self.is_started else replace(self, is_started=True)
 
     @property
     def nest_here(self) -> Nest:

@@ -175,6 +175,24 @@ def test_bullets_under_a_number_are_nested(spaces: int) -> None:
     assert [block.depth for block in blocks] == [1, 2, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1. a\n1. b\n1. c", [1, 2, 3]),
+        ("1. a\n   more\n\n1. b\n   - x\n1. c", [1, 2, None, 3]),
+        ("3. a\n4. b\n10. c", [3, 4, 10]),
+        ("1. a\n1) b\n1) c", [1, 1, 2]),
+        ("1. a\n\ntext\n\n1. b", [1, 1]),
+        ("0. a\n0. b", [0, 1]),
+        ("1. a\n   1. x\n   1. y\n1. b\n   1. z", [1, 1, 2, 2, 1]),
+    ],
+)
+def test_items_are_counted(text: str, numbers: list[int | None]) -> None:
+    """Many write `1.` before each item, and mean this; a number that jumps ahead is meant."""
+    starts = [block.nesting[-1] for block in split(text) if block.nesting and block.nesting[-1].is_start]
+    assert [nest.number for nest in starts] == numbers
+
+
 def test_a_table_goes_on_in_another_block_after_twenty_rows() -> None:
     blocks = split("| a |\n|---|\n" + "| 1 |\n" * 45)
     assert [block.kind for block in blocks] == [Kind.TABLE] * 3

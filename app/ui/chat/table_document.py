@@ -86,8 +86,9 @@ def natural_columns(document: QTextDocument, style: ChatStyle) -> list[tuple[int
             cell = table.cellAt(row, column)
             cursor = cell.firstCursorPosition()
             cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
-            is_strong = row == 0 or cursor.charFormat().fontWeight() > _NORMAL
-            measure = (style.strong_metrics if is_strong else style.body_metrics).horizontalAdvance
+            look = cursor.charFormat()
+            metrics = style.strong_metrics if row == 0 or look.fontWeight() > _NORMAL else style.body_metrics
+            measure = (style.mono_metrics if look.fontFixedPitch() else metrics).horizontalAdvance
             text = cursor.selectedText()
             if _OBJECT in text:
                 drawings = _drawings(cell)
