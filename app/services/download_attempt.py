@@ -34,6 +34,8 @@ from app.services.tasks import TaskOwner
 from app.services.transfer_rate import TransferRate
 
 LOOK_EVERY_S = 1.0
+SHOW_EVERY_S = 0.5
+"""Figures that change faster cannot be read, and each change is laid out and painted."""
 STALLED_AFTER_S = 10.0
 """Without a byte (design: ux §6)."""
 REOPEN_AFTER_S = 60.0
@@ -86,6 +88,7 @@ class DownloadAttempt:
         """The registry has answered us: if it does not any more, the network is away."""
         self._state = DownloadState.STARTING
         self._verdict: BackendError | None = None
+        self._show_at = 0.0
 
     async def run(self, known: Manifest | None, *, is_recent: bool) -> None:
         """Return when the model is complete. `is_recent`: `known` need not be asked for again.
@@ -170,8 +173,11 @@ class DownloadAttempt:
         if (heard := self._progress.heard) and heard != self._heard:
             self._heard = heard
             self._learn(heard)
-        self._state = DownloadState.RUNNING
-        self._show()
+        now = self._outside.monotonic()
+        if self._state is not DownloadState.RUNNING or now >= self._show_at or not self._missing_bytes:
+            self._state = DownloadState.RUNNING
+            self._show_at = now + SHOW_EVERY_S
+            self._show()
 
     def _show(self) -> None:
         self._change(self._seen)
