@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.presenters.sizes import size_text
+from app.ui.chat.empty_words import EmptyKind as EmptyKind
+from app.ui.chat.empty_words import empty_words, model_name
 from app.ui.chat.suggestions import Suggestions
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
@@ -23,20 +24,6 @@ if TYPE_CHECKING:
     from app.ui.models.install_card import InstallCard
 
 _COLUMN_PX = 720
-
-
-class EmptyKind(Enum):
-    """Why there is nothing to see, and what helps."""
-
-    OPENING = auto()
-    """Not known yet; looks like READY, so that nothing moves when it is."""
-    READY = auto()
-    NO_MODEL = auto()
-    DOWNLOADING = auto()
-    """The first model is on its way; one can write already."""
-    NO_ENGINE = auto()
-    ENGINE_DOWN = auto()
-    STARTING = auto()
 
 
 class EmptyState(QScrollArea):
@@ -91,7 +78,7 @@ class EmptyState(QScrollArea):
         buttons.setSpacing(12)
         buttons.addStretch(1)
         ways_on = self._recommended, self._tour, self._see_models, self._download, self._look_again, self._tour_link
-        for button in (*ways_on, self._other_computer):
+        for button in ways_on:
             buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)  # else the lowest one cuts them all
         buttons.addStretch(1)
         self._column = QWidget()
@@ -115,6 +102,7 @@ class EmptyState(QScrollArea):
         column.addLayout(self._downloads_slot)
         column.addSpacing(10)
         column.addLayout(buttons)
+        column.addWidget(self._other_computer, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self._tour_line)
         column.addStretch(16)
@@ -221,11 +209,11 @@ class EmptyState(QScrollArea):
 
     def retranslate(self) -> None:
         """All words again, after the language or the kind changed."""
-        title, sub = self._words()
+        title, sub = empty_words(self._kind, self._place, self._computer, self._coming)
         self._title.setText(title)
         self._sub.setText(sub)
         tag, size_bytes = self._recommended_model
-        words = self.tr("Download {model} ({size})").replace("{model}", _name(tag))
+        words = self.tr("Download {model} ({size})").replace("{model}", model_name(tag))
         self._recommended.setText(words.replace("{size}", size_text(size_bytes)))
         self._tour.setText(self.tr("Take the tour"))
         self._tour_link.setText(self.tr("Take the tour"))
@@ -264,38 +252,6 @@ class EmptyState(QScrollArea):
         self._other_computer.setVisible(kind is EmptyKind.NO_ENGINE)
         self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
 
-    def _words(self) -> tuple[str, str]:
-        match self._kind:
-            case EmptyKind.OPENING | EmptyKind.READY if self._place:
-                return self.tr("What would you like to do?"), self.tr("What you write is sent to {name}.").replace(
-                    "{name}", self._place
-                )
-            case EmptyKind.NO_MODEL if self._place:
-                return self.tr("There is no model on {name} yet.").replace("{name}", self._place), self.tr(
-                    "A model that is put there appears here by itself."
-                )
-            case EmptyKind.OPENING | EmptyKind.READY:
-                return self.tr("What would you like to do?"), self.tr("Everything you write stays on this computer.")
-            case EmptyKind.NO_MODEL:
-                return self.tr("You need a model to start."), self.tr(
-                    "A model is the “brain” that writes the answers. "
-                    "It is downloaded once and then works without internet."
-                ) + (f"\n{self._computer}" if self._computer else "")
-            case EmptyKind.DOWNLOADING:
-                return self.tr("{model} is downloading.").replace("{model}", _name(self._coming)), self.tr(
-                    "You can already write your first message; it is sent when the model is ready."
-                )
-            case EmptyKind.NO_ENGINE:
-                return self.tr("The engine that runs models isn't installed."), self.tr(
-                    "Baleen uses Ollama, which is free. No administrator is needed."
-                )
-            case EmptyKind.ENGINE_DOWN:
-                return self.tr("The engine can't be used now."), self.tr(
-                    "The line above says why. Your chats are safe."
-                )
-            case EmptyKind.STARTING:
-                return self.tr("What would you like to do?"), self.tr("Getting the engine ready…")
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
@@ -308,11 +264,3 @@ class EmptyState(QScrollArea):
         """In a small window with large text the field is seen whole; the rest can be scrolled to."""
         if self._composer is not None:
             self.ensureWidgetVisible(self._composer, 0, theme().scaled(8))
-
-
-def _name(tag: str) -> str:
-    if not tag:
-        return ""
-    from app.domain.models import display_name  # with the first model, after the window
-
-    return display_name(tag)

@@ -14,7 +14,7 @@ from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.tokens import FontRole
 
-_EXAMPLE = "my-server.local:11434"
+_EXAMPLE = "http://192.168.0.20:11434"
 """The same in every language."""
 
 
