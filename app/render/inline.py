@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.render.inline_maths import Formula, segments
+from app.render.small_script import with_small_script
 
 _LONGEST_HIDDEN = 300
 """How much of an unfinished formula is held back before the reader gets to see its source."""
@@ -16,7 +17,10 @@ _LONGEST_LABEL = 60
 """How much behind a `[` is held back before the reader gets to see it: it may be the label of a link."""
 
 _TOKEN = re.compile(r"\\[\s\S]|`+|\*+|_+|~+|\$\$?|!?\[|\]\(?|\\")
-_HALF = re.compile(r"(?:!|&#?[a-zA-Z0-9]{0,8}|<(?:br[ ]?/?|[a-zA-Z][^\s<>]{0,300})?)$")
+_HALF = re.compile(
+    r"(?:!|&#?[a-zA-Z0-9]{0,8}|<su[bp]>[^<>\s]{0,8}(?:<(?:/(?:s(?:u[bp]?)?)?)?)?"
+    r"|<(?:br[ ]?/?|[a-zA-Z][^\s<>]{0,300})?)$"
+)
 """The beginning of a picture, an entity, a line break or an address at the end of a text, which may become one."""
 _PROSE = re.compile(r"[^\W\d_]{3,}[ \n]+[^\W\d_]{2,}")
 _BLOCK_LOOK = re.compile(
@@ -245,7 +249,7 @@ def plain(source: str) -> str:
         if isinstance(segment, Formula):
             pieces.append(segment.tex)
         else:
-            pieces.append(_PLAIN_TOKEN.sub(_plain_token, segment.text))
+            pieces.append(_PLAIN_TOKEN.sub(_plain_token, with_small_script(segment.text)))
     return "".join(pieces)
 
 

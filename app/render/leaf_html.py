@@ -19,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from app.render.block import Block, Kind
 from app.render.clean_html import clean
 from app.render.inline_maths import Formula, segments
+from app.render.small_script import with_small_script
 
 LEAF_CHARS = 6_000
 """Longer blocks are shown as plain text; the splitter cuts paragraphs at 2,500 and tables at 20 rows."""
@@ -59,7 +60,7 @@ class LeafWriter:
                 pieces.append(f"{_FORMULA}{len(formulas)}{_FORMULA_END}")
                 formulas.append(segment.source)
             else:
-                pieces.append(_BREAK_TAG.sub(_BREAK, segment.text))
+                pieces.append(with_small_script(_BREAK_TAG.sub(_BREAK, segment.text)))
         text = "".join(pieces)
         if block.kind is not Kind.TABLE:
             text = "\n".join(line.lstrip() for line in text.split("\n"))

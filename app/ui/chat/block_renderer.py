@@ -21,6 +21,7 @@ from app.render.block import Block, Kind
 from app.render.inline import as_text_only, close_open_marks, keep_lone_tildes, mend_emphasis
 from app.render.inline_maths import Formula, segments
 from app.render.links import check
+from app.render.small_script import with_small_script
 from app.ui.chat.document_looks import set_code_font, style_code, style_links
 from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
@@ -136,7 +137,7 @@ def _prepared(block: Block, picture_words: PictureWords) -> tuple[str, list[Form
                 pieces.append(segment.text)
         source = "".join(pieces)
     if "<" in source:
-        source = _BREAK_TAG.sub(_LINE_BREAK, source)
+        source = with_small_script(_BREAK_TAG.sub(_LINE_BREAK, source))
     if "![" in source:
         source = _PICTURE.sub(lambda found: _chip(found, picture_words), source)
     if "[^" in source:

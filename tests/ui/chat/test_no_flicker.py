@@ -197,6 +197,7 @@ ANSWERS = {
         "\n"
         ": no\n"
     ),
+    "small script": ("Water is H<sub>2</sub>O, 10<sup>-3</sup> m, x<sub>max</sub> and `a<sub>1</sub>`.\n"),
     "right to left": ("مرحبا **بالعالم** و `code` ثم [رابط](https://a.example).\n\n- واحد\n- اثنان\n"),
     "strong words": ("**One**, **two**; and (**three**). **四**、**五**。 **bold words**, then **more**.\n"),
 }
@@ -283,3 +284,8 @@ def test_a_paragraph_that_resembles_a_table_is_text(qtbot: QtBot) -> None:
 def test_a_picture_as_the_label_of_a_link_is_that_link(qtbot: QtBot) -> None:
     glyphs = _reading(Shown().of(split("[![badge](https://p.example/z.svg)](https://a.example)")))
     assert "".join(glyph.character for glyph in glyphs) == "Picture from p.example: badge"
+
+
+def test_small_numbers_are_raised_and_lowered(qtbot: QtBot) -> None:
+    glyphs = _reading(Shown().of(split("H<sub>2</sub>O, 10<sup>-3</sup>, x<sub>max</sub>, `a<sub>1</sub>`")))
+    assert "".join(glyph.character for glyph in glyphs) == "H₂O, 10⁻³, x<sub>max</sub>, a<sub>1</sub>"
