@@ -46,6 +46,7 @@ async def looked(program: Baleen) -> None:
 
 async def got(program: Baleen, tag: str) -> None:
     program.presenters.downloads.get(tag)
+    await until(lambda: (row := program.presenters.downloads.find(tag)) and row.state is DownloadState.DONE)
     await until(lambda: program.models.find(tag))
     program.presenters.downloads.dismiss(tag)
 
