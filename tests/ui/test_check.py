@@ -34,18 +34,18 @@ async def test_a_sentence_or_a_way_out(tmp_path: Path, engine_program: Path, mon
         def said() -> str:
             return " ".join(label.text() for label in row.findChildren(WrappedLabel))
 
-        find(row, "settings.check").click()
+        find(row, "settings.server.check").click()
         await until(lambda: "Everything works" in said())
         version = program.engine.state.version
         assert f"Everything works: engine {version} answers, and the processor does the work." in said()
         assert TOUR_TAG not in [model.tag for model in await program.models._library.installed()]
-        mend = find(row, "settings.check.mend")
+        mend = find(row, "settings.server.check.mend")
         assert mend.isHidden()
 
         # A card that computes wrongly cannot be had: a model that says other words stands for it.
         build = program.presenters.tour._tour
         monkeypatch.setattr(build, "_build", lambda: recites("deepseek2").path)
-        find(row, "settings.check").click()
+        find(row, "settings.server.check").click()
         await until(lambda: not mend.isHidden())
         assert "computes wrongly" in said()
         mend.click()

@@ -19,8 +19,8 @@ class CheckRow(SettingRow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         controls = QWidget()
-        self._mend = Button(Kind.PRIMARY, "settings.check.mend")
-        self._start = Button(Kind.PLAIN, "settings.check")
+        self._mend = Button(Kind.PRIMARY, "settings.server.check.mend")
+        self._start = Button(Kind.PLAIN, "settings.server.check")
         row = QHBoxLayout(controls)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
