@@ -18,11 +18,15 @@ class DownloadList(QWidget):
     start_now_requested = Signal(str)
     cancel_requested = Signal(str)
     use_requested = Signal(str)
+    remedy_requested = Signal(object)
+    """The `Remedy` that the row of a download offers."""
     move_requested = Signal(str, int)
     """To this place in the list, counted from 0."""
 
-    def __init__(self, place: str, parent: QWidget | None = None) -> None:
+    def __init__(self, place: str, parent: QWidget | None = None, *, leads_to_models: bool = True) -> None:
+        """`leads_to_models`: rows offer to open the page of models; not where that is the page they are on."""
         super().__init__(parent)
+        self._leads_to_models = leads_to_models
         self._place = place
         self._rows: dict[str, DownloadRow] = {}
         self._order: tuple[str, ...] = ()
@@ -49,7 +53,8 @@ class DownloadList(QWidget):
             row.retranslate()
 
     def _made(self, tag: str) -> DownloadRow:
-        row = DownloadRow(tag, self._place)
+        row = DownloadRow(tag, self._place, leads_to_models=self._leads_to_models)
+        row.remedy_requested.connect(self.remedy_requested)
         row.pause_requested.connect(self.pause_requested)
         row.resume_requested.connect(self.resume_requested)
         row.start_now_requested.connect(self.start_now_requested)

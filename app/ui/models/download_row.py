@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.downloads import Download, DownloadState
 from app.domain.models import display_name
 from app.presenters.download_words import download_line, percent
+from app.presenters.explain import Remedy, explain
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
 from app.ui.controls.menu import Menu
@@ -16,6 +17,7 @@ from app.ui.controls.progress_bar import ProgressBar
 from app.ui.tokens import FontRole
 
 _PAUSABLE = (DownloadState.STARTING, DownloadState.RUNNING, DownloadState.STALLED)
+_LEAD_TO_MODELS = (Remedy.FREE_SPACE, Remedy.SEE_MODELS)
 _RESUMABLE = (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.HELD)
 
 
@@ -27,14 +29,17 @@ class DownloadRow(QWidget):
     start_now_requested = Signal(str)
     cancel_requested = Signal(str)
     use_requested = Signal(str)
+    remedy_requested = Signal(object)
+    """What helps, beside trying again: a `Remedy`."""
     shift_requested = Signal(int)
     """-1 for one place up, 1 for one place down."""
     dragged_to = Signal(int)
     """Where the pointer is that holds the row, in pixels of the screen from its top."""
 
-    def __init__(self, tag: str, place: str, parent: QWidget | None = None) -> None:
+    def __init__(self, tag: str, place: str, parent: QWidget | None = None, *, leads_to_models: bool = True) -> None:
         """`place` begins the identifiers: there may be several rows of one download in the window."""
         super().__init__(parent)
+        self._useless = (Remedy.RESUME_DOWNLOAD, *(() if leads_to_models else _LEAD_TO_MODELS))
         self._tag = tag
         self._download = Download(tag, DownloadState.WAITING)
         self._is_next = False
@@ -51,6 +56,7 @@ class DownloadRow(QWidget):
         self._resume = IconButton("play", f"{place}.resume.{tag}")
         self._more = IconButton("ellipsis", f"{place}.more.{tag}")
         self._cancel = IconButton("x", f"{place}.cancel.{tag}")
+        self._help = Button(Kind.LINK, f"{place}.help.{tag}")
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._percent)
@@ -59,6 +65,7 @@ class DownloadRow(QWidget):
         words.addLayout(head)
         words.addWidget(self._bar)
         words.addWidget(self._line)
+        words.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeading)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 12, 12)
         row.setSpacing(6)
@@ -70,13 +77,15 @@ class DownloadRow(QWidget):
         self._pause.clicked.connect(lambda: self.pause_requested.emit(self._tag))
         self._resume.clicked.connect(lambda: self.resume_requested.emit(self._tag))
         self._more.clicked.connect(self._open_menu)
+        self._help.clicked.connect(self._on_help)
         self._cancel.clicked.connect(lambda: self.cancel_requested.emit(self._tag))
         self.retranslate()
 
     def set_download(self, download: Download, *, is_next: bool) -> None:
         """How it stands now; `is_next` for the first that waits."""
         if (download, is_next) != (self._download, self._is_next):
-            is_same = (download.state, is_next) == (self._download.state, self._is_next)
+            before = self._download
+            is_same = (download.state, download.error, is_next) == (before.state, before.error, self._is_next)
             self._download, self._is_next = download, is_next
             if is_same:
                 self._show_progress()  # many times a second
@@ -105,11 +114,24 @@ class DownloadRow(QWidget):
         self._more.set_words(self.tr("More for {model}").replace("{model}", name))
         cancel = self.tr("Take {model} off the list") if is_done else self.tr("Cancel {model}")
         self._cancel.set_words(cancel.replace("{model}", name))
+        helps = self._helps()
+        self._help.setText(helps[0][1] if helps else "")
+        self._help.setVisible(bool(helps))
         self._start.setVisible(state is DownloadState.WAITING and not self._is_next)
         self._use.setVisible(is_done)
         self._pause.setVisible(state in _PAUSABLE)
         self._resume.setVisible(state in _RESUMABLE)
         self._cancel.setVisible(state is not DownloadState.CHECKING)
+
+    def _helps(self) -> list[tuple[Remedy, str]]:
+        """What its error offers, but for what the row has a button for anyway."""
+        error = self._download.error
+        offered = explain(error, self._tag).remedies if error else ()
+        return [(one, words) for one, words in offered if one not in self._useless]
+
+    def _on_help(self) -> None:
+        if helps := self._helps():
+            self.remedy_requested.emit(helps[0][0])
 
     def _show_progress(self) -> None:
         state, name = self._download.state, self._name.text()

@@ -68,7 +68,7 @@ class ModelsPage(SettingsPage):
         self._place = ""
         self._downloads_heading = Label(FontRole.HEADING)
         self._downloads_line = Label(FontRole.CAPTION, "text3")
-        self.downloads = DownloadList("settings.download")
+        self.downloads = DownloadList("settings.download", leads_to_models=False)
         self._heading = Label(FontRole.HEADING)
         self._disk = _DiskLine()
         self._box = SettingBox()

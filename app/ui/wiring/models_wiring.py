@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.domain.downloads import Download, DownloadState
@@ -25,6 +25,9 @@ from app.ui.wiring.presenters import Presenters
 class ModelsWiring(QObject):
     """What belongs to the window: the news of a model that is ready."""
 
+    remedy_chosen = Signal(object)
+    """`Remedy` of a download that cannot go on."""
+
     def __init__(self, window: BaleenWindow, presenters: Presenters) -> None:
         super().__init__(window)
         self._window = window
@@ -42,6 +45,7 @@ class ModelsWiring(QObject):
         card.move_requested.connect(presenters.downloads.move)
         card.cancel_requested.connect(self._on_cancel)
         card.use_requested.connect(self._on_use)
+        card.remedy_requested.connect(self.remedy_chosen)
         self._is_first_card_connected = False
         empty = window.empty_state
         presenters.library.changed.connect(self._show_recommended)
@@ -69,6 +73,7 @@ class ModelsWiring(QObject):
             card.move_requested.connect(downloads.move)
             card.cancel_requested.connect(self._on_cancel)
             card.use_requested.connect(self._on_use)
+            card.remedy_requested.connect(self.remedy_chosen)
 
     def _show_recommended(self) -> None:
         model = self._presenters.library.recommended

@@ -65,6 +65,7 @@ class SettingsWiring(QObject):
         dialog.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data))))
         PerformanceWiring(dialog, self._presenters)
         ModelsPageWiring(dialog, self._presenters)
+        dialog.models.downloads.remedy_requested.connect(self.remedy_chosen)
         InstalledWiring(dialog, self._presenters)
         FolderWiring(dialog, self._presenters)
         ProxyWiring(dialog, self._presenters)

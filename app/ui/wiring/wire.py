@@ -47,6 +47,7 @@ class Wiring(QObject):
         self._slow = SlowWiring(window, presenters, self._settings.open)
         self._side = SideWiring(window, presenters)
         self._models = ModelsWiring(window, presenters)
+        self._models.remedy_chosen.connect(self._remedies.apply)
         self._install = InstallWiring(window, presenters)
         self._sharing = SharingWiring(window, presenters)
         self._program_update = ProgramUpdateWiring(window, presenters)

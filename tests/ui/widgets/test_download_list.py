@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.downloads import Download, DownloadState
-from app.ui.controls.buttons import IconButton
+from app.domain.errors import DownloadError, NeedsNewerEngine, NoInternet, NoSpace, NoSuchModel
+from app.ui.controls.buttons import Button, IconButton
 from app.ui.controls.menu import Menu
 from app.ui.models.download_list import DownloadList
 from app.ui.models.download_row import DownloadRow
@@ -95,3 +96,30 @@ def test_a_row_is_dragged_past_another(qtbot: QtBot, shown: DownloadList, queue:
 def test_one_alone_has_no_menu(shown: DownloadList) -> None:
     shown.set_downloads((Download("a:1b", DownloadState.PAUSED, 10, 100),))
     assert more(shown, "a:1b").isHidden()
+
+
+@pytest.mark.parametrize(
+    ("error", "label", "in_settings"),
+    [
+        (NoSpace(needed_bytes=10, free_bytes=1), "Free up space", ""),
+        (NoSuchModel(tag="a:1b"), "See models", ""),
+        (NeedsNewerEngine(tag="a:1b"), "Install the engine", "Install the engine"),
+        (NoInternet(), "", ""),
+    ],
+)
+def test_a_download_that_cannot_go_on_offers_what_helps(
+    qtbot: QtBot, error: DownloadError, label: str, in_settings: str
+) -> None:
+    held = Download("a:1b", DownloadState.HELD, 10, 100, error=error)
+    for leads_to_models, words in ((True, label), (False, in_settings)):
+        shown = DownloadList("test", leads_to_models=leads_to_models)
+        qtbot.addWidget(shown)
+        chosen: list[object] = []
+        shown.remedy_requested.connect(chosen.append)
+        shown.set_downloads((held,))
+        button = next(one for one in shown.findChildren(Button) if one.accessibleIdentifier() == "test.help.a:1b")
+        assert (button.text(), button.isHidden()) == (words, not words)
+        button.click()
+        assert len(chosen) == bool(words)
+        shown.set_downloads((Download("a:1b", DownloadState.RUNNING, 10, 100),))
+        assert button.isHidden()
