@@ -9,10 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import app
-from app.domain.errors import DiskFull, EngineArchiveUnreachable, ReadOnly
-from app.llm.web_client import web_client
+from app.domain.errors import DiskFull, EngineArchiveUnreachable, NetworkBlocks, ReadOnly
+from app.llm.web_client import web_client, web_fault
 
-_CHUNK_BYTES = 1 << 18
 _MOST_REDIRECTS = 5
 _SILENCE_S = 30.0
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
@@ -66,8 +65,10 @@ def fetch_file(
     try:
         with web_client(proxy, headers=headers, timeout=timeout) as client:
             _fetch(client, url, file, offset, size_bytes, progress, stop)
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise EngineArchiveUnreachable(f"{type(error).__name__}: {error}", address=url) from error
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError, ImportError) as error:
+        fault = web_fault(error, url, proxy)
+        reason, issuer = (fault.reason, fault.issuer) if isinstance(fault, NetworkBlocks) else ("", "")
+        raise EngineArchiveUnreachable(fault.detail, address=url, reason=reason, issuer=issuer) from error
     except PermissionError as error:
         raise ReadOnly(str(error)) from error
     except OSError as error:
@@ -95,7 +96,7 @@ def _fetch(
             start = _start_of(response, offset, size_bytes, url)
             with file.open("ab" if start else "wb") as target:
                 done = start
-                for chunk in response.iter_raw(_CHUNK_BYTES):
+                for chunk in response.iter_raw():  # as it comes: what waits for a full block would be lost
                     if stop.is_set():
                         raise Stopped
                     done += len(chunk)

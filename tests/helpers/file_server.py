@@ -17,6 +17,8 @@ class FileServer(WebServer):
         self.url = f"http://127.0.0.1:{self.port}"
         self.breaks_after: list[int] = []
         """One entry a request: so many bytes are sent, then the connection is reset."""
+        self.is_abrupt = True
+        """A reset takes with it what the other side has not read yet; False closes after the last byte."""
         self.knows_ranges = True
         self.page: tuple[int, bytes] | None = None
         """A page of a portal or an error instead of the file: status and body."""
@@ -52,4 +54,6 @@ class FileServer(WebServer):
         except OSError:
             return
         if stop < len(self.data):
-            reset(request)
+            if self.is_abrupt:
+                reset(request)
+            request.close_connection = True
