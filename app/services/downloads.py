@@ -208,6 +208,8 @@ class DownloadService:
                 self._tasks.start(_ATTEMPT, self._attempt(row.tag))
                 await self._tasks.join(_ATTEMPT)
                 self._running = None
+                if (ended := self.find(row.tag)) and ended.is_active:  # a fault of ours; the log has it
+                    self._end(row.tag, DownloadState.FAILED, DownloadError("the download ended without a word"))
             else:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause_s):

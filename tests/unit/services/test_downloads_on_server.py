@@ -172,3 +172,25 @@ async def test_models_that_share_their_weights_do_not_lose_them_to_a_cancel(
             assert parts.unfinished() == []
             assert parts.complete() == ["m1:1b"]
             await until(lambda: parts.models.find(second))
+
+
+async def test_a_fault_of_ours_is_said_and_the_next_one_runs(
+    engine_program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Registry() as registry:
+        first, second = (registry.add(recites().path, f"m{n}:1b") for n in range(2))
+        async with downloading(tmp_path, engine_program) as parts:
+            run = download_attempt.DownloadAttempt.run
+
+            async def broken(self: download_attempt.DownloadAttempt, *args: object, **more: object) -> None:
+                monkeypatch.setattr(download_attempt.DownloadAttempt, "run", run)
+                self._show()
+                raise AssertionError("a fault of ours")
+
+            monkeypatch.setattr(download_attempt.DownloadAttempt, "run", broken)
+            parts.downloads.add(first)
+            parts.downloads.add(second)
+            await until(lambda: parts.row(second).state is DownloadState.DONE)
+            assert parts.row(first).state is DownloadState.FAILED
+            parts.downloads.resume(first)
+            await until(lambda: parts.row(first).state is DownloadState.DONE)
