@@ -19,7 +19,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame
 
 from app.domain.chat import ChatId, Message, MessageId, Role, State
-from app.ui.chat.transcript_view import FRAME_MS, TranscriptView
+from app.ui.chat.frame_pump import FRAME_MS
+from app.ui.chat.transcript_view import TranscriptView
 from app.ui.main_thread_gc import MainThreadGarbageCollector
 from tests.benchmarks.answer_texts import CHARACTERS_PER_TOKEN, endless, realistic
 from tests.benchmarks.figures import Figure, main

@@ -30,9 +30,10 @@ from shiboken6 import isValid
 from app.domain.chat import ChatId, Message, MessageId, Role, State
 from app.domain.settings import Theme
 from app.presenters.loop_watch import LoopWatch
+from app.ui.chat.frame_pump import FRAME_MS
 from app.ui.chat.maths_service import MathsService
 from app.ui.chat.parts import Part
-from app.ui.chat.transcript_view import FRAME_MS, TranscriptView
+from app.ui.chat.transcript_view import TranscriptView
 from app.ui.main_thread_gc import MainThreadGarbageCollector
 from app.ui.theme import theme
 from tests.benchmarks.answer_texts import CHARACTERS_PER_TOKEN, realistic
@@ -188,10 +189,10 @@ class Soak:
             ("light", lambda: theme().set_mode(Theme.LIGHT)),
             ("read", lambda: view.reading.open(len(self._messages) - 1)),
             ("end of reading", view.reading.close),
-            ("thoughts", view.toggle_all_thinking),
+            ("thoughts", view.folding.toggle_all_thinking),
             ("hide", view.hide),
             ("show", view.show),
-            ("thoughts again", view.toggle_all_thinking),
+            ("thoughts again", view.folding.toggle_all_thinking),
             ("larger text", lambda: theme().set_text_scale(125)),
             ("usual text", lambda: theme().set_text_scale(100)),
             ("usual size", lambda: view.resize(900, 800)),

@@ -264,6 +264,10 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._place.follow_end()
         self.settle()
 
+    def stop_following(self) -> None:
+        """What comes at the end moves nothing from now on."""
+        self._place.stay()
+
     def scroll_to_question(self, message_id: MessageId) -> None:
         """Bring a question that was just asked to the upper edge, with room below it for its answer."""
         self._place.follow_end(message_id)

@@ -138,7 +138,7 @@ class Finding:
         view.ensure_parts(hit.entry)
         part_index = entry.content.start + hit.content
         if entry.is_folded and hit.content:
-            view.set_text_unfolded(entry, True)
+            view.folding.set_text_unfolded(entry, True)
         if part_index >= len(entry.parts):
             return
         part = entry.parts[part_index]

@@ -95,8 +95,8 @@ class FurniturePool:
         widget.hide()
         widget.action_requested.connect(self._view.action_requested)
         widget.remedy_requested.connect(self._view.remedy_requested)
-        widget.fold_requested.connect(self._view.toggle_thinking)
-        widget.text_fold_requested.connect(self._view.toggle_text)
+        widget.fold_requested.connect(self._view.folding.toggle_thinking)
+        widget.text_fold_requested.connect(self._view.folding.toggle_text)
         widget.resized.connect(self._view.remeasure)
         return widget
 
@@ -158,7 +158,7 @@ class FurniturePool:
         button = self._unfolds.get(part)
         if button is None:
             button = self._unfolds[part] = UnfoldButton(self._view.viewport())
-            button.unfold_requested.connect(self._view.unfold)
+            button.unfold_requested.connect(self._view.folding.unfold)
         button.bind(part)
         size = button.sizeHint()
         bottom = place.y - top + part.height

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -11,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Message, MessageId, State
 from app.domain.context import memory_start
-from app.domain.settings import ShowThinking
 from app.render.inline_maths import announces_formula
 from app.ui.chat import accessible
 from app.ui.chat.announcer import Announcer
 from app.ui.chat.canvas import TranscriptCanvas
-from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.finding import Finding
+from app.ui.chat.folding import Folding
+from app.ui.chat.frame_pump import FramePump
 from app.ui.chat.furniture import Furniture
 from app.ui.chat.furniture_pool import FurniturePool
 from app.ui.chat.maths_service import MathsService
@@ -29,14 +28,6 @@ from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
 from app.ui.chat.selecting import Selecting
 from app.ui.chat.surface import Surface
-
-FRAME_MS = 46
-"""New text is drawn 20 times a second, as often as it is handed over; what comes after a rest is drawn at once.
-
-Twice as often as ux §4 asks for; 25 times cost a quarter more and looked the same.
-"""
-_REST_AFTER = 3
-"""Frames take a third of the time at most: the next one begins so many times the last one's length after it began."""
 
 _LAST_ONES = 20
 """Messages of an opened chat that are looked through for formulas, which then are drawn when the reader gets there."""
@@ -64,14 +55,10 @@ class TranscriptView(TranscriptCanvas):
         self.setObjectName("transcript")
         self.setAccessibleIdentifier("transcript")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._show_thinking = ShowThinking.FOLDED
-        self._are_thoughts_open: bool | None = None
-        """What was chosen for all messages of this chat at once."""
+        self.folding = Folding(self)
         self._model_changes = ModelChanges()
         self._memory_start: MessageId | None = None
         self._hovered: Entry | None = None
-        self._dirty: dict[MessageId, Entry] = {}
-        self._next_frame_at = 0.0
         self._furniture = FurniturePool(self)
         self._announcer = Announcer(self)
         self._pointer = Pointer(self)
@@ -81,9 +68,8 @@ class TranscriptView(TranscriptCanvas):
         self.selecting = Selecting(self)
         self.finding = Finding(self)
         self.reading = Reading(self)
-        self._pump = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._pump.timeout.connect(self._on_frame)
-        QShortcut(QKeySequence("Ctrl+."), self, self.toggle_all_thinking)
+        self._pump = FramePump(self.flush, self)
+        QShortcut(QKeySequence("Ctrl+."), self, self.folding.toggle_all_thinking)
         self._retranslate()
 
     # -- messages --------------------------------------------------------------------------------------------------
@@ -96,7 +82,7 @@ class TranscriptView(TranscriptCanvas):
         """
         is_same_chat = self._place.enter_chat(chat_key)
         if not is_same_chat:
-            self._are_thoughts_open = None
+            self.folding.enter_chat()
         self._forget_interaction()
         self._model_changes = ModelChanges(messages)
         self._memory_start = memory_start(messages)
@@ -132,31 +118,31 @@ class TranscriptView(TranscriptCanvas):
 
     def update_message(self, message: Message) -> None:
         """State, usage, error or versions changed; the text is replaced where it differs."""
-        entry = self._entry(message.id)
+        entry = self.entry_of(message.id)
         if entry is not None:
             before = entry.message.state
             entry.set_message(message)
-            self._dirty.pop(message.id, None)
+            self._pump.forget(entry)
             if message.left_out or self._memory_start is not None:
                 self._move_memory_start()
-            self._entry_changed(entry)
+            self.entry_changed(entry)
             self._announcer.state_changed(entry, before)
 
     def append_text(self, message_id: int, text: str) -> None:
         """More of an answer; shown with the next frame."""
-        entry = self._entry(message_id)
+        entry = self.entry_of(message_id)
         if entry is not None and text:
             entry.append_text(text)
-            self._mark_dirty(entry)
+            self._pump.mark(entry)
             if announces_formula(text):
                 self._maths_service().warm_up()
 
     def append_thinking(self, message_id: int, text: str) -> None:
         """More of the thinking before an answer; shown with the next frame."""
-        entry = self._entry(message_id)
+        entry = self.entry_of(message_id)
         if entry is not None and text:
             entry.append_thinking(text)
-            self._mark_dirty(entry)
+            self._pump.mark(entry)
 
     def remove_from(self, message_id: int) -> None:
         """Remove a message and all after it."""
@@ -168,22 +154,13 @@ class TranscriptView(TranscriptCanvas):
         self.settle()
         self.finding.refresh()
 
-    def set_show_thinking(self, mode: ShowThinking) -> None:
-        """How thinking is shown where the person did not fold or unfold it."""
-        self._show_thinking = mode
-        for index, entry in self.column.entries.made():
-            entry.show_thinking = mode
-            entry.refresh_frame()
-            self.column.sync(index)
-        self.settle()
-
     def set_waiting(self, message_id: int, text: str) -> None:
         """What the person waits for before the first word of an answer; empty text removes it."""
-        entry = self._entry(message_id)
+        entry = self.entry_of(message_id)
         if entry is not None and entry.waiting != text:
             entry.waiting = text
             entry.refresh_frame()
-            self._entry_changed(entry)
+            self.entry_changed(entry)
 
     def plain_text(self) -> str:
         """The text of all messages as it was written, separated by empty lines."""
@@ -191,66 +168,26 @@ class TranscriptView(TranscriptCanvas):
         return "\n\n".join(entries.text(index) for index in range(len(entries)))
 
     def _forget_interaction(self) -> None:
-        self._dirty.clear()
+        self._pump.take()
         self._hovered = None
         self.selecting.clear()
         self.reading.close()
         self._announcer.forget()
 
-    def toggle_thinking(self, message_id: int) -> None:
-        """Fold or unfold the thinking of a message."""
-        entry = self._entry(message_id)
-        if entry is not None:
-            entry.is_thought_open = not entry.is_thought_shown
-            entry.refresh_frame()
-            self._entry_changed(entry)
-
-    def toggle_all_thinking(self) -> None:
-        """Unfold the thinking of all messages; fold it where all that is in view is unfolded."""
-        seen = {place.entry.message.id: place.entry for place in self.visible_places if place.entry.thinking.strip()}
-        self._are_thoughts_open = not (seen and all(entry.is_thought_shown for entry in seen.values()))
-        for index, entry in self.column.entries.made():
-            entry.is_thought_open = self._are_thoughts_open
-            entry.refresh_frame()
-            self.column.sync(index)
-        self.settle()
-
-    def toggle_text(self, message_id: int) -> None:
-        """Show all of a long message of the person's own, or fold it; its beginning stays where it can be seen."""
-        entry = self._entry(message_id)
-        if entry is not None:
-            index = self.column.index_of(entry.message.id)
-            is_cut_off = index is not None and self.rect_of_entry(index).top() < 0
-            self.set_text_unfolded(entry, entry.is_folded)
-            if is_cut_off and entry.is_folded:
-                self.scroll_to(entry.message.id)
-
-    def set_text_unfolded(self, entry: Entry, is_unfolded: bool) -> None:
-        """Show all of what the person wrote, or its beginning."""
-        self._place.stay()
-        entry.set_unfolded(is_unfolded)
-        self._entry_changed(entry)
-
     def remeasure(self, message_id: int) -> None:
         """A widget of the message wants another height."""
-        entry = self._entry(message_id)
+        entry = self.entry_of(message_id)
         if entry is not None:
             entry.remeasure_widgets()
-            self._entry_changed(entry)
-
-    def unfold(self, part: CodePart) -> None:
-        """Show all lines of a folded code block."""
-        part.unfold()
-        self._place.stay()
-        self.settle()
+            self.entry_changed(entry)
 
     def is_footer_shown(self, entry: Entry) -> bool:
         """Answers always have their actions; the person's own messages when pointed at or focused."""
         return not entry.is_user or entry in (self._hovered, self.reading.entry) or len(entry.message.sibling_ids) > 1
 
     def _entry_for(self, message: Message) -> Entry:
-        entry = Entry(message, self._show_thinking, self.style_in_use)
-        entry.is_thought_open = self._are_thoughts_open
+        entry = Entry(message, self.folding.show_thinking, self.style_in_use)
+        entry.is_thought_open = self.folding.are_thoughts_open
         self._mark(entry)
         return entry
 
@@ -264,33 +201,20 @@ class TranscriptView(TranscriptCanvas):
         entries = self.column.entries
         old, self._memory_start = self._memory_start, memory_start([entries.message(n) for n in range(len(entries))])
         for message_id in {old, self._memory_start}:
-            if message_id is not None and (entry := self._entry(message_id)) is not None:
+            if message_id is not None and (entry := self.entry_of(message_id)) is not None:
                 self._mark(entry)
-                self._entry_changed(entry)
+                self.entry_changed(entry)
 
-    def _entry(self, message_id: int) -> Entry | None:
+    def entry_of(self, message_id: int) -> Entry | None:
+        """A message by its id; None if it is not here."""
         index = self.column.index_of(MessageId(message_id))
         return None if index is None else self.column.entries[index]
 
     # -- frames ----------------------------------------------------------------------------------------------------
 
-    def _mark_dirty(self, entry: Entry) -> None:
-        self._dirty[entry.message.id] = entry
-        if not self._pump.isActive():
-            self._pump.start(max(0, round((self._next_frame_at - time.perf_counter()) * 1_000)))
-
-    def _on_frame(self) -> None:
-        if not self._dirty:
-            return
-        began = time.perf_counter()
-        self.flush()
-        took = time.perf_counter() - began
-        self._next_frame_at = began + max(FRAME_MS / 1_000, _REST_AFTER * took)
-
     def flush(self) -> None:
         """Show what arrived, now."""
-        dirty = list(self._dirty.values())
-        self._dirty.clear()
+        dirty = self._pump.take()
         for entry in dirty:
             entry.flush()
             self._take_entry(entry)
@@ -298,7 +222,8 @@ class TranscriptView(TranscriptCanvas):
             self._furniture.tell_news()
         self.settle()
 
-    def _entry_changed(self, entry: Entry) -> None:
+    def entry_changed(self, entry: Entry) -> None:
+        """Lay out what changed of a message, and show it."""
         self._take_entry(entry)
         self.settle()
 

@@ -100,7 +100,7 @@ class Wiring(QObject):
     def _apply(self, settings: Settings) -> None:
         apply_look(settings)
         self._window.composer.set_enter_sends(settings.enter_sends)
-        self._window.transcript_view.set_show_thinking(settings.show_thinking)
+        self._window.transcript_view.folding.set_show_thinking(settings.show_thinking)
 
     def _on_text_scale(self, step: int) -> None:
         settings = self._presenters.settings

@@ -192,7 +192,7 @@ def test_thinking_is_folded_and_unfolds(qtbot: Any) -> None:
     view.append_text(1, "Answer")
     view.flush()
     assert row.text().startswith("Thought for")
-    view.set_show_thinking(ShowThinking.HIDDEN)
+    view.folding.set_show_thinking(ShowThinking.HIDDEN)
     assert not row.isVisible()
 
 
@@ -492,8 +492,8 @@ def test_messages_can_be_removed_and_replaced(qtbot: Any) -> None:
 def test_the_pump_sleeps_when_nothing_arrives(qtbot: Any) -> None:
     view = opened(qtbot, answer(1, "", State.STREAMING))
     view.append_text(1, "word")
-    assert view._pump.isActive()
-    qtbot.waitUntil(lambda: not view._pump.isActive())
+    assert view._pump.is_active
+    qtbot.waitUntil(lambda: not view._pump.is_active)
 
 
 def test_emoji_before_a_selection_do_not_shift_it(qtbot: Any) -> None:
@@ -530,7 +530,7 @@ def _thought_box(view: TranscriptView) -> QPlainTextEdit:
 def test_a_stored_thought_unfolds_whole(qtbot: Any) -> None:
     """The box is as high as its text, without a scroll bar, also where it was never shown before."""
     view = opened(qtbot, answer(1, "Answer", thinking="A thought of some length that needs lines. " * 8 + "\n\nEnd."))
-    view.toggle_thinking(1)
+    view.folding.toggle_thinking(1)
     qtbot.waitUntil(lambda: _thought_box(view).verticalScrollBar().maximum() == 0)
     settled(qtbot, view)
     assert _thought_box(view).verticalScrollBar().maximum() == 0
@@ -550,13 +550,13 @@ def test_another_text_size_reaches_everything(qtbot: Any) -> None:
         answer(3, "Half", State.STOPPED, left_out=3),
     ]
     view = opened(qtbot, *messages, height=1400)
-    view.toggle_thinking(2)
+    view.folding.toggle_thinking(2)
     view.reading.open(1)
     try:
         theme().set_text_scale(150)
         settled(qtbot, view)
         fresh = opened(qtbot, *messages, height=1400)
-        fresh.toggle_thinking(2)
+        fresh.folding.toggle_thinking(2)
         fresh.reading.open(1)
         settled(qtbot, fresh)
         view.verticalScrollBar().setValue(0)

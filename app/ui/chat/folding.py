@@ -1,0 +1,79 @@
+"""Folding and unfolding in the transcript: thinking, long questions, long code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.settings import ShowThinking
+from app.ui.chat.code_part import CodePart
+from app.ui.chat.entry import Entry
+
+if TYPE_CHECKING:
+    from app.ui.chat.transcript_view import TranscriptView
+
+
+class Folding:
+    """What is folded in one transcript, by the setting and by the person."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        self._view = view
+        self.show_thinking = ShowThinking.FOLDED
+        self.are_thoughts_open: bool | None = None
+        """What was chosen for all messages of this chat at once."""
+
+    def enter_chat(self) -> None:
+        """Another chat: nothing was chosen in it yet."""
+        self.are_thoughts_open = None
+
+    def set_show_thinking(self, mode: ShowThinking) -> None:
+        """How thinking is shown where the person did not fold or unfold it."""
+        self.show_thinking = mode
+        column = self._view.column
+        for index, entry in column.entries.made():
+            entry.show_thinking = mode
+            entry.refresh_frame()
+            column.sync(index)
+        self._view.settle()
+
+    def toggle_thinking(self, message_id: int) -> None:
+        """Fold or unfold the thinking of a message."""
+        entry = self._view.entry_of(message_id)
+        if entry is not None:
+            entry.is_thought_open = not entry.is_thought_shown
+            entry.refresh_frame()
+            self._view.entry_changed(entry)
+
+    def toggle_all_thinking(self) -> None:
+        """Unfold the thinking of all messages; fold it where all that is in view is unfolded."""
+        places = self._view.visible_places
+        seen = {place.entry.message.id: place.entry for place in places if place.entry.thinking.strip()}
+        self.are_thoughts_open = not (seen and all(entry.is_thought_shown for entry in seen.values()))
+        column = self._view.column
+        for index, entry in column.entries.made():
+            entry.is_thought_open = self.are_thoughts_open
+            entry.refresh_frame()
+            column.sync(index)
+        self._view.settle()
+
+    def toggle_text(self, message_id: int) -> None:
+        """Show all of a long message of the person's own, or fold it; its beginning stays where it can be seen."""
+        view = self._view
+        entry = view.entry_of(message_id)
+        if entry is not None:
+            index = view.column.index_of(entry.message.id)
+            is_cut_off = index is not None and view.rect_of_entry(index).top() < 0
+            self.set_text_unfolded(entry, entry.is_folded)
+            if is_cut_off and entry.is_folded:
+                view.scroll_to(entry.message.id)
+
+    def set_text_unfolded(self, entry: Entry, is_unfolded: bool) -> None:
+        """Show all of what the person wrote, or its beginning."""
+        self._view.stop_following()
+        entry.set_unfolded(is_unfolded)
+        self._view.entry_changed(entry)
+
+    def unfold(self, part: CodePart) -> None:
+        """Show all lines of a folded code block."""
+        part.unfold()
+        self._view.stop_following()
+        self._view.settle()
