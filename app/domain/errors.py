@@ -309,9 +309,11 @@ class EngineArchiveBad(EngineInstallError):
 
 @dataclass(eq=False)
 class EngineArchiveUnreachable(EngineInstallError):
-    """The archive could not be fetched. What arrived is kept."""
+    """The archive could not be fetched. What arrived is kept. `reason` and `issuer` as `NetworkBlocks` has them."""
 
     address: str = ""
+    reason: str = ""
+    issuer: str = ""
 
 
 @dataclass(eq=False)

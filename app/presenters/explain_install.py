@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.domain import errors as e
+from app.presenters.explain_proxy import blocked_words
 from app.presenters.remedy import Remedy, Words
 from app.presenters.sizes import size_text
 
@@ -18,6 +19,14 @@ def install_words(error: e.EngineInstallError) -> Words:
             return (
                 translate("explain", "The engine was damaged on the way."),
                 translate("explain", "What arrived is not what its makers published, so nothing was installed."),
+                Remedy.INSTALL_ENGINE,
+            )
+        case e.EngineArchiveUnreachable() if error.reason:
+            _, cause, *_ = blocked_words(e.NetworkBlocks(reason=error.reason, issuer=error.issuer))
+            return (
+                translate("explain", "The engine could not be downloaded."),
+                cause,
+                Remedy.PROXY_SETTINGS,
                 Remedy.INSTALL_ENGINE,
             )
         case e.EngineArchiveUnreachable():

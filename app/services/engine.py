@@ -201,7 +201,7 @@ class EngineService:
                     await self._sleep(delay_s)
                     continue
                 self._fail(failure, origin=Origin.MANAGED)
-                may_start = False
+                may_start = isinstance(failure, ModelsFolderMissing)  # its drive may come back
             await self._sleep(LOOK_EVERY_S)
 
     async def _follow_usual(self) -> TooOld | None:
@@ -229,7 +229,7 @@ class EngineService:
 
     async def _serve(self, program: Path) -> AppError:
         """Run a server of our own until it ends; returns why it did."""
-        if self._state.phase is not Phase.RESTARTING:
+        if self._state.phase is not Phase.RESTARTING and not isinstance(self._state.error, ModelsFolderMissing):
             self._tell(EngineState(Phase.STARTING, origin=Origin.MANAGED))
         try:
             process = await self._host.start(program)

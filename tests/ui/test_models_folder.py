@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from app.domain.engine import Phase
 from app.domain.errors import AppError, DiskFull, FolderMoveFailed, ModelsFolderMissing
 from app.domain.models_folder import FolderMove, MoveProgress, MoveStage
 from app.engine import models_move
+from app.engine.host import LocalEngineHost
 from app.presenters.explain import Remedy, explain
 from app.presenters.folder_words import move_fraction, move_line, move_question
+from app.services import engine
 from app.store.model_folder_move import FolderMoveFile
 from app.store.places import places
 from app.store.settings_file import TomlSettingsStore
@@ -56,6 +58,18 @@ async def answered(program: Baleen) -> str:
     chat_id = program.presenters.chat.chat_id
     assert chat_id
     return (await program.store.chats.path(chat_id))[-1].text
+
+
+def starts_of(patch: pytest.MonkeyPatch) -> list[str]:
+    """One entry for each time that a server is started, or would be."""
+    real, starts = LocalEngineHost.start, list[str]()
+
+    async def start(self: LocalEngineHost, program: Path, extra_env: Mapping[str, str] | None = None) -> object:
+        starts.append(program.name)
+        return await real(self, program, extra_env)
+
+    patch.setattr(LocalEngineHost, "start", start)
+    return starts
 
 
 def names(folder: Path) -> set[str]:
@@ -164,7 +178,8 @@ async def test_settings_that_cannot_be_saved_undo_the_move(tmp_path: Path, monke
         assert folder.folder == old
 
 
-async def test_a_drive_that_is_away_is_said_and_waited_for(tmp_path: Path) -> None:
+async def test_a_drive_that_is_away_is_said_and_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "LOOK_EVERY_S", 0.2)
     drive = tmp_path / "drive"
     async with baleen(tmp_path) as program:
         await with_model(program)
@@ -178,8 +193,13 @@ async def test_a_drive_that_is_away_is_said_and_waited_for(tmp_path: Path) -> No
         assert str(drive) in words.cause
         assert [remedy for remedy, _ in words.remedies] == [Remedy.SEARCH_ENGINE, Remedy.USUAL_FOLDER]
         assert not drive.exists(), "no empty folder in its place"
+        phases: list[Phase] = []
+        remove = program.engine.changes.add(lambda state: phases.append(state.phase))
+        looks = starts_of(monkeypatch)
+        await until(lambda: len(looks) > 2)
+        remove()
+        assert phases == [], "it is looked for without a word"
         shutil.move(tmp_path / "unplugged", drive)
-        program.presenters.engine.search()
         await until(lambda: program.engine.state.is_ready and program.models.find(TAG))
     shutil.move(drive, tmp_path / "unplugged")
     async with baleen(tmp_path) as program:

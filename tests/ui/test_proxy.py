@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import ssl
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,11 +15,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.composition import Baleen, Config, compose
 from app.domain.downloads import DownloadState
-from app.domain.errors import BadProxy, NetworkBlocks
+from app.domain.errors import BadProxy, EngineArchiveUnreachable, NetworkBlocks
 from app.domain.settings import ProxyMode
 from app.engine.system_proxy import server_proxy
 from app.llm.certificate_issuer import issuer_of
 from app.llm.download_errors import download_error
+from app.llm.file_download import FileDownload
 from app.llm.registry import OllamaRegistry
 from app.presenters.explain import Remedy, explain
 from app.services import proxy as proxy_service
@@ -157,6 +159,22 @@ async def test_the_page_tests_the_way_and_says_what_is_wrong(
         monkeypatch.setenv("SSL_CERT_FILE", str(proxy.authority))
         program.presenters.proxy.test()
         await until(lambda: result() == "Downloads get through.")
+
+
+def test_the_engine_comes_the_same_way(proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = iter((proxy.url, proxy.url))
+    fetch = FileDownload(lambda: next(ways))
+    size = len(b"{}")
+    with pytest.raises(EngineArchiveUnreachable) as raised:
+        fetch(f"https://{HOST}/engine", tmp_path / "engine", size, lambda _: None, threading.Event())
+    assert (raised.value.reason, raised.value.issuer) == ("certificate", COMPANY)
+    words = explain(raised.value)
+    assert COMPANY in words.cause
+    assert words.remedies[0][0] is Remedy.PROXY_SETTINGS
+    monkeypatch.setenv("SSL_CERT_FILE", str(proxy.authority))
+    with pytest.raises(EngineArchiveUnreachable) as raised:
+        fetch(f"https://{HOST}/engine", tmp_path / "engine", size, lambda _: None, threading.Event())
+    assert raised.value.detail == "HTTP 404", "it got through to a server that has no such file"
 
 
 def test_what_the_servers_words_mean() -> None:
