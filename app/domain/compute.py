@@ -13,11 +13,13 @@ _MIB = 2**20
 _MOST_LAYERS = 999
 """More than any model has: all of it."""
 
-RELOADING = frozenset({"gpu_mode", "gpu_share_percent"})
+RELOADING = frozenset({"gpu_mode", "gpu_share_percent", "model_settings"})
 """Settings that a loaded model takes over only when it is loaded anew: from a fixed number of layers back to
 automatic the server does not reload by itself (measured: design ollama-034 §4)."""
 
-RESTARTING = frozenset({"memory_left_free_mib", "attention", "chat_memory", "share_models", "card", "proxy", "proxy_address"})
+RESTARTING = frozenset(
+    {"memory_left_free_mib", "attention", "chat_memory", "share_models", "card", "proxy", "proxy_address"}
+)
 """Settings that only a new server reads."""
 
 

@@ -83,6 +83,8 @@ class Settings:
     """The part of each model's layers on the graphics card, when `gpu_mode` is CUSTOM."""
     notify: bool = True
     """Say through the system that a download is done, while the window is not in front."""
+    model_settings: tuple[str, ...] = field(default=())
+    """What differs for one model, as `domain.model_settings` writes it."""
     card: str = ""
     """The only graphics card that models may use, as `compute.CardChoice.key`; empty for all of them."""
     memory_left_free_mib: int = 1024

@@ -10,6 +10,7 @@ from app.domain.chat import Message, Role
 from app.domain.compute import gpu_layers
 from app.domain.context import estimate_tokens, fit_turns, measured_scale
 from app.domain.errors import ContextTooLong
+from app.domain.model_settings import for_model
 from app.domain.models import ModelDetails
 from app.domain.options import ChatRequest, GenerationOptions, Turn, context_tokens_for
 from app.domain.ports import ChatBackend
@@ -69,7 +70,7 @@ class Asking:
         model = answer.model or ""
         details = await self._models.details(model)
         turns = _turns(path, answer, how.request)
-        options = self._options(details)
+        options = self._options(details, model)
         scale = measured_scale(path, model)
         while True:
             fit = fit_turns(turns, options.context_tokens, scale)
@@ -100,10 +101,10 @@ class Asking:
 
     async def context_tokens(self, model: str) -> int:
         """How long a conversation with this model may be, as it would be asked now. Raises: `BackendError`."""
-        return self._options(await self._models.details(model)).context_tokens
+        return self._options(await self._models.details(model), model).context_tokens
 
-    def _options(self, details: ModelDetails) -> GenerationOptions:
-        settings = self._settings()
+    def _options(self, details: ModelDetails, model: str) -> GenerationOptions:
+        settings = for_model(self._settings(), model)
         given = details.context_tokens if details.has_own_context else None
         return GenerationOptions(
             context_tokens=given or context_tokens_for(settings.context_tokens, details.context_tokens),

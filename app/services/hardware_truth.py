@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from app.domain.compute import CardChoice, card_choices
 from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
+from app.domain.model_settings import for_model
 from app.domain.models import LoadedModel
 from app.domain.settings import GpuMode, Settings
 from app.domain.who_works import WhoWorks, who_works
@@ -29,7 +30,8 @@ class HardwareTruth:
 
     def who_works(self, loaded: Sequence[LoadedModel] = ()) -> WhoWorks:
         """Who works for the first of these models, which `/api/ps` lists as the one used last; else who will."""
-        asked = 0 if self._settings().gpu_mode is GpuMode.PROCESSOR else None
+        settings = for_model(self._settings(), loaded[0].tag) if loaded else self._settings()
+        asked = 0 if settings.gpu_mode is GpuMode.PROCESSOR else None
         return who_works(self._found(), self._hardware(), loaded[0] if loaded else None, asked)
 
     def cards(self) -> tuple[CardChoice, ...]:

@@ -26,7 +26,7 @@ from app.ui.settings.settings_dialog import Page
 from app.ui.web_pages import AMD_DRIVERS, NVIDIA_DRIVERS
 from app.ui.wiring.cures import apply_cure
 from tests.helpers.fake_answers import json_answer
-from tests.helpers.fake_ollama import MODEL, FakeOllama
+from tests.helpers.fake_ollama import MODEL, FakeModel, FakeOllama
 from tests.helpers.in_process import server_of, until
 from tests.helpers.tiny_models import import_model, recites
 from tests.ui.desk import at_desk
@@ -153,3 +153,28 @@ def test_an_old_driver_has_the_way_to_a_new_one(qtbot: QtBot, monkeypatch: pytes
     assert opened == [AMD_DRIVERS, NVIDIA_DRIVERS, NVIDIA_DRIVERS]
     page.set_work(ready, (), WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD))
     assert not page._card._cure.isVisible()  # nothing helps
+
+
+async def test_one_model_is_kept_from_the_card(tmp_path: Path) -> None:
+    """Its own setting goes with its requests alone, and the page shows which is meant."""
+    with FakeOllama(models={MODEL: FakeModel(), "other:latest": FakeModel()}) as server:
+        async with at_desk(server, tmp_path) as desk:
+            wiring = desk.window.findChild(_settings_wiring())
+            wiring.open(Page.PERFORMANCE)
+            page = wiring._dialog.performance
+            combo = page._for
+            assert [combo.itemText(place) for place in range(combo.count())] == ["All models", "Other", "Tiny"]
+            combo.setCurrentIndex(1)
+            combo.activated.emit(1)
+            page._mode.chosen.emit(GpuMode.PROCESSOR)
+            assert desk.baleen.settings.current.model_settings == ("other:latest gpu_mode=processor",)
+            assert desk.baleen.settings.current.gpu_mode is GpuMode.AUTOMATIC
+            for place, shown in ((1, GpuMode.PROCESSOR), (0, GpuMode.AUTOMATIC), (2, GpuMode.AUTOMATIC)):
+                combo.activated.emit(place)
+                assert [s.isChecked() for s in page._mode._segments] == [mode is shown for mode in GpuMode]
+            for tag, layers in (("other:latest", 0), (MODEL, None)):
+                before = len(server.chats())
+                desk.chat.send("Hello?", tag)
+                await desk.until(lambda before=before: len(server.chats()) > before and not desk.chat.is_busy)
+                assert server.chats()[-1]["options"].get("num_gpu") == layers
+            wiring._dialog.close()

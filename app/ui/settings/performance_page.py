@@ -12,7 +12,8 @@ from app.domain.compute import CardChoice
 from app.domain.computers import Offers
 from app.domain.engine import EngineState, Phase
 from app.domain.memory_use import Memory, MemoryUse
-from app.domain.models import LoadedModel
+from app.domain.model_settings import for_model, with_one
+from app.domain.models import LoadedModel, display_name
 from app.domain.options import KeepAlive
 from app.domain.remembering import MEMORY_STEPS, MemoryCost
 from app.domain.settings import GpuMode, Settings
@@ -57,6 +58,12 @@ class PerformancePage(SettingsPage):
         )
         self._model = ""
         self._costs: Mapping[int, MemoryCost] = {}
+        self._settings = Settings()
+        self._tags: tuple[str, ...] = ()
+        self._tag = ""
+        """The model whose own settings are shown; empty for those of all."""
+        self._for = Combo(("",), "settings.for_model")
+        self._for_row = SettingRow(self._for)
         self._card = WorkCard()
         self._where = Label(FontRole.HEADING)
         self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
@@ -76,7 +83,7 @@ class PerformancePage(SettingsPage):
         self._advanced = AdvancedRows()
         self.add(self._card)
         self.add(self._where, gap=8)
-        self._where_box = SettingBox(self._mode_row, self._cards, self._left_free_row)
+        self._where_box = SettingBox(self._for_row, self._mode_row, self._cards, self._left_free_row)
         self._where_box.show_row(self._cards, False)
         self.add(self._where_box)
         self._memory_rows = {memory: MemoryRow(f"settings.memory.{memory}") for memory in Memory}
@@ -93,19 +100,42 @@ class PerformancePage(SettingsPage):
         self.retranslate()
 
     def _connect(self) -> None:
-        self._mode.chosen.connect(lambda value: self.edited.emit("gpu_mode", value))
+        self._for.chosen.connect(self._on_model)
+        self._mode.chosen.connect(lambda value: self._edit("gpu_mode", value))
         self._card.cure_requested.connect(lambda: self.cure_requested.emit(self._work[2]))
         self._cards.chosen.connect(lambda key: self.edited.emit("card", key))
         self._share.moved.connect(self._show_words)
-        self._share.chosen.connect(lambda value: self.edited.emit("gpu_share_percent", value))
+        self._share.chosen.connect(lambda value: self._edit("gpu_share_percent", value))
         self._left_free.chosen.connect(lambda value: self.edited.emit("memory_left_free_mib", value))
         self._remember.moved.connect(self._show_words)
         self._remember.chosen.connect(lambda value: self.edited.emit("context_tokens", value))
-        self._keep.chosen.connect(lambda value: self.edited.emit("keep_alive", value))
+        self._keep.chosen.connect(lambda value: self._edit("keep_alive", value))
         self._free.clicked.connect(self.free_requested)
         self._advanced.edited.connect(self.edited)
 
+    def set_models(self, tags: tuple[str, ...]) -> None:
+        """The models that can have settings of their own."""
+        self._tags = tags
+        if self._tag not in tags:
+            self._tag = ""
+        self._for.set_values(("", *tags), [self.tr("All models"), *map(display_name, tags)])
+        self._where_box.show_row(self._for_row, bool(tags))
+        self.set_settings(self._settings)
+
+    def _on_model(self, tag: object) -> None:
+        self._tag = str(tag)
+        self.set_settings(self._settings)
+
+    def _edit(self, key: str, value: object) -> None:
+        """For all models, or for the one that is chosen alone."""
+        if self._tag:
+            self.edited.emit("model_settings", with_one(self._settings, self._tag, key, value))
+        else:
+            self.edited.emit(key, value)
+
     def set_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        settings = for_model(settings, self._tag) if self._tag else settings
         self._mode.set_value(settings.gpu_mode)
         self._cards.set_value(settings.card)
         self._share.set_value(settings.gpu_share_percent)
@@ -153,6 +183,10 @@ class PerformancePage(SettingsPage):
         self._mode_row.set_words(
             self.tr("Use the graphics card"), self.tr("Automatic picks the fastest setting that fits.")
         )
+        self._for_row.set_words(
+            self.tr("Settings for"), self.tr("Where it runs and how long it stays ready can differ for one model.")
+        )
+        self.set_models(self._tags)
         self._mode.set_words((self.tr("Automatic"), self.tr("Processor only"), self.tr("Custom")))
         self._cards.retranslate()
         self._share.set_words(self.tr("Nothing"), self.tr("All"))

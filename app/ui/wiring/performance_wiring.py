@@ -45,6 +45,12 @@ class PerformanceWiring(QObject):
         presenters.library.changed.connect(look_at_costs)
         presenters.settings.changed.connect(look_at_costs)
         page.cure_requested.connect(cure)
+
+        def show_models() -> None:
+            page.set_models(tuple(sorted(model.tag for model in presenters.models.installed)))
+
+        presenters.models.models_changed.connect(lambda *_: show_models())
+        show_models()
         presenter.work_changed.connect(show)
         show(presenter.work)
         presenter.failed.connect(presenters.notices.post)
