@@ -59,10 +59,12 @@ class SettingBox(QWidget):
 
     def set_rows(self, rows: tuple[QWidget, ...]) -> None:
         """Other rows, or another order; those that are not among them are deleted, the others keep the focus."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) and old not in rows:
-                old.hide()
-                old.deleteLater()
+        for widget in (one for pair in self._lines for one in pair if one is not None):
+            # Not `takeAt`: its item lives on, and the height of a row that is put back would never be asked again.
+            self._column.removeWidget(widget)
+            if widget not in rows:
+                widget.hide()
+                widget.deleteLater()
         self._lines.clear()
         self.add_rows(rows)
 

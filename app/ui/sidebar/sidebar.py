@@ -139,10 +139,11 @@ class Sidebar(QWidget):
         self._update_empty()
 
     def set_downloads(self, downloads: tuple[Download, ...]) -> None:
-        """Show the first of these that is not done, or the one that became ready last."""
+        """Show the one that runs, else the first that is not done, or the one that became ready last."""
         from app.domain.downloads import DownloadState
 
         unfinished = [one for one in downloads if one.state is not DownloadState.DONE]
+        unfinished.sort(key=lambda one: not one.is_active)
         shown = tuple((unfinished or list(downloads))[:1])
         self.downloads.setVisible(bool(shown))
         self.downloads.set_downloads(shown)

@@ -123,3 +123,17 @@ def test_a_download_that_cannot_go_on_offers_what_helps(
         assert len(chosen) == bool(words)
         shown.set_downloads((Download("a:1b", DownloadState.RUNNING, 10, 100),))
         assert button.isHidden()
+
+
+def test_a_row_that_was_moved_still_grows(qtbot: QtBot, shown: DownloadList, queue: Queue) -> None:
+    queue.move("b:1b", 0)
+    qtbot.waitUntil(lambda: row(shown, "b:1b").height() >= row(shown, "b:1b").heightForWidth(shown.width()))
+    queue.move("c:1b", 0)
+    wanted = [Download(tag, DownloadState.PAUSED, 10, 100) for tag in queue.tags]
+    shown.set_downloads(tuple(wanted))
+    for tag in TAGS:
+        one = row(shown, tag)
+        qtbot.waitUntil(lambda one=one: one.height() >= one.heightForWidth(one.width()))
+    box = row(shown, "a:1b").parentWidget()
+    rows = [row(shown, tag) for tag in TAGS]
+    assert box.heightForWidth(500) >= sum(one.heightForWidth(500) for one in rows)
