@@ -30,7 +30,8 @@ def test_from_an_empty_home_to_an_answer(program: Start, engine_program: Path) -
         run.find(id_="empty.get_recommended")
         run.press(id_="sidebar.models")
         run.find(id_="settings.add_name").write(tag)
-        run.press(name="Download DeepSeek R1 1.5B (", id_="settings.add", timeout_s=30)  # once its size has been looked up
+        # Once its size has been looked up:
+        run.press(name="Download DeepSeek R1 1.5B (", id_="settings.add", timeout_s=30)
         run.find(id_=f"settings.download.pause.{tag}")
         run.press(id_="settings.page.general")
         run.find(id_=f"sidebar.download.pause.{tag}")

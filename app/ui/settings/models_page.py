@@ -123,7 +123,7 @@ class ModelsPage(SettingsPage):
             )
         self._check.setText(self.tr("Take the tour"))
         self._check_row.set_words(
-            self.tr("Check that everything works"),
+            self.tr("See how an answer looks"),
             self.tr("A scripted demonstration that runs on your own computer. It always gives the same answer."),
         )
         self._check.setAccessibleName(self.tr("Take the tour"))

@@ -21,7 +21,7 @@ class BigButton(Button):
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
 
-    def set_words(self, text: str, icon_name: str = "") -> None:
+    def set_look(self, text: str, icon_name: str = "") -> None:
         """What it says; the icon stands before it."""
         self._icon_name = icon_name
         self.setText(f"\u2002{text}" if icon_name else text)

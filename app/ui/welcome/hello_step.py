@@ -106,7 +106,7 @@ class HelloStep(QWidget):
         )
         for label, text in zip(self._promises, words, strict=True):
             label.setText(text)
-        self.go.set_words(self.tr("Continue"))
+        self.go.set_look(self.tr("Continue"))
         self._again.setText(self.tr("Look again"))
         self._say()
 

@@ -176,7 +176,7 @@ class ModelStep(QWidget):
         choice = self._choice()
         is_here = choice is not None and choice.is_here
         words = self.tr("Start chatting") if is_here else self.tr("Download and start")
-        self.go.set_words(words, "check" if is_here else "download")
+        self.go.set_look(words, "check" if is_here else "download")
         self.go.setEnabled(choice is not None and choice.has_room)
         words = self.tr("The engine that runs models, Ollama ({size}), comes along. No administrator is needed.")
         self._engine.setText(words.replace("{size}", size_text(self._engine_bytes)))
