@@ -33,6 +33,11 @@ def with_one(settings: Settings, tag: str, key: str, value: object) -> tuple[str
     return others if value == getattr(settings, key) else (*others, f"{name} {key}={value}")
 
 
+def without(settings: Settings, tag: str, key: str) -> tuple[str, ...]:
+    """`Settings.model_settings` with the value for all models for this one too."""
+    return with_one(settings, tag, key, getattr(settings, key))
+
+
 def has_own(settings: Settings, tag: str) -> bool:
     """Whether anything is said for this model alone."""
     return any(_parts(line)[0] == normal_tag(tag) for line in settings.model_settings)

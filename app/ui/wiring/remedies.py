@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.domain.chat import Message
 from app.domain.errors import WontFit
+from app.domain.model_settings import without
 from app.domain.settings import GpuMode
 from app.presenters.actions import MessageAction
 from app.presenters.explain import Remedy
@@ -48,6 +49,9 @@ class Remedies:
                 self._presenters.settings.edit("gpu_mode", GpuMode.PROCESSOR)
                 self._presenters.settings.edit("context_tokens", _SAFE_CONTEXT_TOKENS)
                 if message is not None:
+                    settings = self._presenters.settings
+                    own = without(settings.current, message.model or "", "gpu_mode")
+                    settings.edit("model_settings", own)
                     self._presenters.chat.act(message, MessageAction.AGAIN)
             case Remedy.AGAIN | Remedy.CONTINUE | Remedy.ANSWER_WITHOUT_THINKING | Remedy.LOAD_ANYWAY:
                 if message is not None:

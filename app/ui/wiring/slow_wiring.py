@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.domain.chat import ChatId
+from app.domain.model_settings import without
 from app.domain.slowness import Cure, Slowness
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.cures import apply_cure
@@ -63,6 +64,10 @@ class SlowWiring(QObject):
             case Cure.USE_SMALLER:
                 self._presenters.models.choose(why.smaller)
                 self._presenters.chat.choose_model(why.smaller)
+            case Cure.USE_CARD:
+                apply_cure(why.cure, why.who, self._presenters, self._open_settings)
+                settings = self._presenters.settings
+                settings.edit("model_settings", without(settings.current, why.tag, "gpu_mode"))
             case cure:
                 apply_cure(cure, why.who, self._presenters, self._open_settings)
         self._hide()
