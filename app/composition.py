@@ -254,7 +254,7 @@ async def compose(
             may_ask=library.is_from_a_registry,
         )
         update_check = UpdateCheck(
-            ReleasePage(config.release_page).newest,
+            ReleasePage(config.release_page, lambda: chosen_proxy(settings.current)).newest,
             ReleaseFile(where.state / "program-update.json"),
             settings,
             tasks,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.domain.errors import NetworkBlocks, NoInternet
+from app.domain.errors import NoInternet
 from app.domain.program_update import NEWEST_RELEASE, Answer, version_in
+from app.llm.web_client import web_client, web_fault
 
 if TYPE_CHECKING:
     import httpx
@@ -21,8 +23,10 @@ _MOST_BYTES = 1 << 20
 class ReleasePage:
     """Asks for the newest release. Redirects are answers like any other: nobody sends us elsewhere."""
 
-    def __init__(self, address: str = NEWEST_RELEASE) -> None:
+    def __init__(self, address: str = NEWEST_RELEASE, proxy: Callable[[], str | None] = lambda: None) -> None:
+        """`proxy` as `web_client` takes it, at the time of asking."""
         self._address = address
+        self._proxy = proxy
 
     async def newest(self, etag: str) -> Answer:
         """What the page says; an empty version if that is what it said with this etag, or if nothing is released yet.
@@ -35,16 +39,12 @@ class ReleasePage:
         import httpx
 
         headers = {**_HEADERS, **({"If-None-Match": etag} if etag else {})}
+        proxy = self._proxy()
         try:
-            with httpx.Client(headers=headers, timeout=_PATIENCE_S) as client:
+            with web_client(proxy, headers=headers, timeout=_PATIENCE_S) as client:
                 return _get(client, self._address)
-        except httpx.ProxyError as error:
-            raise NetworkBlocks(str(error)) from error
-        except httpx.ConnectError as error:
-            blocked = "CERTIFICATE" in str(error).upper()
-            raise (NetworkBlocks if blocked else NoInternet)(str(error)) from error
-        except httpx.HTTPError as error:
-            raise NoInternet(f"{type(error).__name__}: {error}") from error
+        except (httpx.HTTPError, ValueError) as error:
+            raise web_fault(error, self._address, proxy) from error
 
 
 def _get(client: httpx.Client, address: str) -> Answer:
