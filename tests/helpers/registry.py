@@ -30,6 +30,8 @@ class Registry(WebServer):
         super().__init__()
         self.page: tuple[int, bytes] | None = None
         """Answer of every manifest: status and body."""
+        self.file_status = 200
+        """Answer when a file is asked for, to HEAD and GET alike."""
         self.breaks_after: list[int] = []
         """One entry a file request: so many bytes are sent, then the connection is reset."""
         self.spoils = False
@@ -87,7 +89,9 @@ class Registry(WebServer):
             send(request, 404, b"{}")
 
     def _blob(self, request: BaseHTTPRequestHandler, digest: str) -> None:
-        if digest not in self.blobs:
+        if self.file_status != 200:
+            send(request, self.file_status, b"no")
+        elif digest not in self.blobs:
             send(request, 404, b"{}")
         elif request.command == "HEAD":
             send(request, 200, self.blobs[digest])

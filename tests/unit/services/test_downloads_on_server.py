@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.downloads import Download, DownloadState
+from app.domain.errors import DownloadError, NoSuchModel, RegistryBusy
 from app.services import download_attempt, download_leftovers, download_retry
 from tests.helpers.downloading import downloading, until
 from tests.helpers.real_engine import RealEngine
@@ -194,3 +195,27 @@ async def test_a_fault_of_ours_is_said_and_the_next_one_runs(
             assert parts.row(first).state is DownloadState.FAILED
             parts.downloads.resume(first)
             await until(lambda: parts.row(first).state is DownloadState.DONE)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "state"),
+    [
+        (404, NoSuchModel, DownloadState.FAILED),
+        (429, RegistryBusy, DownloadState.HELD),
+        (500, RegistryBusy, DownloadState.HELD),
+    ],
+)
+async def test_a_file_that_is_refused(
+    engine_program: Path, tmp_path: Path, status: int, kind: type[DownloadError], state: DownloadState
+) -> None:
+    """The model is known, but a file of it does not come."""
+    with Registry() as registry:
+        tag = registry.add(recites().path, padding=PADDING)
+        registry.file_status = status
+        async with downloading(tmp_path, engine_program) as parts:
+            parts.downloads.add(tag)
+            await until(lambda: parts.row(tag).state is state)
+            assert isinstance(parts.row(tag).error, kind), parts.row(tag).error
+            registry.file_status = 200
+            parts.downloads.resume(tag)
+            await until(lambda: parts.row(tag).state is DownloadState.DONE)
