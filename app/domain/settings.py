@@ -72,6 +72,8 @@ class Settings:
     text_scale_percent: int = 100
     show_thinking: ShowThinking = ShowThinking.FOLDED
     enter_sends: bool = True
+    notify: bool = True
+    """Say through the system that a download is done, while the window is not in front."""
     model: str = ""
     """The tag chosen last; empty before the first choice."""
     think_off: tuple[str, ...] = field(default=())
@@ -81,8 +83,6 @@ class Settings:
     gpu_mode: GpuMode = GpuMode.AUTOMATIC
     gpu_share_percent: int = 50
     """The part of each model's layers on the graphics card, when `gpu_mode` is CUSTOM."""
-    notify: bool = True
-    """Say through the system that a download is done, while the window is not in front."""
     model_settings: tuple[str, ...] = field(default=())
     """What differs for one model, as `domain.model_settings` writes it."""
     card: str = ""
