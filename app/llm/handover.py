@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from itertools import groupby
+from itertools import chain, groupby, repeat
 
 from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
+from app.llm.light_client import FIRST_PAUSES_S
 from app.llm.llm_thread import call_on
 
 
@@ -30,6 +31,7 @@ class Handover:
         self._ready = asyncio.Event()
         self._is_wake_due = False
         self._next_wake_at = 0.0
+        self._pauses = chain(FIRST_PAUSES_S, repeat(frame_s))
         self._is_abandoned = False
 
     # --- on the reading thread ---
@@ -54,7 +56,7 @@ class Handover:
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
         self._is_wake_due = False
-        self._next_wake_at = loop.time() + self._frame_s
+        self._next_wake_at = loop.time() + min(self._frame_s, next(self._pauses))
         self._is_abandoned = not call_on(self._consumer, self._ready.set)
 
     # --- on the consumer's loop ---

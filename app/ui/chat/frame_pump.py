@@ -22,8 +22,8 @@ _REST_AFTER = 3
 class FramePump(QObject):
     """Collects the messages that grew, and draws them at most once a frame, however many tokens came."""
 
-    def __init__(self, draw: Callable[[], None], parent: QObject) -> None:
-        """`draw` is to `take` them."""
+    def __init__(self, draw: Callable[[], bool], parent: QObject) -> None:
+        """`draw` is to `take` them. It says whether any of them shows something: if not, more is drawn at once."""
         super().__init__(parent)
         self._draw = draw
         self._grown: dict[MessageId, Entry] = {}
@@ -56,6 +56,6 @@ class FramePump(QObject):
         if not self._grown:
             return
         began = time.perf_counter()
-        self._draw()
-        took = time.perf_counter() - began
-        self._next_frame_at = began + max(FRAME_MS / 1_000, _REST_AFTER * took)
+        if self._draw():
+            took = time.perf_counter() - began
+            self._next_frame_at = began + max(FRAME_MS / 1_000, _REST_AFTER * took)

@@ -212,8 +212,8 @@ class TranscriptView(TranscriptCanvas):
 
     # -- frames ----------------------------------------------------------------------------------------------------
 
-    def flush(self) -> None:
-        """Show what arrived, now."""
+    def flush(self) -> bool:
+        """Show what arrived, now. False where all of it waits for more, as the `#` of a heading does."""
         dirty = self._pump.take()
         for entry in dirty:
             entry.flush()
@@ -221,6 +221,7 @@ class TranscriptView(TranscriptCanvas):
         if dirty and not self._place.is_following:
             self._furniture.tell_news()
         self.settle()
+        return any(entry.blocks or entry.thinking for entry in dirty)
 
     def entry_changed(self, entry: Entry) -> None:
         """Lay out what changed of a message, and show it."""

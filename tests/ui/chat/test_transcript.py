@@ -496,6 +496,18 @@ def test_the_pump_sleeps_when_nothing_arrives(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: not view._pump.is_active)
 
 
+def test_a_token_that_shows_nothing_does_not_hold_up_the_next(qtbot: Any) -> None:
+    """The `#` of a heading waits for its text, which then is drawn at once and not a frame later."""
+    view = opened(qtbot, question(1, "Question?"), answer(2, "", State.STREAMING))
+    view.append_text(2, "## ")
+    qtbot.waitUntil(lambda: not view._pump.is_active)
+    view.append_text(2, "Title ")
+    assert view._pump._timer.interval() == 0
+    qtbot.waitUntil(lambda: not view._pump.is_active)
+    view.append_text(2, "goes on")
+    assert view._pump._timer.interval() > 0
+
+
 def test_emoji_before_a_selection_do_not_shift_it(qtbot: Any) -> None:
     """Positions count as Qt counts, text is cut as people see it."""
     view = opened(qtbot, answer(1, "🎉🎉 and words"))
