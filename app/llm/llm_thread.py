@@ -135,6 +135,7 @@ class LlmThread:
         await asyncio.sleep(0)
         while others := _others():
             await _ended(others)
+        await asyncio.sleep(0)  # a connection that was closed last lets go of its socket a turn later
 
 
 def _others() -> set[asyncio.Task[Any]]:
