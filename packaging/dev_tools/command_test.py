@@ -16,6 +16,7 @@ from dev_tools.test_report import Skipped, failed, skipped, tell_skipped
 _WITHOUT_QTS_OPTIONS = (
     # The ini file names options of pytest-qt, which is not there; --strict-config would refuse them.
     "-o", "addopts=--strict-markers --ignore=tests/benchmarks", "-W", "ignore::pytest.PytestConfigWarning",
+    "-m", "not slow",
 )  # fmt: skip
 
 _TESTS_FAILED = 1

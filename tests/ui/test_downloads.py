@@ -28,6 +28,8 @@ from tests.helpers.in_process import server_of, until
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
 
+pytestmark = [pytest.mark.engine("034"), pytest.mark.slow]
+
 PADDING = 3_000_000
 
 
@@ -70,6 +72,7 @@ async def paused_midway(program: Baleen, tag: str) -> None:
     await until(lambda: not program.tasks.is_running("downloads:attempt"))
 
 
+@pytest.mark.engine("024", "034")
 async def test_a_model_arrives_and_answers(tmp_path: Path) -> None:
     """Through a connection that breaks; the bar counts the whole model and never falls."""
     with Registry() as registry:

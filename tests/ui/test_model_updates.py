@@ -22,6 +22,8 @@ from tests.helpers.in_process import until
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import import_model, recites
 
+pytestmark = [pytest.mark.engine("034"), pytest.mark.slow]
+
 OTHER = "Another answer altogether."
 
 

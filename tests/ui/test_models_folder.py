@@ -26,6 +26,8 @@ from app.store.settings_file import TomlSettingsStore
 from tests.helpers.in_process import until
 from tests.helpers.tiny_models import import_model, recites
 
+pytestmark = [pytest.mark.engine("034")]
+
 TAG = "folder-test:1b"
 
 

@@ -17,6 +17,8 @@ from tests.helpers.in_process import until
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
 
+pytestmark = [pytest.mark.engine("034")]
+
 PADDING = 3_000_000
 
 

@@ -30,6 +30,8 @@ from tests.helpers.proxy import COMPANY, HOST, Proxy
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
 
+pytestmark = [pytest.mark.engine("034")]
+
 TAG = f"{HOST}/library/deepseek-tiny:1b"
 
 

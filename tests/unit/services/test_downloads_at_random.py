@@ -24,6 +24,8 @@ from tests.helpers.downloading import Downloading, downloading, until
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
 
+pytestmark = [pytest.mark.engine("034"), pytest.mark.slow]
+
 ROUNDS = int(os.environ.get("BALEEN_DOWNLOAD_RUNS", "4"))
 STEPS = 40
 MB = 1_000_000

@@ -22,7 +22,11 @@ BYTES_PER_S = 3 * MB
 PIECE = 1 << 16
 ROOT = Path(__file__).parents[3]
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+pytestmark = [
+    pytest.mark.engine("034"),
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does"),
+]
 
 
 class Driver:

@@ -15,6 +15,8 @@ from tests.helpers.registry import Registry
 from tests.helpers.small_disk import small_disk
 from tests.helpers.tiny_models import recites
 
+pytestmark = [pytest.mark.engine("034"), pytest.mark.slow]
+
 MB = 1_000_000
 
 

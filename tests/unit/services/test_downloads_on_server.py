@@ -15,6 +15,8 @@ from tests.helpers.real_engine import RealEngine
 from tests.helpers.registry import Registry
 from tests.helpers.tiny_models import recites
 
+pytestmark = [pytest.mark.engine("034"), pytest.mark.slow]
+
 MB = 1_000_000
 PADDING = 3 * MB
 
