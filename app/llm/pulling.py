@@ -46,18 +46,31 @@ async def pull(connection: Connection, tag: str, put: Callable[[PullEvent], obje
 
 
 async def _lines(body: AsyncIterator[bytes], reader: NdjsonReader) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
-    """What has come since the last time, now and then.
+    """What has come, now and then.
+
+    The library gives each line of the server by itself, many of one read: only a read is paused for, or the lines would
+    come in faster than they are taken, and the row would fall behind.
 
     Raises: `Unreachable` when the server goes away in the middle; `reader` tells when it speaks no JSON.
     """
     import httpx
 
+    loop = asyncio.get_running_loop()
     try:
-        async for data in body:
+        while True:
+            reads: list[bool] = []
+            waits = loop.call_soon(reads.append, True)  # runs only if the loop gets its turn before the line is here
+            try:
+                data = await anext(body)
+            except StopAsyncIteration:
+                break
+            finally:
+                waits.cancel()
             yield tuple(reader.feed(data))
             if reader.fault:
                 return
-            await asyncio.sleep(READ_EVERY_S)
+            if reads:
+                await asyncio.sleep(READ_EVERY_S)
     except httpx.RemoteProtocolError as error:  # the mark at the end is missing: it was killed
         raise Unreachable(str(error)) from error
     yield tuple(reader.finish())
