@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from app.domain.downloads import PullChecking, PullDone, PullEvent, PullProgress
@@ -30,26 +30,28 @@ async def pull(connection: Connection, tag: str, put: Callable[[PullEvent], obje
     except (BadModelName, CloudModel):
         pass  # the server's own word on it is as good
     reader = NdjsonReader(max_bytes=_MOST_BYTES)
-    progress = _Progress(tag)
+    progress = _Progress(tag, put)
     with translated(tag):
         async with connection.http.stream("POST", "/api/pull", json=body, timeout=connection.patient) as response:
             if response.status_code != 200:
                 text = (await response.aread()).decode("utf-8", "replace")
                 raise _refused(response.status_code, text, tag)
-            async for lines in _lines(response.aiter_raw(), reader):
-                for event in progress.events(lines):
-                    put(event)
+            async for lines in _lines(response.aiter_raw(), reader, progress.flush):
+                progress.take(lines)
+    progress.flush()
     if reader.fault:
         raise reader.fault
     if not progress.is_done:
         raise ConnectionDrops("the server ended the download without a word")
 
 
-async def _lines(body: AsyncIterator[bytes], reader: NdjsonReader) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+async def _lines(
+    body: AsyncIterator[bytes], reader: NdjsonReader, at_read: Callable[[], None]
+) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     """What has come, now and then.
 
     The library gives each line of the server by itself, many of one read: only a read is paused for, or the lines would
-    come in faster than they are taken, and the row would fall behind.
+    come in faster than they are taken, and the row would fall behind. `at_read` is called when all of a read is given.
 
     Raises: `Unreachable` when the server goes away in the middle; `reader` tells when it speaks no JSON.
     """
@@ -58,8 +60,14 @@ async def _lines(body: AsyncIterator[bytes], reader: NdjsonReader) -> AsyncItera
     loop = asyncio.get_running_loop()
     try:
         while True:
-            reads: list[bool] = []
-            waits = loop.call_soon(reads.append, True)  # runs only if the loop gets its turn before the line is here
+            has_read = False
+
+            def on_read() -> None:
+                nonlocal has_read
+                has_read = True
+                at_read()
+
+            waits = loop.call_soon(on_read)  # runs only if the loop gets its turn before the line is here
             try:
                 data = await anext(body)
             except StopAsyncIteration:
@@ -69,7 +77,7 @@ async def _lines(body: AsyncIterator[bytes], reader: NdjsonReader) -> AsyncItera
             yield tuple(reader.feed(data))
             if reader.fault:
                 return
-            if reads:
+            if has_read:
                 await asyncio.sleep(READ_EVERY_S)
     except httpx.RemoteProtocolError as error:  # the mark at the end is missing: it was killed
         raise Unreachable(str(error)) from error
@@ -84,23 +92,29 @@ def _refused(status: int, text: str, tag: str) -> BackendError:
 class _Progress:
     """The server's lines as events; of several about one file in a row the last counts."""
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, tag: str, put: Callable[[PullEvent], object]) -> None:
         self.is_done = False
         self._tag = tag
+        self._put = put
+        self._held: PullProgress | None = None
 
-    def events(self, lines: Sequence[Mapping[str, Any]]) -> Iterator[PullEvent]:
+    def take(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Raises: `DownloadError` for a line that says what went wrong."""
-        held: PullProgress | None = None
         for line in lines:
             event = self._event(line)
-            is_newer = held and isinstance(event, PullProgress) and event.digest == held.digest
-            if held and event and not is_newer:
-                yield held
-            held = event if isinstance(event, PullProgress) else None if event else held
-            if event and event is not held:
-                yield event
-        if held:
-            yield held
+            if isinstance(event, PullProgress):
+                if self._held and self._held.digest != event.digest:
+                    self.flush()
+                self._held = event
+            elif event:
+                self.flush()
+                self._put(event)
+
+    def flush(self) -> None:
+        """Put what was held for one that is newer."""
+        if self._held:
+            self._put(self._held)
+            self._held = None
 
     def _event(self, line: Mapping[str, Any]) -> PullEvent | None:
         if isinstance(error := line.get("error"), str):
