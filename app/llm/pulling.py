@@ -15,7 +15,7 @@ from app.llm.errors import classify, translated
 from app.llm.ndjson import NdjsonReader
 from app.llm.wire import count
 
-READ_EVERY_S = 0.25
+READ_EVERY_S = 0.5
 """The server writes a line each time it has looked, and each read costs as much as a hundred lines."""
 _MOST_BYTES = 1 << 40
 """Of progress lines: some hundred bytes each, 16 a second, for as long as it takes."""
