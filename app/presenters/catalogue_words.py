@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, QObject
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from app.domain.fit import Fit, Verdict
 from app.domain.hardware import Hardware
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text, size_text
 
 translate = QCoreApplication.translate
 
@@ -169,14 +167,3 @@ def computer_line(hardware: Hardware, disk_free_bytes: int | None) -> str:
     if disk_free_bytes is not None:
         parts.append(translate("Catalogue", "{free} free").format(free=size_text(disk_free_bytes)))
     return translate("Catalogue", "This computer: {parts}").format(parts=" · ".join(parts))
-
-
-def memory_text(size_bytes: int, *, is_installed: bool = False) -> str:
-    """Memory as it is sold: in binary gigabytes, without a decimal from 10 on.
-
-    Of what is `is_installed` the system sees a little less than was bought: the next whole number is shown.
-    """
-    gigabytes = size_bytes / 2**30
-    if is_installed:
-        return f"{math.ceil(gigabytes - 0.05)} GB"
-    return f"{QLocale().toString(gigabytes, 'f', 0 if gigabytes >= 10 else 1)} GB"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain import errors as e
 from app.domain.models import display_name
 from app.presenters.remedy import Remedy, Words
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 
 translate = QCoreApplication.translate
 
@@ -15,7 +15,7 @@ translate = QCoreApplication.translate
 def wont_fit_words(error: e.WontFit, name: str) -> Words:
     """Up to three ways: remember less, a smaller model, load anyway."""
     cause = translate("explain", "It needs about {needed} of memory. This computer has {available} for it.").format(
-        needed=size_text(error.needed_bytes), available=size_text(error.available_bytes)
+        needed=memory_text(error.needed_bytes), available=memory_text(error.available_bytes)
     )
     remedies = [Remedy.LOAD_ANYWAY]
     if error.smaller:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.domain.context import Fullness
 from app.domain.fit import WORDS_PER_TOKEN
 from app.domain.remembering import MemoryCost, MemoryStep
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 
 translate = QCoreApplication.translate
 
@@ -51,9 +51,9 @@ def step_words(step: MemoryStep) -> tuple[str, str]:
     if step.extra_bytes is None:
         price = translate("LongChat", "uses more memory")
     elif step.fits:
-        price = translate("LongChat", "{size} more memory").format(size=size_text(step.extra_bytes))
+        price = translate("LongChat", "{size} more memory").format(size=memory_text(step.extra_bytes))
     else:
-        price = translate("LongChat", "{size} more: does not fit").format(size=size_text(step.extra_bytes))
+        price = translate("LongChat", "{size} more: does not fit").format(size=memory_text(step.extra_bytes))
     return words, price
 
 
@@ -64,7 +64,7 @@ def cost_words(tokens: int, cost: MemoryCost | None, model: str) -> str:
     )
     if cost is None or cost.chat_bytes is None:
         return f"{about} {translate('LongChat', 'More uses more memory.')}"
-    size = size_text(cost.chat_bytes)
+    size = memory_text(cost.chat_bytes)
     if not cost.fits:
         text = translate("LongChat", "Needs more memory than this computer has: {size} with {model}.")
     elif cost.context_tokens < tokens:

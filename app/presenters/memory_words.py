@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.memory_use import Memory, MemoryUse
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 
 translate = QCoreApplication.translate
 
@@ -20,14 +20,14 @@ def memory_title(use: MemoryUse) -> str:
 def memory_total(use: MemoryUse) -> str:
     """How much of it is used."""
     return translate("Memory", "{used} of {total}").format(
-        used=size_text(use.used_bytes), total=size_text(use.total_bytes)
+        used=memory_text(use.used_bytes), total=memory_text(use.total_bytes, is_installed=True)
     )
 
 
 def memory_parts(use: MemoryUse) -> tuple[str, str, str]:
     """The model's part, that of other programs, what is free."""
     return (
-        translate("Memory", "Model and memory of the chat {size}").format(size=size_text(use.model_bytes)),
-        translate("Memory", "Other programs {size}").format(size=size_text(use.other_bytes)),
-        translate("Memory", "Free {size}").format(size=size_text(use.free_bytes)),
+        translate("Memory", "Model and memory of the chat {size}").format(size=memory_text(use.model_bytes)),
+        translate("Memory", "Other programs {size}").format(size=memory_text(use.other_bytes)),
+        translate("Memory", "Free {size}").format(size=memory_text(use.free_bytes)),
     )

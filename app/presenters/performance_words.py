@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.engine import EngineState
 from app.domain.models import LoadedModel, display_name
 from app.domain.who_works import WhoWorks, WhyNot, Worker
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 
 translate = QCoreApplication.translate
 
@@ -97,7 +97,7 @@ def _reason(who: WhoWorks, model: str) -> str:
             return _no_memory(who, card, model)
         case WhyNot.KEPT_FREE:
             return translate("Performance", "{size} of {card} are left free for other programs.").format(
-                size=size_text(who.kept_free_bytes or 0), card=card
+                size=memory_text(who.kept_free_bytes or 0, is_installed=True), card=card
             )
 
 
@@ -113,7 +113,7 @@ def _no_memory(who: WhoWorks, card: str, model: str) -> str:
     name = model or translate("Performance", "The model")
     if who.needed_bytes and who.free_bytes is not None:
         return translate("Performance", "{model} needs {needed}, and {free} is free on {card}.").format(
-            model=name, needed=size_text(who.needed_bytes), free=size_text(who.free_bytes), card=card
+            model=name, needed=memory_text(who.needed_bytes), free=memory_text(who.free_bytes), card=card
         )
     return translate("Performance", "{model} is too big for {card}.").format(model=name, card=card)
 
@@ -122,6 +122,6 @@ def memory_line(loaded: tuple[LoadedModel, ...]) -> str:
     """What "Free memory now" would free."""
     if not loaded:
         return translate("Performance", "No model is in memory.")
-    size = size_text(sum(model.size_bytes for model in loaded))
+    size = memory_text(sum(model.size_bytes for model in loaded))
     names = ", ".join(display_name(model.tag) for model in loaded)
     return translate("Performance", "In memory: {models}, {size}.").format(models=names, size=size)

@@ -28,10 +28,10 @@ async def test_each_step_says_what_it_takes_and_what_does_not_fit(
             desk.window.commands.settings.trigger()
             dialog = desk.window.findChild(SettingsDialog)
             dialog.open_page("performance")
-            takes = f"Takes {QLocale().toString(4.1, 'f', 1)} GB of memory with Tiny."
+            takes = f"Takes {QLocale().toString(3.8, 'f', 1)} GB of memory with Tiny."
             await desk.until(lambda: takes in _words(desk))
             desk.baleen.settings.change("chat_memory", ChatMemory.HALF)
-            takes = f"Takes {QLocale().toString(2.2, 'f', 1)} GB of memory with Tiny."
+            takes = f"Takes {QLocale().toString(2.0, 'f', 1)} GB of memory with Tiny."
             await desk.until(lambda: takes in _words(desk))
             monkeypatch.setattr(desk.baleen.library, "facts", lambda _: ModelFacts(900 * GB, 10**6))
             desk.baleen.settings.change("chat_memory", ChatMemory.FULL)

@@ -19,7 +19,7 @@ from app.domain.memory_use import Memory
 from app.domain.settings import ChatMemory, GpuMode, Settings
 from app.domain.slowness import Cure
 from app.domain.who_works import WhoWorks, WhyNot, Worker
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 from app.store.places import places
 from app.ui.settings.performance_page import PerformancePage
 from app.ui.settings.settings_dialog import Page
@@ -57,7 +57,7 @@ async def test_who_works_and_what_settings_do(
         await ask(program, "Hello?")
         await until(lambda: page._free.isEnabled())
         assert page._card.accessibleName() == "The processor is doing the work"
-        size = size_text(program.presenters.performance.work.loaded[0].size_bytes)
+        size = memory_text(program.presenters.performance.work.loaded[0].size_bytes)
         await until(lambda: f"chat {size}" in page._memory_rows[Memory.COMPUTER].accessibleDescription())
         assert page._memory_rows[Memory.COMPUTER].isVisible()
         assert not page._memory_rows[Memory.CARD].isVisible()
@@ -117,23 +117,23 @@ def test_a_card_is_chosen(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     edited: list[list[object]] = []
     page.edited.connect(lambda *change: edited.append(list(change)))
-    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9),))
+    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8188 * 2**20),))
     page.set_settings(Settings())
     page.show()
     assert not page._cards.isVisible()  # one alone is no choice
-    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9), CardChoice("CUDA:GPU-bb", "GTX 1060")))
+    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8188 * 2**20), CardChoice("CUDA:GPU-bb", "GTX 1060")))
     assert page._cards.isVisible()
     combo = page._cards._list
-    assert [combo.itemText(place) for place in range(combo.count())] == ["All", "RTX 4060 (8.0 GB)", "GTX 1060"]
+    assert [combo.itemText(place) for place in range(combo.count())] == ["All", "RTX 4060 (8 GB)", "GTX 1060"]
     combo.activated.emit(2)
     assert edited == [["card", "CUDA:GPU-bb"]]
     page.set_settings(Settings(card="CUDA:GPU-bb"))
     assert combo.currentText() == "GTX 1060"
-    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8 * 10**9),))  # the other was taken out
+    page.set_cards((CardChoice("CUDA:GPU-aa", "RTX 4060", 8188 * 2**20),))  # the other was taken out
     assert (combo.currentText(), page._cards.isVisible()) == ("All", True)
     assert len(edited) == 1
-    page.set_cards(tuple(CardChoice(f"CUDA:GPU-{number}", "H100", 80 * 10**9) for number in range(2)))
-    assert [combo.itemText(place) for place in (1, 2)] == ["H100 (80.0 GB) · 1", "H100 (80.0 GB) · 2"]
+    page.set_cards(tuple(CardChoice(f"CUDA:GPU-{number}", "H100", 81559 * 2**20) for number in range(2)))
+    assert [combo.itemText(place) for place in (1, 2)] == ["H100 (80 GB) · 1", "H100 (80 GB) · 2"]
 
 
 def test_an_old_driver_has_the_way_to_a_new_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from app.domain.who_works import WhoWorks, WhyNot, Worker
 from app.presenters.performance_words import memory_line, work_words
 
 READY = EngineState(Phase.READY, "http://127.0.0.1:1", "0.35.0")
-LOADED = (LoadedModel("deepseek-r1:8b", 6_000_000_000, 3_000_000_000, 8192),)
+LOADED = (LoadedModel("deepseek-r1:8b", 6 * 2**30, 3 * 2**30, 8192),)
 
 
 def because(why: WhyNot, card: str = "NVIDIA GeForce RTX 4060") -> str:
@@ -22,9 +22,9 @@ def because(why: WhyNot, card: str = "NVIDIA GeForce RTX 4060") -> str:
         installed="535.1",
         needed="550",
         variable="CUDA_VISIBLE_DEVICES",
-        needed_bytes=9_000_000_000,
-        free_bytes=4_000_000_000,
-        kept_free_bytes=2_000_000_000,
+        needed_bytes=9 * 2**30,
+        free_bytes=4 * 2**30,
+        kept_free_bytes=2 * 2**30,
     )
     return work_words(READY, LOADED, who)[1]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.compute import CardChoice
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 from app.ui.controls.combo import Combo
 from app.ui.settings.rows import SettingRow
 
@@ -50,6 +50,6 @@ class CardRow(SettingRow):
 
     def _name(self, place: int, card: CardChoice) -> str:
         """Cards of one kind are told apart by a number."""
-        name = f"{card.name} ({size_text(card.memory_bytes)})" if card.memory_bytes else card.name
+        name = f"{card.name} ({memory_text(card.memory_bytes, is_installed=True)})" if card.memory_bytes else card.name
         number = sum(other.name == card.name for other in self._cards[: place + 1])
         return f"{name} · {number}" if sum(other.name == card.name for other in self._cards) > 1 else name

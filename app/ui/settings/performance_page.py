@@ -21,7 +21,7 @@ from app.domain.slowness import page_cure
 from app.domain.who_works import WhoWorks, Worker
 from app.presenters.fullness_words import cost_words
 from app.presenters.performance_words import memory_line, work_words
-from app.presenters.sizes import size_text
+from app.presenters.sizes import memory_text
 from app.presenters.slow_words import cure_words
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
@@ -194,7 +194,7 @@ class PerformancePage(SettingsPage):
             self.tr("Graphics memory left for other programs"),
             self.tr("More leaves room for games and pictures. The engine starts again."),
         )
-        self._left_free.set_words([size_text(mib * 2**20) for mib in _LEFT_FREE_MIB])
+        self._left_free.set_words([memory_text(mib * 2**20, is_installed=True) for mib in _LEFT_FREE_MIB])
         self._memory.setText(self.tr("Memory"))
         self._remember.set_words(self.tr("Less"), self.tr("More"))
         self._keep_row.set_words(
