@@ -59,7 +59,7 @@ class ProxyRow(QWidget):
         self._mode.set_words((self.tr("System"), self.tr("None"), self.tr("Address")))
         self._address_row.set_words(self.tr("Address of the proxy"))
         self._address.setPlaceholderText("http://proxy.example:3128")
-        self._test.setText(self.tr("Test the way"))
+        self._test.setText(self.tr("Test"))
         self._test.setAccessibleName(self.tr("Test whether downloads get through"))
 
     def set_settings(self, settings: Settings) -> None:

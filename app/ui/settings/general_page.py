@@ -62,7 +62,7 @@ class GeneralPage(SettingsPage):
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.set_title(self.tr("General"))
-        self._enter_row.set_words(self.tr("Enter key"), self.tr("Shift and Enter always makes a new line."))
+        self._enter_row.set_words(self.tr("Enter key"), self.tr("Shift+Enter always makes a new line."))
         self._enter.set_words((self.tr("Sends"), self.tr("New line")))
         self._thinking_row.set_words(
             self.tr("Show thinking"), self.tr("What a model writes to itself before it answers.")
