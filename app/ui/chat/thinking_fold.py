@@ -146,7 +146,6 @@ class ThoughtBox(Furniture):
         self.text_edit.setFont(font)
         palette = QPalette(self.text_edit.palette())
         palette.setColor(QPalette.ColorRole.Text, QColor(theme().tokens.text2))
-        palette.setColor(QPalette.ColorRole.Base, QColor(theme().tokens.bg))
         self.text_edit.setPalette(palette)
 
     def refresh(self) -> None:
@@ -194,6 +193,11 @@ class _ThoughtText(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleIdentifier("message.thought")
         self.document().setDocumentMargin(_DOCUMENT_MARGIN)
+        # What is behind shows through: Qt keeps the ground of the theme in which the text was first shown.
+        self.viewport().setAutoFillBackground(False)
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
+        self.setPalette(palette)
 
 
 def text_height(text: str, font: QFont, width: float, enough: float) -> float:

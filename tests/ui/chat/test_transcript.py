@@ -146,6 +146,21 @@ def test_the_theme_changes_in_place(qtbot: Any) -> None:
         theme().set_mode(ThemeMode.SYSTEM)
 
 
+def test_unfolded_thinking_follows_the_theme(qtbot: Any) -> None:
+    """Its ground is that of the page, also when the theme changes while it is open."""
+    view = opened(qtbot, answer(1, "Answer", thinking="A thought."))
+    view.folding.toggle_thinking(1)
+    settled(qtbot, view)
+    theme().set_mode(ThemeMode.DARK)
+    try:
+        settled(qtbot, view)
+        box = view.viewport().findChild(QPlainTextEdit)
+        corner = box.mapTo(view, QPoint(box.width() - 3, box.height() // 2))
+        assert view.grab().toImage().pixelColor(corner).name().upper() == theme().tokens.bg
+    finally:
+        theme().set_mode(ThemeMode.SYSTEM)
+
+
 def test_a_chat_is_reopened_where_it_was_left(qtbot: Any) -> None:
     messages = [question(1, "Hi"), answer(2, LONG)]
     view = opened(qtbot, *messages)
