@@ -13,10 +13,12 @@ from pathlib import Path
 from app import __version__
 from app.domain.chat import State
 from app.domain.compute import server_variables
+from app.domain.computers import offers
 from app.domain.engine import EngineState, Origin, Phase, is_here
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.program_update import NEWEST_RELEASE
 from app.domain.proxy import chosen_proxy
+from app.domain.remembering import kv_share
 from app.domain.settings import Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
@@ -269,7 +271,11 @@ async def compose(
                 raise state.error or (EngineMissing() if state.phase is Phase.MISSING else Unreachable())
 
         performance = PerformanceService(backend, engine, truth, LocalHardware(), tasks)
-        guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state))
+
+        def chat_memory_share() -> float:
+            return kv_share(settings.current, is_ours=offers(engine.state).is_ours)
+
+        guard = MemoryGuard(backend, library, models, backend.loaded, lambda: is_here(engine.state), chat_memory_share)
         chat_store = ChatsWithPrivate(store.chats)
         stack.push_async_callback(chat_store.close)
         chats = ChatService(chat_store, guard, models, lambda: settings.current, engine_ready, tasks)
@@ -315,7 +321,9 @@ async def compose(
             performance=PerformancePresenter(performance, tasks, window),
             program_update=ProgramUpdatePresenter(update_check, window),
             remembering=RememberingPresenter(
-                RememberingService(library, models, lambda: settings.current, lambda: is_here(engine.state)),
+                RememberingService(
+                    library, models, lambda: settings.current, lambda: is_here(engine.state), chat_memory_share
+                ),
                 settings,
                 tasks,
                 window,

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 from app.domain.fit import ModelFacts, needed_bytes
 from app.domain.options import context_tokens_for
-from app.domain.settings import ChatMemory
+from app.domain.settings import Attention, ChatMemory, Settings
 
 MEMORY_STEPS = (4096, 8192, 16384, 32768, 65536, 131072)
 """Tokens that a person can choose from (design: ux §7, Performance)."""
 
-KV_SHARE = {ChatMemory.FULL: 1.0, ChatMemory.HALF: 0.53}
-"""Size of a conversation in memory beside its size at 16 bit (design: ollama §4)."""
+_HALF_SHARE = 0.53
+"""Size of a conversation of 8 bit in memory beside its size at 16 bit (design: ollama §4)."""
+
+
+def kv_share(settings: Settings, *, is_ours: bool) -> float:
+    """Size of a conversation in memory beside its size at 16 bit. `is_ours`: the server got these settings."""
+    is_half = is_ours and settings.chat_memory is ChatMemory.HALF and settings.attention is not Attention.OFF
+    return _HALF_SHARE if is_half else 1.0
 
 
 @dataclass(frozen=True, slots=True)

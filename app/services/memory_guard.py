@@ -32,13 +32,18 @@ class MemoryGuard:
         models: ModelService,
         loaded: Callable[[], Awaitable[tuple[LoadedModel, ...]]],
         is_here: Callable[[], bool],
+        kv_share: Callable[[], float],
     ) -> None:
-        """`is_here` tells whether the server in use runs on this computer."""
+        """`is_here` tells whether the server in use runs on this computer.
+
+        `kv_share` as `remembering.kv_share`.
+        """
         self._backend = backend
         self._library = library
         self._models = models
         self._loaded = loaded
         self._is_here = is_here
+        self._kv_share = kv_share
 
     async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """The backend's stream. Raises: `WontFit` before anything is sent; `BackendError`."""
@@ -53,13 +58,14 @@ class MemoryGuard:
         if facts is None or found is None or found.is_measured:
             return
         available = found.card_bytes + found.ram_bytes
-        needed = needed_bytes(facts, request.options.context_tokens)
+        share = self._kv_share()
+        needed = needed_bytes(facts, request.options.context_tokens, share)
         if needed <= available or await self._is_loaded(request.model):
             return
         raise WontFit(
             needed_bytes=needed,
             available_bytes=available,
-            fitting_context_tokens=_fitting_context(facts, request.options.context_tokens, available),
+            fitting_context_tokens=_fitting_context(facts, request.options.context_tokens, available, share),
             smaller=self._smaller(request.model),
         )
 
@@ -84,12 +90,12 @@ class MemoryGuard:
         return max(fitting, key=lambda model: model.size_bytes).tag if fitting else ""
 
 
-def _fitting_context(facts: ModelFacts, wanted: int, available: int) -> int:
+def _fitting_context(facts: ModelFacts, wanted: int, available: int, kv_share: float) -> int:
     """The longest context below `wanted`, by halves, with which the model fits; 0 for none worth having."""
     context = wanted // 2
     while context >= _LEAST_CONTEXT_TOKENS:
         rounded = context // CONTEXT_STEP * CONTEXT_STEP
-        if needed_bytes(facts, rounded) <= available:
+        if needed_bytes(facts, rounded, kv_share) <= available:
             return rounded
         context //= 2
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.domain.fit import ModelFacts
 from app.domain.options import context_tokens_for
-from app.domain.remembering import KV_SHARE, MemoryCost, MemoryStep, larger_steps, step_costs
+from app.domain.remembering import MemoryCost, MemoryStep, larger_steps, step_costs
 from app.domain.settings import Settings
 from app.services.library import LibraryService
 from app.services.models import ModelService
@@ -21,12 +21,14 @@ class RememberingService:
         models: ModelService,
         settings: Callable[[], Settings],
         is_here: Callable[[], bool],
+        kv_share: Callable[[], float],
     ) -> None:
-        """`is_here` tells whether the server in use runs on this computer."""
+        """`is_here` tells whether the server in use runs on this computer; `kv_share` as `remembering.kv_share`."""
         self._library = library
         self._models = models
         self._settings = settings
         self._is_here = is_here
+        self._kv_share = kv_share
 
     async def larger(self, tag: str) -> tuple[MemoryStep, ...]:
         """The sizes of memory that this model could have beyond what it has; none where its server has set one.
@@ -51,4 +53,4 @@ class RememberingService:
         facts = self._library.facts(tag) if self._is_here() else None
         found = self._library.verdict_for(tag)
         available = found.card_bytes + found.ram_bytes if found else None
-        return facts, available, KV_SHARE[self._settings().chat_memory]
+        return facts, available, self._kv_share()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from app.domain.computers import Offers
 from app.domain.fit import ModelFacts
 from app.domain.settings import ChatMemory
 from app.ui.settings.settings_dialog import SettingsDialog
@@ -14,12 +15,13 @@ from tests.helpers.fake_ollama import FakeOllama
 from tests.ui.desk import Desk, at_desk
 
 GB = 10**9
+OUR_OWN = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
 
 
 async def test_each_step_says_what_it_takes_and_what_does_not_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the model that answers next; a smaller memory of the chat halves it."""
+    """With the model that answers next; a smaller memory of the chat halves it, where the server is ours."""
     with FakeOllama() as server:
         async with at_desk(server, tmp_path) as desk:
             await desk.until(lambda: desk.baleen.library.verdict_for(desk.baleen.presenters.models.current))
@@ -30,6 +32,7 @@ async def test_each_step_says_what_it_takes_and_what_does_not_fit(
             dialog.open_page("performance")
             takes = f"Takes {QLocale().toString(3.8, 'f', 1)} GB of memory with Tiny."
             await desk.until(lambda: takes in _words(desk))
+            monkeypatch.setattr("app.composition.offers", lambda _: OUR_OWN)
             desk.baleen.settings.change("chat_memory", ChatMemory.HALF)
             takes = f"Takes {QLocale().toString(2.0, 'f', 1)} GB of memory with Tiny."
             await desk.until(lambda: takes in _words(desk))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.domain.fit import ModelFacts, needed_bytes
-from app.domain.remembering import MEMORY_STEPS, larger_steps, step_costs
+from app.domain.remembering import MEMORY_STEPS, kv_share, larger_steps, step_costs
+from app.domain.settings import Attention, ChatMemory, Settings
 
 GB = 10**9
 EIGHT_B = ModelFacts(5 * GB, 147_456)
@@ -20,6 +21,15 @@ def test_what_does_not_fit_is_marked() -> None:
     available = needed_bytes(EIGHT_B, 16384)
     assert [step.fits for step in larger_steps(4096, 32768, EIGHT_B, available)] == [True, True, False]
     assert larger_steps(8192, 16384, EIGHT_B, available, kv_share=0.5)[0].extra_bytes == 147_456 * 8192 // 2
+
+
+def test_half_size_counts_where_the_server_has_it() -> None:
+    """Not where another program started the server, nor without the attention that it needs."""
+    half = Settings(chat_memory=ChatMemory.HALF)
+    assert kv_share(half, is_ours=True) == 0.53
+    assert kv_share(half, is_ours=False) == 1.0
+    assert kv_share(Settings(), is_ours=True) == 1.0
+    assert kv_share(Settings(chat_memory=ChatMemory.HALF, attention=Attention.OFF), is_ours=True) == 1.0
 
 
 def test_a_model_at_its_end_has_no_more() -> None:

@@ -42,6 +42,7 @@ class Setting:
         self.backend = Backend()
         self.loaded: tuple[LoadedModel, ...] = ()
         self.is_here = True
+        self.kv_share = 1.0
         tasks = TaskOwner()
         self.models = ModelService(None, tasks)  # type: ignore[arg-type]
         self.models.installed = installed
@@ -61,7 +62,9 @@ class Setting:
             disk_free=lambda: None,
             context_tokens=lambda: 8192,
         )
-        self.guard = MemoryGuard(self.backend, self.library, self.models, loaded, lambda: self.is_here)
+        self.guard = MemoryGuard(
+            self.backend, self.library, self.models, loaded, lambda: self.is_here, lambda: self.kv_share
+        )
 
     async def ask(self, tag: str, context_tokens: int = 8192, *, load_anyway: bool = False) -> None:
         await self.library.refresh()
@@ -102,6 +105,17 @@ async def test_a_long_memory_is_offered_shorter() -> None:
     assert 0 < error.fitting_context_tokens < 131_072
     await setting.ask("middle:8b", error.fitting_context_tokens)
     assert error.smaller == ""
+
+
+async def test_a_memory_of_half_size_leaves_room_for_a_longer_chat() -> None:
+    """What the settings mark as fitting is not refused afterwards."""
+    setting = Setting(MIDDLE)
+    full = await refusal(setting, "middle:8b", 131_072)
+    setting.kv_share = 0.53
+    half = await refusal(setting, "middle:8b", 262_144)
+    assert half.fitting_context_tokens > full.fitting_context_tokens
+    await setting.ask("middle:8b", 131_072)
+    assert setting.backend.asked == ["middle:8b"]
 
 
 async def test_it_is_loaded_anyway_when_the_person_wants_it() -> None:
