@@ -12,7 +12,7 @@ from app.domain.compute import CardChoice
 from app.domain.computers import Offers
 from app.domain.engine import EngineState, Phase
 from app.domain.memory_use import Memory, MemoryUse
-from app.domain.model_settings import for_model, with_one
+from app.domain.model_settings import OF_ONE_MODEL, for_model, with_one
 from app.domain.models import LoadedModel, display_name
 from app.domain.options import KeepAlive
 from app.domain.remembering import MEMORY_STEPS, MemoryCost
@@ -111,7 +111,7 @@ class PerformancePage(SettingsPage):
         self._remember.chosen.connect(lambda value: self.edited.emit("context_tokens", value))
         self._keep.chosen.connect(lambda value: self._edit("keep_alive", value))
         self._free.clicked.connect(self.free_requested)
-        self._advanced.edited.connect(self.edited)
+        self._advanced.edited.connect(self._on_advanced)
 
     def set_models(self, tags: tuple[str, ...]) -> None:
         """The models that can have settings of their own."""
@@ -131,6 +131,12 @@ class PerformancePage(SettingsPage):
         if self._tag:
             self.edited.emit("model_settings", with_one(self._settings, self._tag, key, value))
         else:
+            self.edited.emit(key, value)
+
+    def _on_advanced(self, key: str, value: object) -> None:
+        if key in OF_ONE_MODEL:
+            self._edit(key, value)
+        else:  # what a server gets when it starts is the same for all
             self.edited.emit(key, value)
 
     def set_settings(self, settings: Settings) -> None:
