@@ -267,7 +267,8 @@ def _engine(error: e.EngineError) -> Words:
         case e.EngineMissing():
             return (
                 translate("explain", "The engine that runs models isn't installed."),
-                translate("explain", "Baleen uses Ollama, which is free. Install it, then look again."),
+                translate("explain", "Baleen uses Ollama, which is free. No administrator is needed."),
+                Remedy.INSTALL_ENGINE,
                 Remedy.GET_ENGINE,
                 Remedy.SEARCH_ENGINE,
             )

@@ -17,6 +17,7 @@ from app.engine import installation
 from app.services import engine_install
 from app.store.places import places
 from app.ui.chat.empty_state import EmptyKind
+from app.ui.settings.settings_dialog import Page
 from app.ui.wiring.settings_wiring import SettingsWiring
 from tests.helpers.engine_archives import described, member, real_archive, tar_of, zst_of
 from tests.helpers.file_server import FileServer
@@ -98,6 +99,29 @@ async def test_one_click_installs_and_starts_it(tmp_path: Path, archive_file: Pa
             again.presenters.install.remove()
             await until(lambda: again.engine.state.phase is Phase.MISSING)
             assert leftovers(tmp_path) == []
+
+
+async def test_the_settings_install_it_too(tmp_path: Path, archive_file: Path) -> None:
+    """A failed check leads to it, and the page says how far it is."""
+    with FileServer(archive_file.read_bytes()) as server:
+        async with baleen(tmp_path, release_file(tmp_path, archive_file, server.url)) as program:
+            wiring = program.window.findChild(SettingsWiring)
+            wiring.open(Page.SERVER)
+            page = wiring._dialog.server
+            assert page._card._restart.text() == "Look again"
+            assert page.engine_update.isVisible()
+            assert page.engine_update._button.text() == "Install"
+            page.check._start.click()
+            await until(lambda: page.check._mend.isVisible())
+            assert page.check._mend.text() == "Install the engine"
+            server.hold.clear()
+            page.check._mend.click()
+            await until(lambda: page.engine_update._button.text() == "Pause")
+            server.hold.set()
+            await until(lambda: program.engine.state.is_ready)
+            await until(lambda: not page.engine_update.isVisible())
+            assert page._card._restart.text() == "Restart"
+            wiring._dialog.close()
 
 
 async def test_pause_resume_and_cancel(tmp_path: Path, archive_file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Says that a newer engine can be installed, and how far that is. Nothing is fetched before the button is pressed."""
+"""Says that an engine can be installed, and how far that is. Nothing is fetched before the button is pressed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.ui.settings.rows import SettingRow
 
 
 class EngineUpdateRow(SettingRow):
-    """Update, or pause and go on while it is being fetched."""
+    """Install or update, or pause and go on while it is being fetched."""
 
     update_requested = Signal()
     pause_requested = Signal()
@@ -22,12 +22,14 @@ class EngineUpdateRow(SettingRow):
         self._button = Button(Kind.PLAIN, "settings.engine_update")
         super().__init__(self._button, parent)
         self._archive: EngineArchive | None = None
+        self._is_first = False
         self._state = InstallState()
         self._button.clicked.connect(self._on_click)
 
-    def set_offer(self, archive: EngineArchive | None) -> None:
-        """What can be installed; None for nothing newer."""
+    def set_offer(self, archive: EngineArchive | None, *, is_first: bool = False) -> None:
+        """What can be installed; None for nothing newer. `is_first`: there is no engine yet."""
         self._archive = archive
+        self._is_first = is_first
         self.retranslate()
 
     def set_state(self, state: InstallState) -> None:
@@ -40,7 +42,10 @@ class EngineUpdateRow(SettingRow):
         if self._archive is None:
             return
         title = self.tr("Version {version} of the engine can be installed").replace("{version}", self._archive.version)
-        about = self.tr("{size}. The one in use stays until the new one has started.")
+        if self._is_first:
+            about = self.tr("{size}, from the makers of Ollama. No administrator is needed.")
+        else:
+            about = self.tr("{size}. The one in use stays until the new one has started.")
         line = install_line(self._state) or about.replace("{size}", size_text(self._archive.size_bytes))
         self.set_words(title, line)
         self._button.setText(self._verb())
@@ -53,7 +58,7 @@ class EngineUpdateRow(SettingRow):
             case InstallPhase.PAUSED:
                 return self.tr("Continue")
             case _:
-                return self.tr("Update")
+                return self.tr("Install") if self._is_first else self.tr("Update")
 
     def _on_click(self) -> None:
         if self._state.phase is InstallPhase.DOWNLOADING:

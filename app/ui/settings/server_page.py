@@ -70,14 +70,19 @@ class ServerPage(SettingsPage):
         """How the engine is doing."""
         self._state = state
         is_ours = state.origin is Origin.MANAGED
-        self._card.set_state(*server_words(state), is_ready=state.is_ready, is_ours=is_ours)
+        self._card.set_state(
+            *server_words(state),
+            is_ready=state.is_ready,
+            is_ours=is_ours,
+            is_missing=state.phase is Phase.MISSING,
+        )
         self._sharing.set_words(self.tr("Let other devices use my models"), sharing_words(state))
         self.check.setVisible(state.kind is ServerKind.OLLAMA)
         self._sharing.setEnabled(is_ours or not state.is_ready or self._settings.share_models)
 
-    def set_engine_update(self, archive: EngineArchive | None) -> None:
-        """A newer engine that can be installed; None for none."""
-        self.engine_update.set_offer(archive)
+    def set_engine_update(self, archive: EngineArchive | None, *, is_first: bool = False) -> None:
+        """An engine that can be installed, the first one or a newer; None for none."""
+        self.engine_update.set_offer(archive, is_first=is_first)
         self._update_box.setVisible(archive is not None)
 
     def retranslate(self) -> None:

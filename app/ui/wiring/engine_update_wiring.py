@@ -1,17 +1,17 @@
-"""The notice of a newer engine on the Server page."""
+"""The engine that can be installed, on the Server page."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.domain.engine import EngineState
+from app.domain.engine import EngineState, Phase
 from app.domain.engine_install import InstallPhase, InstallState, is_update
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.presenters import Presenters
 
 
 class EngineUpdateWiring(QObject):
-    """Offers the engine that this Baleen was tested with where an older one runs. Lives as long as the dialog."""
+    """Offers the engine that this Baleen was tested with where there is none, or an older one. Lives as the dialog."""
 
     def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
         super().__init__(dialog)
@@ -31,7 +31,9 @@ class EngineUpdateWiring(QObject):
         if install.is_busy or install.phase is InstallPhase.PAUSED:
             return  # the engine restarts on the way; the row says how far it is
         archive = self._install.archive
-        self._page.set_engine_update(archive if archive and is_update(archive, state) else None)
+        is_first = state.phase is Phase.MISSING
+        is_offered = archive is not None and (is_first or is_update(archive, state))
+        self._page.set_engine_update(archive if is_offered else None, is_first=is_first)
 
     def _on_install(self, state: InstallState) -> None:
         self._page.engine_update.set_state(state)

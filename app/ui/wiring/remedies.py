@@ -78,6 +78,8 @@ class Remedies:
                 self._open_settings("models")
             case Remedy.INSTALL_ENGINE:
                 self._presenters.install.install()
+                if self._presenters.chat.chat_id is not None:
+                    self._open_settings("server")  # which says how far it is; else the empty chat does
             case Remedy.GET_ENGINE:
                 open_page(DOWNLOAD_OLLAMA)
 
