@@ -14,7 +14,7 @@ from typing import IO
 from app.domain.errors import EngineError, EngineNotRunnable, EngineStartFailed
 from app.domain.found_hardware import FoundHardware
 from app.engine.found_hardware import HardwareLog
-from app.engine.server_log import ServerLog, compute_device, listening_port
+from app.engine.server_log import ServerLog, compute_device, is_mere_question, listening_port
 from app.engine.threads import settle
 
 if sys.platform == "win32":
@@ -147,7 +147,8 @@ class OllamaProcess:
         with pipe:
             while raw := pipe.readline(_LONGEST_LINE_BYTES):
                 line = raw.decode("utf-8", "replace").rstrip("\r\n")
-                self._log.write(line)
+                if not is_mere_question(line):  # they would drive out all that is worth reading
+                    self._log.write(line)
                 self._hardware.read(line)
                 if (port := listening_port(line)) is not None:
                     settle(self._loop, self._port, port)

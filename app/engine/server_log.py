@@ -11,6 +11,7 @@ from pathlib import Path
 
 _LISTENING = re.compile(r'msg="Listening on (?:127\.0\.0\.1|0\.0\.0\.0|\[::\]):(\d{1,5}) \(version [^)]*\)"')
 _FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)')
+_QUESTION = re.compile(r'^\[GIN\] [^|]*\| 200 \|[^"]*GET +"/api/(?:tags|ps|version)"$')
 
 _CAP_BYTES = 2 * 2**20
 _TAIL_LINES = 60
@@ -31,6 +32,11 @@ def compute_device(line: str) -> str | None:
         return None
     fields = {name: value.strip('"') for name, value in _FIELD.findall(line)}
     return "" if fields.get("library") == "cpu" else fields.get("description") or fields.get("name", "")
+
+
+def is_mere_question(line: str) -> bool:
+    """Whether it says only that somebody asked how things are, as Baleen does every second, and was answered."""
+    return _QUESTION.search(line) is not None
 
 
 def _private(path: str, flags: int) -> int:

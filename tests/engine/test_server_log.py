@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.server_log import ServerLog, compute_device, listening_port
+from app.engine.server_log import ServerLog, compute_device, is_mere_question, listening_port
 
 LOGS = Path(__file__).parent / "logs"
 
@@ -43,6 +43,20 @@ def test_a_server_for_all_has_a_port_too(address: str) -> None:
 
 def test_a_card_without_a_description_has_its_name() -> None:
     assert compute_device('msg="inference compute" library=Vulkan name=Vulkan0') == "Vulkan0"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_mere"),
+    [
+        ('[GIN] 2026/11/26 - 14:37:04 | 200 |     128.961µs |       127.0.0.1 | GET      "/api/tags"', True),
+        ('[GIN] 2026/11/26 - 14:37:12 | 200 |      75.212µs |       127.0.0.1 | GET      "/api/ps"', True),
+        ('[GIN] 2026/11/26 - 14:37:12 | 500 |      75.212µs |       127.0.0.1 | GET      "/api/ps"', False),
+        ('[GIN] 2026/11/26 - 14:37:12 | 200 |      4.23212s |       127.0.0.1 | POST     "/api/chat"', False),
+        ('time=2026-11-26T14:37:12Z level=INFO msg="inference compute" library=cpu', False),
+    ],
+)
+def test_answered_questions_are_not_worth_keeping(line: str, is_mere: bool) -> None:
+    assert is_mere_question(line) is is_mere
 
 
 def test_the_file_is_turned_over_at_its_cap_and_the_end_stays_in_memory(tmp_path: Path) -> None:
