@@ -16,6 +16,7 @@ from app.domain.errors import EngineArchiveBad, EngineArchiveUnreachable, Engine
 from app.engine import installation
 from app.services import engine_install
 from app.store.places import places
+from app.ui.ask import QuestionDialog
 from app.ui.chat.empty_state import EmptyKind
 from app.ui.settings.settings_dialog import Page
 from app.ui.wiring.settings_wiring import SettingsWiring
@@ -101,7 +102,7 @@ async def test_one_click_installs_and_starts_it(tmp_path: Path, archive_file: Pa
             assert leftovers(tmp_path) == []
 
 
-async def test_the_settings_install_it_too(tmp_path: Path, archive_file: Path) -> None:
+async def test_the_settings_install_it_and_remove_it(tmp_path: Path, archive_file: Path) -> None:
     """A failed check leads to it, and the page says how far it is."""
     with FileServer(archive_file.read_bytes()) as server:
         async with baleen(tmp_path, release_file(tmp_path, archive_file, server.url)) as program:
@@ -121,6 +122,13 @@ async def test_the_settings_install_it_too(tmp_path: Path, archive_file: Path) -
             await until(lambda: program.engine.state.is_ready)
             await until(lambda: not page.engine_update.isVisible())
             assert page._card._restart.text() == "Restart"
+
+            assert page.engine_remove.isVisible()
+            page.engine_remove._button.click()
+            page.engine_remove.findChild(QuestionDialog).accept()
+            await until(lambda: program.engine.state.phase is Phase.MISSING)
+            await until(lambda: page.engine_update.isVisible() and not page.engine_remove.isVisible())
+            assert leftovers(tmp_path) == []
             wiring._dialog.close()
 
 

@@ -12,6 +12,7 @@ from app.presenters.server_words import server_words, sharing_words
 from app.ui.controls.buttons import Button, Kind
 from app.ui.settings.check_row import CheckRow
 from app.ui.settings.computers_box import ComputersBox
+from app.ui.settings.engine_remove_row import EngineRemoveRow
 from app.ui.settings.engine_update_row import EngineUpdateRow
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
@@ -35,6 +36,9 @@ class ServerPage(SettingsPage):
         self.engine_update = EngineUpdateRow()
         self._update_box = SettingBox(self.engine_update)
         self._update_box.hide()
+        self.engine_remove = EngineRemoveRow()
+        self._remove_box = SettingBox(self.engine_remove)
+        self._remove_box.hide()
         self._path = Field("settings.engine_path")
         self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
         self.computers = ComputersBox()
@@ -51,6 +55,7 @@ class ServerPage(SettingsPage):
         self.add(SettingBox(self.check))
         self.add(SettingBox(self._path_row))
         self.add(SettingBox(self._sharing))
+        self.add(self._remove_box)
         self.add(self.computers, gap=8)
         self._card.restart_requested.connect(self.restart_requested)
         self._card.log_requested.connect(self.log_requested)
@@ -85,6 +90,11 @@ class ServerPage(SettingsPage):
         self.engine_update.set_offer(archive, is_first=is_first)
         self._update_box.setVisible(archive is not None)
 
+    def set_installed_engine(self, version: str) -> None:
+        """Of the engine that Baleen has installed; empty for none."""
+        self.engine_remove.set_version(version)
+        self._remove_box.setVisible(bool(version))
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.set_title(self.tr("Server"))
@@ -99,6 +109,7 @@ class ServerPage(SettingsPage):
         self.check.retranslate()
         self._sharing.retranslate()
         self.engine_update.retranslate()
+        self.engine_remove.retranslate()
         self.set_state(self._state)
 
     def _tell(self, key: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The engine that can be installed, on the Server page."""
+"""The engine that can be installed or removed, on the Server page."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class EngineUpdateWiring(QObject):
         row = self._page.engine_update
         row.update_requested.connect(lambda: self._install.install())
         row.pause_requested.connect(self._install.pause)
+        self._page.engine_remove.remove_requested.connect(self._install.remove)
         self._install.state_changed.connect(self._on_install)
         self._engine.state_changed.connect(self._offer)
         row.set_state(self._install.state)
@@ -28,7 +29,9 @@ class EngineUpdateWiring(QObject):
 
     def _offer(self, state: EngineState) -> None:
         install = self._install.state
-        if install.is_busy or install.phase is InstallPhase.PAUSED:
+        is_on_its_way = install.is_busy or install.phase is InstallPhase.PAUSED
+        self._page.set_installed_engine("" if is_on_its_way else self._install.installed_version)
+        if is_on_its_way:
             return  # the engine restarts on the way; the row says how far it is
         archive = self._install.archive
         is_first = state.phase is Phase.MISSING
