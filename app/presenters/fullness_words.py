@@ -68,7 +68,7 @@ def cost_words(tokens: int, cost: MemoryCost | None, model: str) -> str:
     if not cost.fits:
         text = translate("LongChat", "Needs more memory than this computer has: {size} with {model}.")
     elif cost.context_tokens < tokens:
-        text = translate("LongChat", "That is all that {model} can, and takes {size} of memory.")
+        text = translate("LongChat", "That is all that {model} can remember; it takes {size} of memory.")
     else:
         text = translate("LongChat", "Takes {size} of memory with {model}.")
     return f"{about} {text.format(size=size, model=model)}"

@@ -52,7 +52,8 @@ def _work(who: WhoWorks, model: str) -> str:
             )
         case Worker.BOTH:
             return card + translate(
-                "Performance", "{percent} % of {model} lie on the card; the rest is done by the processor, more slowly."
+                "Performance",
+                "{percent} % of {model} lies on the card; the rest is done by the processor, more slowly.",
             ).format(percent=round(who.share * 100), model=model)
         case Worker.PROCESSOR:
             return ""
@@ -68,9 +69,9 @@ def _reason(who: WhoWorks, model: str) -> str:
         case None:
             return ""
         case WhyNot.CHOSEN:
-            return translate("Performance", "You chose it so.")
+            return translate("Performance", "That is your choice.")
         case WhyNot.HIDDEN:
-            return translate("Performance", "The setting {name} of this computer takes {card} away.").format(
+            return translate("Performance", "The setting {name} of this computer hides {card} from the engine.").format(
                 name=who.variable, card=card
             )
         case WhyNot.DRIVER_TOO_OLD:
@@ -96,7 +97,7 @@ def _reason(who: WhoWorks, model: str) -> str:
         case WhyNot.NO_MEMORY:
             return _no_memory(who, card, model)
         case WhyNot.KEPT_FREE:
-            return translate("Performance", "{size} of {card} are left free for other programs.").format(
+            return translate("Performance", "{size} of {card} is left free for other programs.").format(
                 size=memory_text(who.kept_free_bytes or 0, is_installed=True), card=card
             )
 

@@ -32,7 +32,7 @@ async def test_a_model_that_was_kept_from_the_card(tmp_path: Path, monkeypatch: 
             note = desk.window.chat_page.slow
             await desk.until(note.isVisible)
             assert note.words.startswith("About 4 words per second, where this computer could give 3")
-            assert note.words.endswith("You chose it so.")
+            assert note.words.endswith("That is your choice.")
             server.answers["/api/ps"] = json_answer({"models": []})  # the setting has the model loaded anew
             note._cure.click()
             await desk.until(lambda: not desk.baleen.tasks.is_running("performance:apply"))
@@ -65,7 +65,7 @@ async def test_it_is_not_said_twice_once_it_was_read(tmp_path: Path, monkeypatch
             await desk.ask("How big are whales?")
             note = desk.window.chat_page.slow
             await desk.until(note.isVisible)
-            assert "60 % of Tiny lie on the card" in note.words
+            assert "60 % of Tiny lies on the card" in note.words
             assert note._cure.text() == "See smaller models"
             note._close.click()
             assert not note.isVisible()

@@ -40,7 +40,7 @@ class SharingRow(SettingRow):
                 "Anyone in the same network can then chat with your models, add models and delete them. There is no "
                 "password. Your chats stay private. Do this only in a network that you trust."
             ),
-            self.tr("Let them"),
+            self.tr("Share my models"),
             is_danger=True,
         )
         question.accepted.connect(lambda: self.chosen.emit(True))

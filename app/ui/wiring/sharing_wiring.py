@@ -23,7 +23,7 @@ class SharingWiring(QObject):
 
     def _on_ended(self) -> None:
         text = self.tr("This computer is in another network now, so other devices can no longer use your models.")
-        self._window.notices.show_notice(CAUSE, text, self.tr("Let them here too"))
+        self._window.notices.show_notice(CAUSE, text, self.tr("Share here, too"))
 
     def _share_here(self) -> None:
         self._window.notices.remove(CAUSE)
