@@ -190,6 +190,12 @@ def possible_tokens_per_s(facts: ModelFacts, hardware: Hardware, context_tokens:
     return _tokens_per_s(facts, hardware, cards, 1.0 if cards else 0.0)[1]
 
 
+def shared_tokens_per_s(facts: ModelFacts, hardware: Hardware, context_tokens: int, share: float) -> float:
+    """The speed to expect with this part of the model on the cards, 0 to 1."""
+    cards = _used(hardware, round(needed_bytes(facts, context_tokens) * share))
+    return _tokens_per_s(facts, hardware, cards, share)[0]
+
+
 def recommended(candidates: list[tuple[CatalogueModel, Verdict]]) -> CatalogueModel | None:
     """The model to begin with: of those that run great and lie wholly in one memory, the one ranked first.
 

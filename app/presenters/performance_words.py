@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
+from app.domain.card_share import ShareOutcome
 from app.domain.engine import EngineState
+from app.domain.fit import WORDS_PER_TOKEN
 from app.domain.models import LoadedModel, display_name
 from app.domain.who_works import WhoWorks, WhyNot, Worker
 from app.presenters.sizes import memory_text
@@ -126,3 +128,24 @@ def memory_line(loaded: tuple[LoadedModel, ...]) -> str:
     size = memory_text(sum(model.size_bytes for model in loaded))
     names = ", ".join(display_name(model.tag) for model in loaded)
     return translate("Performance", "In memory: {models}, {size}.").format(models=names, size=size)
+
+
+def share_words(percent: int, outcome: ShareOutcome | None, model: str) -> str:
+    """What it means to put so much of a model on the graphics card."""
+    number = QLocale().toString(percent)
+    if outcome is None:
+        return translate(
+            "Performance", "{percent} %. What is not on the card is done by the processor, which is slower."
+        ).format(percent=number)
+    if outcome.fits:
+        text = translate("Performance", "{percent} %: {size} of {model}. About {speed} words per second.")
+    else:
+        text = translate("Performance", "{percent} %: {size} of {model}, more memory than the card has.")
+    speed = speed_text(outcome.tokens_per_s)
+    return text.format(percent=number, size=size_text(outcome.card_bytes), model=model, speed=speed)
+
+
+def speed_text(tokens_per_s: float) -> str:
+    """Words per second, to as many places as tell something."""
+    words = tokens_per_s * WORDS_PER_TOKEN
+    return QLocale().toString(words, "f", 1) if words < 3 else QLocale().toString(round(words))

@@ -19,6 +19,9 @@ class RememberingPresenter(QObject):
     costs_found = Signal(str, object)
     """(model, dict[step, MemoryCost]); empty where nothing is known."""
 
+    shares_found = Signal(str, object)
+    """(model, dict[percent, ShareOutcome]); empty where nothing is known."""
+
     def __init__(
         self, service: RememberingService, settings: SettingsService, tasks: TaskOwner, parent: QObject | None = None
     ) -> None:
@@ -32,11 +35,13 @@ class RememberingPresenter(QObject):
         self._tasks.start("remembering", self._look(model))
 
     def look_at_costs(self, model: str) -> None:
-        """Find out what each size of memory takes with a model; `costs_found` follows."""
+        """Find out what each size of memory takes with a model, and each part of it on the card; `costs_found` and
+        `shares_found` follow."""
         if model:
             self._tasks.start("remembering:costs", self._look_at_costs(model))
         else:
             self.costs_found.emit("", {})
+            self.shares_found.emit("", {})
 
     def remember(self, context_tokens: int) -> None:
         """Remember so much from the next answer on; every model, as far as it can."""
@@ -51,5 +56,7 @@ class RememberingPresenter(QObject):
     async def _look_at_costs(self, model: str) -> None:
         try:
             self.costs_found.emit(model, await self._service.costs(model))
+            self.shares_found.emit(model, await self._service.shares(model))
         except AppError:
             self.costs_found.emit(model, {})
+            self.shares_found.emit(model, {})

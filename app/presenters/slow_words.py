@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
-from app.domain.fit import WORDS_PER_TOKEN
 from app.domain.models import display_name
 from app.domain.slowness import Cure, Slowness
-from app.presenters.performance_words import why_words
+from app.presenters.performance_words import speed_text, why_words
 
 translate = QCoreApplication.translate
 
@@ -15,7 +14,7 @@ translate = QCoreApplication.translate
 def slow_words(why: Slowness) -> str:
     """How fast it was, how fast it could be, and the reason."""
     speed = translate("Slow", "About {slow} words per second, where this computer could give {fast}.").format(
-        slow=_words(why.tokens_per_s), fast=_words(why.possible_tokens_per_s)
+        slow=speed_text(why.tokens_per_s), fast=speed_text(why.possible_tokens_per_s)
     )
     return f"{speed} {why_words(why.who, display_name(why.tag))}".strip()
 
@@ -37,8 +36,3 @@ def cure_words(cure: Cure, smaller: str = "") -> str:
             return translate("Slow", "Open driver page")
         case Cure.RESTART_ENGINE:
             return translate("Slow", "Restart the engine")
-
-
-def _words(tokens_per_s: float) -> str:
-    words = tokens_per_s * WORDS_PER_TOKEN
-    return QLocale().toString(words, "f", 1) if words < 3 else QLocale().toString(round(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.card_share import ShareOutcome, share_outcomes
 from app.domain.fit import ModelFacts
 from app.domain.options import context_tokens_for
 from app.domain.remembering import MemoryCost, MemoryStep, larger_steps, step_costs
@@ -48,6 +49,20 @@ class RememberingService:
         """
         details = await self._models.details(tag)
         return {} if details.has_own_context else step_costs(details.context_tokens, *self._figures(tag))
+
+    async def shares(self, tag: str) -> dict[int, ShareOutcome]:
+        """What each part of this model on the cards would mean; nothing where no card can be used, or none is known.
+
+        Raises: `BackendError`.
+        """
+        facts, _, share = self._figures(tag)
+        hardware, found = self._library.hardware, self._library.verdict_for(tag)
+        if facts is None or hardware is None or found is None:
+            return {}
+        details = await self._models.details(tag)
+        given = details.context_tokens if details.has_own_context else None
+        context_tokens = given or context_tokens_for(self._settings().context_tokens, details.context_tokens)
+        return share_outcomes(facts, hardware, found.card_bytes, context_tokens, share)
 
     def _figures(self, tag: str) -> tuple[ModelFacts | None, int | None, float]:
         facts = self._library.facts(tag) if self._is_here() else None

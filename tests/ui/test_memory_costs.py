@@ -8,13 +8,15 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from app.domain.computers import Offers
-from app.domain.fit import ModelFacts
-from app.domain.settings import ChatMemory
+from app.domain.fit import ModelFacts, verdict
+from app.domain.hardware import GraphicsCard, Hardware, Vendor
+from app.domain.settings import ChatMemory, GpuMode
 from app.ui.settings.settings_dialog import SettingsDialog
 from tests.helpers.fake_ollama import FakeOllama
 from tests.ui.desk import Desk, at_desk
 
 GB = 10**9
+CARD = GraphicsCard("Card", Vendor.NVIDIA, 8 * GB)
 OUR_OWN = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
 
 
@@ -40,6 +42,38 @@ async def test_each_step_says_what_it_takes_and_what_does_not_fit(
             desk.baleen.settings.change("chat_memory", ChatMemory.FULL)
             await desk.until(lambda: "Needs more memory than this computer has" in _words(desk))
             dialog.close()
+
+
+async def test_a_share_says_how_much_lies_on_the_card_and_how_fast_that_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In gigabytes and words per second; what the card has no room for is said."""
+    with FakeOllama() as server:
+        async with at_desk(server, tmp_path) as desk:
+            library = desk.baleen.library
+            await desk.until(lambda: library.verdict_for(desk.baleen.presenters.models.current))
+            facts, hardware = ModelFacts(10 * GB, 0), Hardware("Processor", 4, 32 * GB, 16 * GB, (CARD,))
+            monkeypatch.setattr(library, "facts", lambda _: facts)
+            monkeypatch.setattr(type(library), "hardware", property(lambda _: hardware))
+            monkeypatch.setattr(library, "verdict_for", lambda _: verdict(facts, hardware, None, 4096))
+            desk.baleen.settings.change("gpu_mode", GpuMode.CUSTOM)
+            desk.window.commands.settings.trigger()
+            dialog = desk.window.findChild(SettingsDialog)
+            dialog.open_page("performance")
+            slider = dialog.performance._share
+            await desk.until(lambda: "50 %: " in slider.accessibleDescription())
+            said = {}
+            for step in (0, 5, 7, 10):
+                slider.slider.setValue(step)
+                said[step] = slider.accessibleDescription()
+            assert f"{QLocale().toString(5.2, 'f', 1)} GB of Tiny. About" in said[5]
+            assert _speed(said[0]) < _speed(said[5]) < _speed(said[7])
+            assert said[10].endswith("more memory than the card has.")
+            dialog.close()
+
+
+def _speed(words: str) -> float:
+    return float(words.partition("About ")[2].partition(" ")[0])
 
 
 def _words(desk: Desk) -> str:

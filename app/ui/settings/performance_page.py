@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.card_share import SHARE_STEPS, ShareOutcome
 from app.domain.compute import CardChoice
 from app.domain.computers import Offers
 from app.domain.engine import EngineState, Phase
@@ -20,7 +21,7 @@ from app.domain.settings import GpuMode, Settings
 from app.domain.slowness import page_cure
 from app.domain.who_works import WhoWorks, Worker
 from app.presenters.fullness_words import cost_words
-from app.presenters.performance_words import memory_line, work_words
+from app.presenters.performance_words import memory_line, share_words, work_words
 from app.presenters.sizes import memory_text
 from app.presenters.slow_words import cure_words
 from app.ui.controls.buttons import Button, Kind
@@ -46,6 +47,8 @@ class PerformancePage(SettingsPage):
     """Unload what is in memory."""
     cure_requested = Signal(object)
     """WhoWorks: do what helps against its reason."""
+    tag_chosen = Signal(str)
+    """The settings of this model are shown now; empty for those of all."""
     watched = Signal(bool)
     """The page came on screen, or left it."""
 
@@ -58,6 +61,8 @@ class PerformancePage(SettingsPage):
         )
         self._model = ""
         self._costs: Mapping[int, MemoryCost] = {}
+        self._shared_model = ""
+        self._shares: Mapping[int, ShareOutcome] = {}
         self._settings = Settings()
         self._tags: tuple[str, ...] = ()
         self._tag = ""
@@ -69,7 +74,7 @@ class PerformancePage(SettingsPage):
         self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
         self._mode_row = SettingRow(self._mode)
         self._cards = CardRow()
-        self._share = StepSlider(tuple(range(0, 101, 10)), "settings.gpu_share_percent")
+        self._share = StepSlider(SHARE_STEPS, "settings.gpu_share_percent")
         self._share_row = SettingRow(self._share)
         self._left_free = Combo(_LEFT_FREE_MIB, "settings.memory_left_free_mib")
         self._left_free_row = SettingRow(self._left_free)
@@ -125,6 +130,12 @@ class PerformancePage(SettingsPage):
     def _on_model(self, tag: object) -> None:
         self._tag = str(tag)
         self.set_settings(self._settings)
+        self.tag_chosen.emit(self._tag)
+
+    @property
+    def tag(self) -> str:
+        """The model whose own settings are shown; empty for those of all."""
+        return self._tag
 
     def _edit(self, key: str, value: object) -> None:
         """For all models, or for the one that is chosen alone."""
@@ -175,6 +186,11 @@ class PerformancePage(SettingsPage):
         self._model, self._costs = model, costs
         self._show_words()
 
+    def set_shares(self, model: str, shares: Mapping[int, ShareOutcome]) -> None:
+        """What each part of a model on the card means; `model` in words."""
+        self._shared_model, self._shares = model, shares
+        self._show_words()
+
     def set_memory(self, uses: tuple[MemoryUse, ...]) -> None:
         """Who uses which memory now; those that are not told are not shown."""
         for memory, box in self._memory_boxes.items():
@@ -221,9 +237,7 @@ class PerformancePage(SettingsPage):
         )
         self._share_row.set_words(
             self.tr("Part of the model on the graphics card"),
-            self.tr("{percent} %. What is not on the card is done by the processor, which is slower.").replace(
-                "{percent}", self.locale().toString(self._share.value)
-            ),
+            share_words(self._share.value, self._shares.get(self._share.value), self._shared_model),
         )
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -35,12 +35,16 @@ class PerformanceWiring(QObject):
 
         def look_at_costs(*_: object) -> None:
             if page.isVisible():
-                presenters.remembering.look_at_costs(presenters.models.current)
+                presenters.remembering.look_at_costs(page.tag or presenters.models.current)
 
         presenters.remembering.costs_found.connect(
             lambda model, costs: page.set_costs(display_name(model) if model else "", costs)
         )
+        presenters.remembering.shares_found.connect(
+            lambda model, shares: page.set_shares(display_name(model) if model else "", shares)
+        )
         page.watched.connect(look_at_costs)
+        page.tag_chosen.connect(look_at_costs)
         presenters.models.models_changed.connect(look_at_costs)
         presenters.library.changed.connect(look_at_costs)
         presenters.settings.changed.connect(look_at_costs)
