@@ -142,7 +142,7 @@ def share_words(percent: int, outcome: ShareOutcome | None, model: str) -> str:
     else:
         text = translate("Performance", "{percent} %: {size} of {model}, more memory than the card has.")
     speed = speed_text(outcome.tokens_per_s)
-    return text.format(percent=number, size=size_text(outcome.card_bytes), model=model, speed=speed)
+    return text.format(percent=number, size=memory_text(outcome.card_bytes), model=model, speed=speed)
 
 
 def speed_text(tokens_per_s: float) -> str:
