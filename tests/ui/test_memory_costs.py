@@ -66,7 +66,7 @@ async def test_a_share_says_how_much_lies_on_the_card_and_how_fast_that_is(
             for step in (0, 5, 7, 10):
                 slider.slider.setValue(step)
                 said[step] = slider.accessibleDescription()
-            assert f"{QLocale().toString(5.2, 'f', 1)} GB of Tiny. About" in said[5]
+            assert f"{QLocale().toString(4.9, 'f', 1)} GB of Tiny. About" in said[5]
             assert _speed(said[0]) < _speed(said[5]) < _speed(said[7])
             assert said[10].endswith("more memory than the card has.")
             dialog.close()
