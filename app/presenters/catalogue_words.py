@@ -78,9 +78,15 @@ def origin(key: str) -> str:
     return _marked(ORIGINS[key])
 
 
-def licence_note(key: str) -> str:
-    """A sentence on licences that the model's file does not carry; empty for none."""
-    return _marked(LICENCE_NOTES[key]) if key else ""
+def licence(name: str, note: str) -> str:
+    """The licence by its name, and what the model's file does not say of it; `note` is empty for nothing."""
+    sentence = translate("Catalogue", "Licence: {name}.").format(name=name)
+    return f"{sentence} {_marked(LICENCE_NOTES[note])}" if note else sentence
+
+
+def thinking_note() -> str:
+    """Of a model that can think."""
+    return translate("Catalogue", "It can think before it answers.")
 
 
 def server_note() -> str:

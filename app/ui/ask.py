@@ -36,7 +36,7 @@ async def ask(parent: QWidget, title: str, body: str, action: str, *, is_danger:
 class QuestionDialog(QDialog):
     """A question in one sentence, what follows in another, Cancel and a verb."""
 
-    def __init__(self, parent: QWidget, title: str, body: str, action: str, *, is_danger: bool = False) -> None:
+    def __init__(self, parent: QWidget | None, title: str, body: str, action: str, *, is_danger: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleIdentifier("ask")

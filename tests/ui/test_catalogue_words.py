@@ -46,7 +46,7 @@ def test_keys_and_words_belong_together() -> None:
     for model in CATALOGUE:
         assert words.good_at(model.good_at)
         assert words.origin(model.origin).endswith(".")
-    assert words.licence_note("") == ""
+    assert words.licence("MIT", "") == "Licence: MIT."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A model that can be had: name, what it is good at, the verdict for this computer, and one button."""
+"""A model that can be had: name, what it is good at, the verdict for this computer and why, and one button."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.presenters.download_words import percent
 from app.presenters.sizes import size_text
 from app.services.library import LibraryEntry
 from app.ui.controls.buttons import Button, Kind
-from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
+from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.painting import fill
 from app.ui.models.fit_badge import FitBadge
 from app.ui.theme import theme
@@ -36,13 +36,19 @@ class ModelCard(QWidget):
         self._does = "get"
         self.setAccessibleIdentifier(f"card.{tag}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._name = ElidedLabel(FontRole.UI_STRONG)
+        self._name = WrappedLabel(FontRole.UI_STRONG)
         self._line = WrappedLabel(FontRole.CAPTION, "text2")
         self._badge = FitBadge()
         self._size = Label(FontRole.UI_MEDIUM)
         self._state = Label(FontRole.CAPTION_STRONG, "accent_text")
         self._button = Button(Kind.PLAIN, f"card.get.{tag}")
         self._why = Button(Kind.LINK, f"card.why.{tag}")
+        self._about = Button(Kind.LINK, f"card.about.{tag}")
+        verdict = QHBoxLayout()
+        verdict.setSpacing(2)
+        verdict.addWidget(self._badge)
+        verdict.addWidget(self._about)
+        verdict.addStretch(1)
         foot = QHBoxLayout()
         foot.addWidget(self._size, 1)
         foot.addWidget(self._state)
@@ -53,11 +59,12 @@ class ModelCard(QWidget):
         column.setSpacing(4)
         column.addWidget(self._name)
         column.addWidget(self._line)
-        column.addWidget(self._badge)
+        column.addLayout(verdict)
         column.addStretch(1)
         column.addLayout(foot)
         self._button.clicked.connect(self._on_clicked)
-        self._why.clicked.connect(lambda: self.why_requested.emit(self._tag))
+        for button in (self._why, self._about):
+            button.clicked.connect(lambda: self.why_requested.emit(self._tag))
         theme().changed.connect(self.update)
 
     def set_entry(self, entry: LibraryEntry, download: Download | None) -> None:
@@ -75,10 +82,12 @@ class ModelCard(QWidget):
         self._button.setText(self.tr("Use") if is_here else self.tr("Download"))
         words = self.tr("Use {model}") if is_here else self.tr("Download {model}")
         self._button.setAccessibleName(words.replace("{model}", name))
-        self._why.setText(self.tr("Why?"))
-        self._why.setAccessibleName(self.tr("Why? {model}").replace("{model}", name))
+        for button in (self._why, self._about):
+            button.setText(self.tr("Why?"))
+            button.setAccessibleName(self.tr("Why? {model}").replace("{model}", name))
         self._button.setVisible(not is_loading and (is_here or not is_refused))
         self._why.setVisible(not is_loading and not is_here and is_refused)
+        self._about.setVisible(entry.verdict is not None and not (is_refused or is_here or is_loading))
         self._state.setVisible(is_loading)
         if download is not None and is_loading:
             self._state.setText(self.tr("Downloading {percent}").replace("{percent}", percent(download)).strip())
