@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from app.domain.downloads import Download, DownloadState
 from app.domain.fit import Fit, ModelFacts, Verdict, verdict
 from app.domain.hardware import Hardware
 from app.domain.models import display_name
 from app.files.catalogue import CatalogueFile
 from app.services.library import LibraryEntry
 from app.ui.assets import resources_dir
+from app.ui.models.download_row import DownloadRow
 from app.ui.models.model_card import ModelCard
 from app.ui.models.why_dialog import why_question
 
@@ -67,3 +69,13 @@ def test_a_long_name_is_not_cut(qtbot: Any) -> None:
     card.resize(200, 240)
     card.show()
     assert card._name.heightForWidth(card._name.width()) <= card._name.height()
+
+
+@pytest.mark.parametrize("state", [DownloadState.RUNNING, DownloadState.PAUSED, DownloadState.DONE])
+def test_a_download_in_the_sidebar_shows_its_whole_name(qtbot: Any, state: DownloadState) -> None:
+    row = DownloadRow("deepseek-r1:1.5b", "sidebar.download")
+    qtbot.addWidget(row)
+    row.set_download(Download("deepseek-r1:1.5b", state, done_bytes=5, total_bytes=10), is_next=False)
+    row.resize(243, row.sizeHint().height())
+    row.show()
+    assert row._name.fontMetrics().horizontalAdvance(row._name.text()) <= row._name.width()
