@@ -219,7 +219,7 @@ class EmptyState(QScrollArea):
         self._tour_link.setText(self.tr("Take the tour"))
         self._tour_line.setText(
             self.tr(
-                "A scripted demonstration that runs on your own computer. It always gives the same answer.",
+                "The tour is a scripted demonstration on your own computer. It always gives the same answer.",
             )
         )
         self._see_models.setText(self.tr("See all models"))
