@@ -32,5 +32,5 @@ def why_question(
         translate("WhyDialog", "{model}: {badge}").format(model=display_name(model.tag), badge=badge(verdict)),
         "\n\n".join((good_at(model.good_at), *parts)),
         translate("WhyDialog", "Download") if verdict.runs else translate("WhyDialog", "Download anyway"),
-        is_danger=model.needs_server,
+        is_danger=model.needs_server or not verdict.runs,  # Enter must not fetch what cannot run
     )
