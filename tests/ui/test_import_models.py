@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def drop(place: QWidget, path: Path) -> bool:
     data.setUrls([QUrl.fromLocalFile(str(path))])
     centre, copy = place.rect().center(), Qt.DropAction.CopyAction
     button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(centre, copy, data, button, keys)
+    with warnings.catch_warnings():  # newer versions of Qt want a point of another type, which older ones refuse
+        warnings.simplefilter("ignore", DeprecationWarning)
+        enter = QDragEnterEvent(centre, copy, data, button, keys)
     enter.ignore()
     QApplication.sendEvent(place, enter)
     taken = enter.isAccepted()
