@@ -74,5 +74,7 @@ async def test_a_server_that_cannot_be_used_says_why(backend: OllamaBackend, tmp
     tour = TourService(backend, TourModel(TEXTS, tmp_path))
     with pytest.raises(EngineMissing):
         await check_of(backend, tour, problem=EngineMissing()).run()
+    nobody = OllamaBackend("http://127.0.0.1:9")
     with pytest.raises(BackendError):
-        await check_of(OllamaBackend("http://127.0.0.1:9"), tour).run()
+        await check_of(nobody, tour).run()
+    nobody.close()
