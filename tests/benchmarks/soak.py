@@ -94,13 +94,13 @@ class Soak:
         self._open()
         self._fill(min(self._tokens // 10, 4 * ANSWER))  # what is made once is made by now
         self._close()
+        self._application.style()  # asked for once, Python keeps it with its parent, the application
         before = self._counts()
         self._report = Report()
         self._open()
         self._fill(self._tokens, is_sampled=True)
         self._close()
-        after = self._counts()
-        self._report.left_over = {name: after[name] - before[name] for name in after if after[name] > before[name]}
+        self._report.left_over = dict(self._counts() - before)
         return self._report
 
     def _open(self) -> None:
