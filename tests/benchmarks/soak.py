@@ -94,13 +94,14 @@ class Soak:
         self._open()
         self._fill(min(self._tokens // 10, 4 * ANSWER))  # what is made once is made by now
         self._close()
-        self._application.style()  # asked for once, Python keeps it with its parent, the application
+        style = self._application.style()  # counted from here on: who asks for it once is not always the same
         before = self._counts()
         self._report = Report()
         self._open()
         self._fill(self._tokens, is_sampled=True)
         self._close()
         self._report.left_over = dict(self._counts() - before)
+        del style
         return self._report
 
     def _open(self) -> None:
