@@ -39,6 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 def _take_tour(program: Program, picture: Path) -> int:
     try:
         before = {chat["id"] for chat in program.export()["chats"]}
+        _pass_welcome(program)
         # A used profile opens its last chat; the button is a link where there are models already.
         program.press(id_="sidebar.new_chat")
         wait_for(lambda: _tour_button(program), "there is no button for the tour", _ENGINE_S).press()
@@ -56,6 +57,18 @@ def _take_tour(program: Program, picture: Path) -> int:
     if code:
         print(f"Baleen did not quit cleanly: exit code {code}\n{program.errors()}")
     return 1 if code or messages[-1]["state"] != "done" else 0
+
+
+def _pass_welcome(program: Program) -> None:
+    """On a fresh profile: the first screen, then no model yet."""
+    first = wait_for(
+        lambda: find(program.window, id_="welcome.continue") or find(program.window, id_="sidebar.new_chat"),
+        "neither welcome nor chat",
+        _ENGINE_S,
+    )
+    if first.id == "welcome.continue":
+        first.press()
+        program.press(id_="welcome.skip", timeout_s=_ENGINE_S)
 
 
 def _tour_button(program: Program) -> Node | None:
