@@ -1,0 +1,65 @@
+"""What services need from the outside. `composition` puts the real ones in."""
+
+from __future__ import annotations
+
+from app.domain.ports.keeping import (
+    ChatStore,
+    DownloadStore,
+    FolderMoveStore,
+    KeptChatStore,
+    KeyRing,
+    ModelUpdateStore,
+    PostponedStore,
+    ReleaseStore,
+    SettingsStore,
+)
+from app.domain.ports.machine import (
+    EngineHost,
+    EngineLogFile,
+    EngineStorage,
+    FileFetcher,
+    HardwareProbe,
+    ServerProcess,
+)
+from app.domain.ports.models import (
+    CatalogueSource,
+    FolderMover,
+    ModelFolder,
+    ModelRegistry,
+    TourBuilder,
+)
+from app.domain.ports.server import (
+    ChatBackend,
+    ComputerProbe,
+    ModelDownloads,
+    ModelLibrary,
+    ServerProbe,
+)
+
+__all__ = [
+    "CatalogueSource",
+    "ChatBackend",
+    "ChatStore",
+    "ComputerProbe",
+    "DownloadStore",
+    "EngineHost",
+    "EngineLogFile",
+    "EngineStorage",
+    "FileFetcher",
+    "FolderMoveStore",
+    "FolderMover",
+    "HardwareProbe",
+    "KeptChatStore",
+    "KeyRing",
+    "ModelDownloads",
+    "ModelFolder",
+    "ModelLibrary",
+    "ModelRegistry",
+    "ModelUpdateStore",
+    "PostponedStore",
+    "ReleaseStore",
+    "ServerProbe",
+    "ServerProcess",
+    "SettingsStore",
+    "TourBuilder",
+]
