@@ -34,7 +34,7 @@ async def test_each_step_says_what_it_takes_and_what_does_not_fit(
             dialog.open_page("performance")
             takes = f"Takes {QLocale().toString(3.8, 'f', 1)} GB of memory with Tiny."
             await desk.until(lambda: takes in _words(desk))
-            monkeypatch.setattr("app.composition.offers", lambda _: OUR_OWN)
+            monkeypatch.setattr("app.composition.chats.offers", lambda _: OUR_OWN)
             desk.baleen.settings.change("chat_memory", ChatMemory.HALF)
             takes = f"Takes {QLocale().toString(2.0, 'f', 1)} GB of memory with Tiny."
             await desk.until(lambda: takes in _words(desk))

@@ -44,7 +44,7 @@ async def test_a_bar_with_the_way_to_the_page(tmp_path: Path, monkeypatch: pytes
 async def test_nothing_to_switch_where_the_system_brings_new_versions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.composition.package_manager", lambda: "apt")
+    monkeypatch.setattr("app.composition.models.package_manager", lambda: "apt")
     with FakeOllama() as server:
         async with compose(Config(places(tmp_path), server.url)) as baleen:
             baleen.window.show()

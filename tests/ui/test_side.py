@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from app import composition
+from app.composition import presenters
 from app.domain.errors import DiskFull, NewerSchema, ReadOnly, StoreError
 from app.store.export import export_file
 from app.ui.settings.settings_dialog import SettingsDialog
@@ -98,7 +98,7 @@ async def test_an_export_that_fails_is_explained(
     async def fail(*_: Path) -> int:
         raise error
 
-    monkeypatch.setattr(composition, "export_file", fail)
+    monkeypatch.setattr(presenters, "export_file", fail)
     async with at_desk(server, tmp_path) as desk:
         settings(desk).export_requested.emit(str(tmp_path / "chats.json"))
         await desk.until(lambda: words(desk).count(sentence) == 2)

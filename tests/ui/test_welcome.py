@@ -75,7 +75,7 @@ async def choices(program: Baleen) -> list[str]:
 def offer(monkeypatch: pytest.MonkeyPatch, tag: str) -> None:
     """The catalogue has one model, which comes from a registry of our own."""
     first = CatalogueFile(resources_dir() / "catalogue" / "models.toml")()[0]
-    monkeypatch.setattr("app.composition.CatalogueFile", lambda _: lambda: (replace(first, tag=tag),))
+    monkeypatch.setattr("app.composition.models.CatalogueFile", lambda _: lambda: (replace(first, tag=tag),))
 
 
 async def test_two_clicks_to_a_download_and_one_message_to_an_answer(
