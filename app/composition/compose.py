@@ -14,6 +14,7 @@ from app.composition.models import make_models
 from app.composition.presenters import make_presenters
 from app.composition.server import make_server
 from app.composition.services import Services
+from app.domain.settings import EnginePlace
 from app.services.chats import ChatService
 from app.services.engine import EngineService
 from app.services.hardware_truth import HardwareTruth
@@ -104,8 +105,10 @@ async def compose(
 
 def _follow_settings(its: Services, presenters: Presenters) -> None:
     def move_engine(change: SettingChanged) -> None:
-        if change.key in ("engine_url", "engine_path") and its.config.ollama_url is None:
-            its.engine.choose(address=change.settings.engine_url, program=change.settings.engine_path)
+        if change.key in ("engine_url", "engine_path", "engine_place") and its.config.ollama_url is None:
+            now = change.settings
+            is_own = now.engine_place is EnginePlace.OWN
+            its.engine.choose(address=now.engine_url, program=now.engine_path, is_own=is_own)
             its.tasks.start("engine:move", its.engine.restart())
 
     its.settings.failures.add(presenters.notices.post)

@@ -10,7 +10,7 @@ from app.domain.compute import server_variables
 from app.domain.engine import Phase
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.proxy import chosen_proxy
-from app.domain.settings import Settings
+from app.domain.settings import EnginePlace, Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
 from app.engine.installation import EngineInstallation
@@ -60,6 +60,7 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         variables=lambda: server_variables(settings.current) | server_proxy(chosen_proxy(settings.current)),
         is_shared=lambda: its.sharing.is_allowed(),
         models_chosen=lambda: settings.current.models_folder,
+        is_beside=lambda: settings.current.engine_place is EnginePlace.OWN,
         # A server that starts deletes unfinished files that are an hour old.
         before_start=lambda path: its.downloads.before_engine_starts(ServerModelsFolder(lambda: path)),
     )
@@ -69,6 +70,7 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         tasks,
         address=config.ollama_url or settings.current.engine_url,
         program=settings.current.engine_path,
+        is_own=settings.current.engine_place is EnginePlace.OWN,
         kind_of=its.backend.kind,
         before_asking=lambda: its.computers.restore(),
     )

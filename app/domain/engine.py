@@ -8,7 +8,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from app.domain.errors import AppError, BadAddress
+from app.domain.errors import AppError, BadAddress, TooOld
 
 MINIMUM_VERSION = "0.17.1"
 """The first version without CVE-2026-7482 (design: reliability §6)."""
@@ -94,6 +94,13 @@ def is_too_old(version: str) -> bool:
     if found is None:
         return True
     return found != (0, 0, 0) and found < (version_tuple(MINIMUM_VERSION) or ())
+
+
+def new_enough(version: str) -> str:
+    """The version of an Ollama that may be used. Raises: `TooOld`."""
+    if is_too_old(version):
+        raise TooOld(version=version, minimum=MINIMUM_VERSION)
+    return version
 
 
 def server_url(address: str) -> str:

@@ -61,6 +61,15 @@ class ProxyMode(StrEnum):
     """`proxy_address`."""
 
 
+class EnginePlace(StrEnum):
+    """Which server of this computer runs the models, where `engine_url` names none."""
+
+    AUTOMATIC = "automatic"
+    """An Ollama that runs already, else one of our own."""
+    OWN = "own"
+    """One of our own, whatever else runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A snapshot: readers keep theirs, so a running answer is not changed under its feet.
@@ -93,6 +102,7 @@ class Settings:
     chat_memory: ChatMemory = ChatMemory.FULL
     threads: int = 0
     """Threads of the processor that compute; 0 lets the engine decide."""
+    engine_place: EnginePlace = EnginePlace.AUTOMATIC
     engine_path: str = ""
     """Path of an `ollama` program to prefer; empty searches the usual places."""
     engine_mirror: str = ""

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import EngineStartFailed, ModelsFolderMissing
+from app.domain.errors import EngineStartFailed, ModelsFolderInUse, ModelsFolderMissing
 from app.engine.environment import server_environment
-from app.engine.leftovers import ServerRecord, end_leftovers, other_servers, remove_record, write_record
+from app.engine.leftovers import ServerRecord, end_leftovers, remove_record, write_record
 from app.engine.listening import listen_address, outside_host
 from app.engine.locate import Locator
 from app.engine.models_disk import models_path
+from app.engine.neighbours import is_used_by, other_servers
 from app.engine.process import OllamaProcess
 from app.engine.server_log import ServerLog
 from app.engine.threads import in_thread
@@ -27,9 +28,11 @@ class LocalEngineHost:
     Which models our server has: a person who installed Ollama expects the models of that Ollama, so by default it
     uses the same folder (`OLLAMA_MODELS`, else `~/.ollama/models`) and nothing is downloaded twice. But two servers
     that write one folder spoil each other's downloads. So while another Ollama of this user runs, ours keeps its
-    models in a folder of its own; where that other one can be used, `EngineService` uses it and starts none. An
-    Ollama that is started later shares the folder with ours until ours is started again; only a download of the
-    same model through both at once is at risk, and the server checks the sums of what it downloads.
+    models in a folder of its own; where that other one can be used, `EngineService` uses it and starts none, unless
+    the person wants ours beside it: then ours always has a folder of its own where there is another Ollama. A folder
+    that the person chose, and that a running Ollama uses, is refused. An Ollama that is started later shares the
+    folder with ours until ours is started again; only a download of the same model through both at once is at risk,
+    and the server checks the sums of what it downloads.
 
     `models_dir` and `home` are for a run that keeps everything in one place (`--profile`): then the models are
     there, unless the person set `OLLAMA_MODELS`, and so is the server's key.
@@ -49,13 +52,15 @@ class LocalEngineHost:
         before_start: Callable[[Path], None] = lambda _: None,
         is_shared: Callable[[], bool] = lambda: False,
         models_chosen: Callable[[], str] = lambda: "",
+        is_beside: Callable[[], bool] = lambda: False,
     ) -> None:
         """`installed` tells the program that Baleen installed, if it did: preferred to what lies elsewhere.
 
         `variables` tells what the person's settings add to the environment of the next server. `before_start` is
         called in a worker with the folder of its models. `is_shared` tells whether other devices may use the next
         server; no server asks who they are (design: reliability S-2). `models_chosen` tells the folder of models that
-        the person chose in Baleen, which goes before all others; empty for none.
+        the person chose in Baleen, which goes before all others; empty for none. `is_beside` tells whether ours is to
+        run beside whatever other Ollama there is.
         """
         self._own_models_dir = data_dir / "engine" / "models"
         self._state_dir = state_dir / "engine"
@@ -70,12 +75,15 @@ class LocalEngineHost:
         self._before_start = before_start
         self._is_shared = is_shared
         self._models_chosen = models_chosen
+        self._is_beside = is_beside
         self.models_folder = Path(models_chosen() or self.usual_models_folder)
         """Of the server that was started last; before that, of the one that would be."""
 
     @property
     def usual_models_folder(self) -> Path:
         """Where the models are when the person chooses no folder, and no other Ollama runs."""
+        if self._models_dir is None and self._is_beside_another():
+            return self._own_models_dir
         return models_path(self._models_dir, self._environment)
 
     @property
@@ -119,6 +127,8 @@ class LocalEngineHost:
         if self._models_chosen() and not (Path(self._models_chosen()) / "blobs").is_dir():
             raise ModelsFolderMissing(path=self._models_chosen())  # the server would make an empty one
         self.models_folder = chosen or models_path(None, self._environment)
+        if is_used_by(self.models_folder, other_servers()):
+            raise ModelsFolderInUse(path=str(self.models_folder))
         self._before_start(self.models_folder)
         bundle = getattr(sys, "_MEIPASS", None)
         return server_environment(
@@ -134,4 +144,11 @@ class LocalEngineHost:
             return Path(chosen)
         if self._models_dir:
             return None if self._environment.get("OLLAMA_MODELS") else self._models_dir
-        return self._own_models_dir if other_servers() else None
+        return self._own_models_dir if other_servers() or self._is_beside_another() else None
+
+    def _is_beside_another(self) -> bool:
+        """Whether ours is to have nothing in common with an Ollama that is on this computer, running or not."""
+        if not self._is_beside():
+            return False
+        found = Locator(sys.platform, self._environment, Path.home()).find()
+        return found is not None and Path(found) != self._installed()

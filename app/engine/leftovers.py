@@ -69,19 +69,6 @@ def end_leftovers(folder: Path) -> tuple[int, ...]:
     return tuple(ended)
 
 
-def other_servers() -> frozenset[int]:
-    """The pids of this user's `ollama serve` processes that this process did not start."""
-    me = psutil.Process()
-    found = set()
-    for process in psutil.process_iter(["name", "username"]):
-        with suppress(psutil.Error):
-            if Path(process.info["name"] or "").stem != "ollama" or process.info["username"] != me.username():
-                continue
-            if "serve" in process.cmdline()[1:] and process.ppid() != me.pid:
-                found.add(process.pid)
-    return frozenset(found)
-
-
 def _file(folder: Path, pid: int) -> Path:
     return folder / f"server-{pid}.json"
 

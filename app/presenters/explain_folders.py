@@ -22,6 +22,17 @@ def folder_words(error: e.AppError) -> Words | None:
                 Remedy.SEARCH_ENGINE,
                 Remedy.USUAL_FOLDER,
             )
+        case e.ModelsFolderInUse():
+            return (
+                translate("explain", "Another Ollama uses the folder with your models."),
+                translate(
+                    "explain",
+                    "Two engines in one folder spoil each other's downloads. End that Ollama, or use it: "
+                    "Settings, Server, Automatic.",
+                ),
+                Remedy.CHANGE_ADDRESS,
+                Remedy.SEARCH_ENGINE,
+            )
         case e.FolderMoveFailed():
             return translate("explain", "The models were not moved."), _reason(error), Remedy.SEE_MODELS
         case _:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Awaitable, Callable
 
 from app.domain.computers import Greeting, KeyPlace, computer_url
-from app.domain.engine import MINIMUM_VERSION, ServerKind, is_too_old
-from app.domain.errors import BadAddress, BadKey, ServerAway, TooOld, Unreachable
+from app.domain.engine import ServerKind, new_enough
+from app.domain.errors import BadAddress, BadKey, ServerAway, Unreachable
 from app.domain.ports import ComputerProbe, KeyRing
 from app.services.settings import SettingsService
 
@@ -70,8 +70,8 @@ class ComputerService:
             greeting = await self._probe.greet(url, self.key(url) if key is None else clean_key(key), TRY_TIMEOUT_S)
         except Unreachable as error:
             raise ServerAway(error.detail, address=url) from error
-        if greeting.kind is ServerKind.OLLAMA and is_too_old(greeting.version):
-            raise TooOld(version=greeting.version, minimum=MINIMUM_VERSION)
+        if greeting.kind is ServerKind.OLLAMA:
+            new_enough(greeting.version)
         return greeting
 
     async def use(self, address: str, key: str | None) -> KeyPlace:

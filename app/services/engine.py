@@ -13,12 +13,11 @@ from typing import NoReturn
 from app.domain.computers import computer_url
 from app.domain.engine import (
     DEFAULT_URL,
-    MINIMUM_VERSION,
     EngineState,
     Origin,
     Phase,
     ServerKind,
-    is_too_old,
+    new_enough,
 )
 from app.domain.errors import (
     AppError,
@@ -29,7 +28,7 @@ from app.domain.errors import (
     EngineNotRunnable,
     EngineStartFailed,
     EngineStopped,
-    ModelsFolderMissing,
+    ModelsFolderUnusable,
     ServerAway,
     TooOld,
     Unreachable,
@@ -58,9 +57,9 @@ class EngineService:
     """Looks after the one server that the program talks to.
 
     With an address given that server is used, and waited for. Else, in this order: an Ollama that answers at the
-    usual place of this computer; a program, started as a server of our own, which is started again when it ends; and
-    until there is either, both are looked for every few seconds. A server that we did not start is never stopped.
-    Ours is ended by `stop`, and also when the owner of the tasks closes.
+    usual place of this computer, unless the person wants one of our own beside it; a program, started as a server of
+    our own, which is started again when it ends; and until there is either, both are looked for every few seconds. A
+    server that we did not start is never stopped. Ours is ended by `stop`, and also when the owner of the tasks closes.
     """
 
     def __init__(
@@ -71,19 +70,21 @@ class EngineService:
         *,
         address: str = "",
         program: str = "",
+        is_own: bool = False,
         kind_of: Callable[[str], ServerKind] = lambda _: ServerKind.OLLAMA,
         before_asking: Callable[[], Awaitable[None]] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`kind_of` tells what kind of server has told its version at an address; before the first question to an
-        address that was given, `before_asking` fetches what it takes.
+        address that was given, `before_asking` fetches what it takes. `is_own` passes over an Ollama that runs already.
         """
         self._probe = probe
         self._host = host
         self._tasks = tasks
         self._address = address
         self._program = program
+        self._is_own = is_own
         self._kind_of = kind_of
         self._before_asking = before_asking
         self._sleep = sleep
@@ -102,10 +103,11 @@ class EngineService:
         """What our own server has found out about cards and loads; None while none of ours runs."""
         return self._process.found if self._process else None
 
-    def choose(self, *, address: str, program: str) -> None:
+    def choose(self, *, address: str, program: str, is_own: bool = False) -> None:
         """Other settings, for the next `restart`. Empty looks on this computer."""
         self._address = address
         self._program = program
+        self._is_own = is_own
 
     async def start(self) -> None:
         """Begin to look after a server; returns at once."""
@@ -172,7 +174,7 @@ class EngineService:
     async def _ask(self, url: str) -> str:
         """The version of a server that can be used. Raises: `BackendError`, `TooOld` among them."""
         version = await self._probe.version(url, ASK_TIMEOUT_S)
-        return _new_enough(version) if self._kind_of(url) is ServerKind.OLLAMA else version
+        return new_enough(version) if self._kind_of(url) is ServerKind.OLLAMA else version
 
     async def _follow(self, url: str) -> NoReturn:
         """Use somebody's server whenever it is there."""
@@ -193,7 +195,7 @@ class EngineService:
     async def _look_on_this_computer(self) -> NoReturn:
         may_start = True
         while True:
-            too_old = await self._follow_usual()
+            too_old = None if self._is_own else await self._follow_usual()
             if may_start and (program := self._find(too_old)):
                 failure = await self._serve(program)
                 if (delay_s := self._restart_delay_s(failure)) is not None:
@@ -201,7 +203,7 @@ class EngineService:
                     await self._sleep(delay_s)
                     continue
                 self._fail(failure, origin=Origin.MANAGED)
-                may_start = isinstance(failure, ModelsFolderMissing)  # its drive may come back
+                may_start = isinstance(failure, ModelsFolderUnusable)  # its drive may come back, the other end
             await self._sleep(LOOK_EVERY_S)
 
     async def _follow_usual(self) -> TooOld | None:
@@ -229,7 +231,7 @@ class EngineService:
 
     async def _serve(self, program: Path) -> AppError:
         """Run a server of our own until it ends; returns why it did."""
-        if self._state.phase is not Phase.RESTARTING and not isinstance(self._state.error, ModelsFolderMissing):
+        if self._state.phase is not Phase.RESTARTING and not isinstance(self._state.error, ModelsFolderUnusable):
             self._tell(EngineState(Phase.STARTING, origin=Origin.MANAGED))
         try:
             process = await self._host.start(program)
@@ -237,7 +239,7 @@ class EngineService:
             return error
         self._process = process
         try:
-            version = _new_enough(await self._first_answer(process))
+            version = new_enough(await self._first_answer(process))
             shared_url = process.shared_url
             self._use(process.url, version, Origin.MANAGED, shared_url=shared_url)
             await process.device()
@@ -272,7 +274,7 @@ class EngineService:
 
     def _restart_delay_s(self, failure: AppError) -> float | None:
         """How long to wait before starting it again; None to leave that to the person."""
-        if isinstance(failure, EngineNotRunnable | TooOld | ModelsFolderMissing):
+        if isinstance(failure, EngineNotRunnable | TooOld | ModelsFolderUnusable):
             return None
         now = self._monotonic()
         recent = [at for at in self._restarted_at if now - at < RESTART_WINDOW_S]
@@ -280,13 +282,6 @@ class EngineService:
             return None
         self._restarted_at = [*recent, now]
         return RESTART_DELAYS_S[len(recent)]
-
-
-def _new_enough(version: str) -> str:
-    """Raises: `TooOld`."""
-    if is_too_old(version):
-        raise TooOld(version=version, minimum=MINIMUM_VERSION)
-    return version
 
 
 def _facts(state: EngineState) -> object:

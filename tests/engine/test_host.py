@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import EngineNotRunnable, EngineStartFailed
+from app.domain.errors import EngineNotRunnable, EngineStartFailed, ModelsFolderInUse
 from app.engine import host as host_module
 from app.engine.host import LocalEngineHost
+from app.engine.locate import Locator
+from tests.engine.test_neighbours import other_ollama
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
 
@@ -85,6 +87,47 @@ async def test_two_servers_never_write_one_models_folder(
     monkeypatch.setattr(host_module, "other_servers", lambda: frozenset({1}))
     found = await environment_of(make_host(tmp_path, OLLAMA_MODELS="/theirs"), program)
     assert found["OLLAMA_MODELS"] == str(tmp_path / "data/engine/models")
+
+
+async def test_ours_beside_another_ollama_keeps_its_models_apart_whether_that_one_runs_or_not(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_module, "other_servers", frozenset)
+    monkeypatch.setattr(Locator, "_usual_folders", lambda self: iter(()))
+    is_beside = False
+    host = LocalEngineHost(
+        data_dir=tmp_path / "data",
+        state_dir=tmp_path / "state",
+        log_dir=tmp_path / "log",
+        environment={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path / "home")},
+        is_beside=lambda: is_beside,
+    )
+    theirs = host.usual_models_folder
+    is_beside = True
+    assert host.usual_models_folder == tmp_path / "data/engine/models" != theirs
+    assert (await environment_of(host, program))["OLLAMA_MODELS"] == str(host.usual_models_folder)
+    (tmp_path / "bin").rename(tmp_path / "gone")  # without another one there is nothing to keep apart from
+    assert host.usual_models_folder == theirs
+
+
+async def test_a_folder_that_a_running_ollama_uses_is_refused(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models/blobs").mkdir(parents=True)
+    host = LocalEngineHost(
+        data_dir=tmp_path / "data",
+        state_dir=tmp_path / "state",
+        log_dir=tmp_path / "log",
+        environment={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path / "home")},
+        models_chosen=lambda: str(tmp_path / "models"),
+    )
+    with other_ollama(tmp_path / "other", OLLAMA_MODELS=str(tmp_path / "other/../models")) as pid:
+        monkeypatch.setattr(host_module, "other_servers", lambda: frozenset({pid}))
+        with pytest.raises(ModelsFolderInUse) as raised:
+            await host.start(program)
+    assert raised.value.path == str(tmp_path / "models")
+    monkeypatch.setattr(host_module, "other_servers", frozenset)
+    assert (await environment_of(host, program))["OLLAMA_MODELS"] == str(tmp_path / "models")
 
 
 async def test_a_profile_keeps_everything_in_its_folder(tmp_path: Path, program: Path) -> None:

@@ -47,7 +47,9 @@ from app.domain.errors.engine import (
     EngineStopped,
     FolderMoveFailed,
     InsecureAddress,
+    ModelsFolderInUse,
     ModelsFolderMissing,
+    ModelsFolderUnusable,
     ServerAway,
 )
 from app.domain.errors.keeping import (
@@ -126,7 +128,9 @@ __all__ = [
     "MiscalculatingEngine",
     "ModelBroken",
     "ModelMissing",
+    "ModelsFolderInUse",
     "ModelsFolderMissing",
+    "ModelsFolderUnusable",
     "NeedsNewerEngine",
     "NetworkBlocks",
     "NewerSchema",

@@ -56,10 +56,18 @@ class InsecureAddress(BadAddress):
 
 
 @dataclass(eq=False)
-class ModelsFolderMissing(EngineError):
-    """The folder that was chosen for the models is not there: its drive may be unplugged."""
+class ModelsFolderUnusable(EngineError):
+    """Our server cannot have the folder of its models at the moment; that may change by itself."""
 
     path: str = ""
+
+
+class ModelsFolderMissing(ModelsFolderUnusable):
+    """The folder that was chosen for the models is not there: its drive may be unplugged."""
+
+
+class ModelsFolderInUse(ModelsFolderUnusable):
+    """Another Ollama that runs keeps its models there: two that write one folder spoil each other's downloads."""
 
 
 @dataclass(eq=False)

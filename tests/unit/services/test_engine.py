@@ -13,10 +13,12 @@ from app.domain.engine import DEFAULT_URL, EngineState, Origin, Phase
 from app.domain.errors import (
     BackendError,
     BadAddress,
+    EngineError,
     EngineMissing,
     EngineNotRunnable,
     EngineStartFailed,
     EngineStopped,
+    ModelsFolderInUse,
     NotOllama,
     ServerAway,
     TooOld,
@@ -79,7 +81,7 @@ class FakeHost:
     def __init__(self) -> None:
         self.program: Path | None = None
         self.problem: EngineNotRunnable | None = None
-        self.start_problem: EngineStartFailed | EngineNotRunnable | None = None
+        self.start_problem: EngineError | None = None
         self.asked_for: list[str] = []
         self.processes: list[FakeProcess] = []
 
@@ -190,6 +192,46 @@ async def test_an_ollama_that_runs_already_is_used_and_never_stopped() -> None:
         await w.service.stop()
         assert w.state.phase is Phase.STOPPED
         assert not w.host.processes
+
+
+async def test_our_own_beside_one_that_runs_when_the_person_wants_that() -> None:
+    async with world() as w:
+        w.probe.answers |= {DEFAULT_URL: "0.34.4", OWN_URL: "0.35.0"}
+        w.host.program = PROGRAM
+        await w.begins()
+        assert w.state.url == DEFAULT_URL
+        w.service.choose(address="", program="", is_own=True)
+        await w.service.restart()
+        await settle()
+        assert (w.state.url, w.state.origin) == (OWN_URL, Origin.MANAGED)
+        w.service.choose(address="", program="")
+        await w.service.restart()
+        await settle()
+        assert (w.state.url, w.state.origin) == (DEFAULT_URL, Origin.EXTERNAL)
+        assert w.host.processes[0].was_stopped
+
+
+async def test_without_a_program_the_one_that_runs_is_still_not_used_unasked() -> None:
+    async with world() as w:
+        w.probe.answers[DEFAULT_URL] = "0.34.4"
+        w.service.choose(address="", program="", is_own=True)
+        await w.begins()
+        assert w.state.phase is Phase.MISSING
+        w.host.program = PROGRAM
+        w.probe.answers[OWN_URL] = "0.35.0"
+        await w.time.passes(5)
+        assert w.state.url == OWN_URL
+
+
+async def test_a_models_folder_in_use_is_waited_for() -> None:
+    async with world() as w:
+        w.host.program, w.probe.answers[OWN_URL] = PROGRAM, "0.35.0"
+        w.host.start_problem = ModelsFolderInUse(path="/m")
+        await w.begins()
+        assert isinstance(w.state.error, ModelsFolderInUse)
+        w.host.start_problem = None
+        await w.time.passes(5)
+        assert w.state.is_ready
 
 
 async def test_without_one_a_server_of_our_own_is_started() -> None:
