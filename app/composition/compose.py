@@ -14,6 +14,7 @@ from app.composition.models import make_models
 from app.composition.presenters import make_presenters
 from app.composition.server import make_server
 from app.composition.services import Services
+from app.domain.model_settings import REMEMBERED_BY
 from app.domain.settings import EnginePlace
 from app.services.chats import ChatService
 from app.services.engine import EngineService
@@ -113,7 +114,7 @@ def _follow_settings(its: Services, presenters: Presenters) -> None:
 
     its.settings.failures.add(presenters.notices.post)
     its.settings.changes.add(move_engine)
-    its.settings.changes.add(lambda change: its.library.recount() if change.key == "context_tokens" else None)
+    its.settings.changes.add(lambda change: its.library.recount() if change.key in REMEMBERED_BY else None)
     its.engine.changes.add(lambda _state: its.library.recount())
     its.settings.changes.add(its.performance.apply)
 

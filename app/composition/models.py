@@ -7,6 +7,7 @@ from pathlib import Path
 from app import __version__
 from app.composition.services import Services
 from app.domain.engine import EngineState, Origin, Phase, is_here
+from app.domain.model_settings import for_model
 from app.domain.proxy import chosen_proxy
 from app.engine.models_folder import ServerModelsFolder
 from app.engine.models_move import ModelsMover
@@ -59,7 +60,7 @@ def make_models(its: Services) -> None:
         tasks,
         usage=its.store.chats.model_usage,
         disk_free=its.folder.free_bytes,
-        context_tokens=lambda: settings.current.context_tokens,
+        context_tokens=lambda tag: for_model(settings.current, tag).context_tokens,
         engine_version=lambda: engine.state.version,
         uses_cards=its.truth.uses_cards,
         manifests=its.folder.manifests,

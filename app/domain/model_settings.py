@@ -8,8 +8,11 @@ from app.domain.errors import InvalidSetting
 from app.domain.models import normal_tag
 from app.domain.settings import Settings, checked
 
-OF_ONE_MODEL = ("gpu_mode", "gpu_share_percent", "keep_alive", "threads")
+OF_ONE_MODEL = ("gpu_mode", "gpu_share_percent", "keep_alive", "threads", "context_tokens")
 """Keys that can differ from model to model: those that go with each request."""
+
+REMEMBERED_BY = ("context_tokens", "model_settings")
+"""Keys that say how much a model remembers."""
 
 
 def for_model(settings: Settings, tag: str) -> Settings:
@@ -36,6 +39,14 @@ def with_one(settings: Settings, tag: str, key: str, value: object) -> tuple[str
 def without(settings: Settings, tag: str, key: str) -> tuple[str, ...]:
     """`Settings.model_settings` with the value for all models for this one too."""
     return with_one(settings, tag, key, getattr(settings, key))
+
+
+def remembered(settings: Settings, tag: str, context_tokens: int) -> tuple[str, object]:
+    """The setting to change, and to what, so that this model remembers so much: its own where it has one."""
+    name = normal_tag(tag)
+    if any(_parts(line)[:2] == (name, "context_tokens") for line in settings.model_settings):
+        return "model_settings", with_one(settings, tag, "context_tokens", context_tokens)
+    return "context_tokens", context_tokens
 
 
 def has_own(settings: Settings, tag: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import AppError
+from app.domain.model_settings import remembered
 from app.services.remembering import RememberingService
 from app.services.settings import SettingsService
 from app.services.tasks import TaskOwner
@@ -43,9 +44,9 @@ class RememberingPresenter(QObject):
             self.costs_found.emit("", {})
             self.shares_found.emit("", {})
 
-    def remember(self, context_tokens: int) -> None:
-        """Remember so much from the next answer on; every model, as far as it can."""
-        self._settings.change("context_tokens", context_tokens)
+    def remember(self, model: str, context_tokens: int) -> None:
+        """Remember so much from the next answer on; every model, as far as it can, unless this one has its own."""
+        self._settings.change(*remembered(self._settings.current, model, context_tokens))
 
     async def _look(self, model: str) -> None:
         try:

@@ -62,12 +62,14 @@ class LibraryService:
         *,
         usage: Callable[[], Awaitable[Mapping[str, ModelUsage]]],
         disk_free: Callable[[], int | None],
-        context_tokens: Callable[[], int],
+        context_tokens: Callable[[str], int],
         engine_version: Callable[[], str] = lambda: "",
         uses_cards: Callable[[], bool | None] = lambda: None,
         manifests: Callable[[], Mapping[str, Manifest]] = dict,
     ) -> None:
-        """`disk_free` asks the disk that holds the models; it may block, and raise `StoreError`.
+        """`context_tokens` is what a model, by its tag, is to remember.
+
+        `disk_free` asks the disk that holds the models; it may block, and raise `StoreError`.
 
         `manifests` tells which files belong to which model; it may block.
 
@@ -213,7 +215,7 @@ class LibraryService:
         if self._uses_cards() is False:
             hardware = replace(hardware, cards=())
         disk_free = None if is_here else self._known.disk_free
-        context_tokens = context_tokens_for(self._context_tokens(), trained)
+        context_tokens = context_tokens_for(self._context_tokens(tag), trained)
         return verdict(facts, hardware, disk_free, context_tokens, self.usage(tag).tokens_per_s)
 
     def _free(self) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.domain.card_share import ShareOutcome, share_outcomes
 from app.domain.fit import ModelFacts
+from app.domain.model_settings import for_model
 from app.domain.options import context_tokens_for
 from app.domain.remembering import MemoryCost, MemoryStep, larger_steps, step_costs
 from app.domain.settings import Settings
@@ -39,7 +40,7 @@ class RememberingService:
         details = await self._models.details(tag)
         if details.has_own_context:
             return ()
-        now = context_tokens_for(self._settings().context_tokens, details.context_tokens)
+        now = context_tokens_for(for_model(self._settings(), tag).context_tokens, details.context_tokens)
         return larger_steps(now, details.context_tokens, *self._figures(tag))
 
     async def costs(self, tag: str) -> dict[int, MemoryCost]:
@@ -61,7 +62,9 @@ class RememberingService:
             return {}
         details = await self._models.details(tag)
         given = details.context_tokens if details.has_own_context else None
-        context_tokens = given or context_tokens_for(self._settings().context_tokens, details.context_tokens)
+        context_tokens = given or context_tokens_for(
+            for_model(self._settings(), tag).context_tokens, details.context_tokens
+        )
         return share_outcomes(facts, hardware, found.card_bytes, context_tokens, share)
 
     def _figures(self, tag: str) -> tuple[ModelFacts | None, int | None, float]:

@@ -174,11 +174,14 @@ async def test_one_model_is_kept_from_the_card(tmp_path: Path) -> None:
                 assert [s.isChecked() for s in page._mode._segments] == [mode is shown for mode in GpuMode]
             combo.activated.emit(1)
             page._advanced.edited.emit("threads", 1)
+            page._remember.chosen.emit(2048)
             assert desk.baleen.settings.current.threads == 0
+            assert desk.baleen.settings.current.context_tokens != 2048
             for tag, layers in (("other:latest", 0), (MODEL, None)):
                 before = len(server.chats())
                 desk.chat.send("Hello?", tag)
                 await desk.until(lambda before=before: len(server.chats()) > before and not desk.chat.is_busy)
                 assert server.chats()[-1]["options"].get("num_gpu") == layers
+                assert (server.chats()[-1]["options"]["num_ctx"] == 2048) is (layers == 0)
                 assert server.chats()[-1]["options"].get("num_thread") == (1 if layers == 0 else None)
             wiring._dialog.close()

@@ -113,7 +113,7 @@ class PerformancePage(SettingsPage):
         self._share.chosen.connect(lambda value: self._edit("gpu_share_percent", value))
         self._left_free.chosen.connect(lambda value: self.edited.emit("memory_left_free_mib", value))
         self._remember.moved.connect(self._show_words)
-        self._remember.chosen.connect(lambda value: self.edited.emit("context_tokens", value))
+        self._remember.chosen.connect(lambda value: self._edit("context_tokens", value))
         self._keep.chosen.connect(lambda value: self._edit("keep_alive", value))
         self._free.clicked.connect(self.free_requested)
         self._advanced.edited.connect(self._on_advanced)
@@ -206,7 +206,7 @@ class PerformancePage(SettingsPage):
             self.tr("Use the graphics card"), self.tr("Automatic picks the fastest setting that fits.")
         )
         self._for_row.set_words(
-            self.tr("Settings for"), self.tr("Where it runs and how long it stays ready can differ for one model.")
+            self.tr("Settings for"), self.tr("Where it runs, what it remembers and how long it stays ready can differ.")
         )
         self.set_models(self._tags)
         self._mode.set_words((self.tr("Automatic"), self.tr("Processor only"), self.tr("Custom")))

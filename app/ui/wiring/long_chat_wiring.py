@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.domain.chat import ChatId
 from app.domain.context import Fullness
+from app.domain.model_settings import REMEMBERED_BY, for_model
 from app.domain.models import display_name
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
@@ -77,7 +78,7 @@ class LongChatWiring(QObject):
         self._chat.fullness.set_draft("")
 
     def _on_setting(self, key: str, _settings: object) -> None:
-        if key == "context_tokens":
+        if key in REMEMBERED_BY:
             self._chat.fullness.count()
 
     def _open_panel(self) -> None:
@@ -94,10 +95,11 @@ class LongChatWiring(QObject):
         self._note.hide()
 
     def _on_more(self, context_tokens: int) -> None:
-        remember, before = self._presenters.remembering.remember, self._presenters.settings.current.context_tokens
-        remember(context_tokens)
+        remember, model = self._presenters.remembering.remember, self._presenters.models.current
+        before = for_model(self._presenters.settings.current, model).context_tokens
+        remember(model, context_tokens)
         text = self.tr("The model remembers more from the next answer on.")
-        self._window.toast.show_text(text, lambda: remember(before))
+        self._window.toast.show_text(text, lambda: remember(model, before))
 
     def _on_summary(self) -> None:
         request = self.tr(

@@ -47,7 +47,7 @@ class Remedies:
                     self._make_it_fit(remedy, message, message.error)
             case Remedy.SAFE_SETTINGS:
                 self._presenters.settings.edit("gpu_mode", GpuMode.PROCESSOR)
-                self._presenters.settings.edit("context_tokens", _SAFE_CONTEXT_TOKENS)
+                self._presenters.remembering.remember(message.model or "" if message else "", _SAFE_CONTEXT_TOKENS)
                 if message is not None:
                     settings = self._presenters.settings
                     own = without(settings.current, message.model or "", "gpu_mode")
@@ -85,7 +85,7 @@ class Remedies:
 
     def _make_it_fit(self, remedy: Remedy, message: Message, error: WontFit) -> None:
         if remedy is Remedy.REMEMBER_LESS:
-            self._presenters.settings.edit("context_tokens", error.fitting_context_tokens)
+            self._presenters.remembering.remember(message.model or "", error.fitting_context_tokens)
             self._presenters.chat.act(message, MessageAction.AGAIN)
         else:
             self._presenters.chat.act(message, MessageAction.AGAIN_OTHER_MODEL, error.smaller)

@@ -60,7 +60,7 @@ class SlowWiring(QObject):
     def _cure(self, why: Slowness) -> None:
         match why.cure:
             case Cure.REMEMBER_LESS:
-                self._presenters.settings.edit("context_tokens", why.fitting_context_tokens)
+                self._presenters.remembering.remember(why.tag, why.fitting_context_tokens)
             case Cure.USE_SMALLER:
                 self._presenters.models.choose(why.smaller)
                 self._presenters.chat.choose_model(why.smaller)

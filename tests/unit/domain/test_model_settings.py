@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.model_settings import for_model, has_own, with_one
+from app.domain.model_settings import for_model, has_own, remembered, with_one
 from app.domain.options import KeepAlive
 from app.domain.settings import GpuMode, Settings, checked
 
@@ -26,6 +26,13 @@ def test_it_wins_for_its_model_alone() -> None:
     assert for_model(settings, "other:latest").gpu_share_percent == 30
     assert for_model(settings, "deepseek-r1:14b") is settings
     assert [has_own(settings, tag) for tag in ("deepseek-r1:8b", "other", "x")] == [True, True, False]
+
+
+def test_what_a_model_remembers_is_changed_where_it_was_said() -> None:
+    settings = said(Settings(), "a", "context_tokens", 16384)
+    assert for_model(settings, "a").context_tokens == 16384
+    assert remembered(settings, "a", 4096) == ("model_settings", ("a:latest context_tokens=4096",))
+    assert remembered(settings, "b", 4096) == ("context_tokens", 4096)
 
 
 def test_the_last_word_counts_and_the_value_for_all_takes_it_away() -> None:

@@ -78,7 +78,7 @@ async def library_of(server: FakeOllama, computer: Computer) -> AsyncIterator[tu
                 tasks,
                 usage=computer.used,
                 disk_free=computer.disk,
-                context_tokens=lambda: computer.context_tokens,
+                context_tokens=lambda _: computer.context_tokens,
                 engine_version=lambda: computer.version,
                 uses_cards=lambda: computer.uses_cards,
             )

@@ -60,7 +60,7 @@ class Setting:
             tasks,
             usage=usage,
             disk_free=lambda: None,
-            context_tokens=lambda: 8192,
+            context_tokens=lambda _: 8192,
         )
         self.guard = MemoryGuard(
             self.backend, self.library, self.models, loaded, lambda: self.is_here, lambda: self.kv_share
