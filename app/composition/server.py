@@ -73,6 +73,7 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         is_own=settings.current.engine_place is EnginePlace.OWN,
         kind_of=its.backend.kind,
         before_asking=lambda: its.computers.restore(),
+        can_install=lambda: its.install.archive is not None,
     )
     stack.push_async_callback(its.engine.stop)
     its.sharing = SharingService(settings, outside_address, tasks)

@@ -68,7 +68,7 @@ class EnginePresenter(QObject):
         self._tell_place()
         match state.phase:
             case Phase.MISSING:
-                self.failed.emit(EngineMissing())
+                self.failed.emit(state.error or EngineMissing())
             case Phase.FAILED if state.error is not None:
                 self.failed.emit(state.error)
             case Phase.READY:

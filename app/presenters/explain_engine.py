@@ -14,6 +14,15 @@ translate = QCoreApplication.translate
 def engine_words(error: e.EngineError) -> Words:
     """Title, cause and ways out."""
     match error:
+        case e.EngineMissing(can_install=False):
+            return (
+                translate("explain", "The engine that runs models isn't installed."),
+                translate(
+                    "explain", "Baleen uses Ollama, which is free, but can't install it on this kind of computer."
+                ),
+                Remedy.GET_ENGINE,
+                Remedy.SEARCH_ENGINE,
+            )
         case e.EngineMissing():
             return (
                 translate("explain", "The engine that runs models isn't installed."),

@@ -73,11 +73,13 @@ class EngineService:
         is_own: bool = False,
         kind_of: Callable[[str], ServerKind] = lambda _: ServerKind.OLLAMA,
         before_asking: Callable[[], Awaitable[None]] | None = None,
+        can_install: Callable[[], bool] = lambda: True,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`kind_of` tells what kind of server has told its version at an address; before the first question to an
         address that was given, `before_asking` fetches what it takes. `is_own` passes over an Ollama that runs already.
+        `can_install` tells whether there is an engine that Baleen could install here.
         """
         self._probe = probe
         self._host = host
@@ -87,6 +89,7 @@ class EngineService:
         self._is_own = is_own
         self._kind_of = kind_of
         self._before_asking = before_asking
+        self._can_install = can_install
         self._sleep = sleep
         self._monotonic = monotonic
         self._restarted_at: list[float] = []
@@ -226,7 +229,7 @@ class EngineService:
             self._fail(error)
             return None
         if program is None:
-            self._fail(too_old or EngineMissing())
+            self._fail(too_old or EngineMissing(can_install=self._can_install()))
         return program
 
     async def _serve(self, program: Path) -> AppError:

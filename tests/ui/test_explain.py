@@ -12,13 +12,14 @@ from app.domain.errors import (
     AppError,
     BackendError,
     EngineError,
+    EngineMissing,
     ServerFault,
     StoreBug,
     StoreError,
     from_record,
     to_record,
 )
-from app.presenters.explain import explain
+from app.presenters.explain import Remedy, explain
 
 GENERAL = (ServerFault, StoreBug)
 """What is left when nothing more is known: the general words are theirs."""
@@ -58,3 +59,10 @@ def test_it_survives_the_database(kind: type[AppError]) -> None:
     back = from_record(to_record(error))
     assert type(back) is kind
     assert to_record(back) == to_record(error)
+
+
+def test_an_engine_that_cannot_be_installed_here_is_not_offered(qapp: object) -> None:
+    here, elsewhere = explain(EngineMissing()), explain(EngineMissing(can_install=False))
+    assert here.remedies[0][0] is Remedy.INSTALL_ENGINE
+    assert [remedy for remedy, _ in elsewhere.remedies] == [Remedy.GET_ENGINE, Remedy.SEARCH_ENGINE]
+    assert "can't install it" in elsewhere.cause

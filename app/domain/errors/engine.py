@@ -11,8 +11,12 @@ class EngineError(AppError):
     """The server's program could not be found or started."""
 
 
+@dataclass(eq=False)
 class EngineMissing(EngineError):
     """No server answers and no program was found."""
+
+    can_install: bool = True
+    """Baleen knows an archive for this system."""
 
 
 @dataclass(eq=False)

@@ -82,11 +82,12 @@ class Wiring(QObject):
             self._presenters.notices.post(error)
 
     def _on_opened(self, chat: Chat | None, _: object) -> None:
-        if self._presenters.engine.state.phase is Phase.MISSING:
+        state = self._presenters.engine.state
+        if state.phase is Phase.MISSING:
             if chat is None:
                 self._presenters.notices.clear(ENGINE)
             else:
-                self._presenters.notices.post(EngineMissing())
+                self._presenters.notices.post(state.error or EngineMissing())
 
     def _show_notice(self, cause: str, explanation: Explanation) -> None:
         action = explanation.remedies[0][1] if explanation.remedies else ""

@@ -142,12 +142,14 @@ class World:
         self.host = FakeHost()
         self.time = Time()
         self.told: list[EngineState] = []
+        self.can_install = True
         self.service = EngineService(
             self.probe,
             self.host,
             tasks,
             address=address,
             program=program,
+            can_install=lambda: self.can_install,
             sleep=self.time.sleep,
             monotonic=self.time.monotonic,
         )
@@ -280,6 +282,14 @@ async def test_a_program_that_is_too_old_is_ended_and_not_started_again() -> Non
         assert isinstance(w.state.error, TooOld)
         assert len(w.host.processes) == 1
         assert w.host.processes[0].was_stopped
+
+
+async def test_where_no_archive_is_for_this_system_nothing_is_offered_to_install() -> None:
+    async with world() as w:
+        w.can_install = False
+        await w.begins()
+        assert isinstance(w.state.error, EngineMissing)
+        assert not w.state.error.can_install
 
 
 async def test_nothing_found_says_so_once_and_goes_on_looking_for_a_server() -> None:
