@@ -53,6 +53,11 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class TextWasThinking:
+    """All that came as the answer so far was thinking: its end was marked, its beginning was not."""
+
+
+@dataclass(frozen=True, slots=True)
 class StreamDone:
     """The server's own word that the answer is complete. A stream without it was interrupted."""
 
@@ -60,4 +65,4 @@ class StreamDone:
     usage: Usage
 
 
-StreamEvent = ThinkingDelta | TextDelta | StreamDone
+StreamEvent = ThinkingDelta | TextDelta | TextWasThinking | StreamDone

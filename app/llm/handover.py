@@ -6,7 +6,7 @@ import asyncio
 import threading
 from itertools import chain, groupby, repeat
 
-from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
+from app.domain.stream import StreamEvent, TextDelta, ThinkingDelta
 from app.llm.light_client import FIRST_PAUSES_S
 from app.llm.llm_thread import call_on
 
@@ -82,9 +82,9 @@ class Handover:
 def _merged(events: list[StreamEvent]) -> list[StreamEvent]:
     merged: list[StreamEvent] = []
     for kind, group in groupby(events, type):
-        if kind is StreamDone:
-            merged += group
+        if kind is ThinkingDelta or kind is TextDelta:
+            text = "".join(event.text for event in group if isinstance(event, ThinkingDelta | TextDelta))
+            merged.append(kind(text))
         else:
-            text = "".join(event.text for event in group if not isinstance(event, StreamDone))
-            merged.append(ThinkingDelta(text) if kind is ThinkingDelta else TextDelta(text))
+            merged += group
     return merged

@@ -17,6 +17,7 @@ from app.presenters.unsent import Unsent
 from app.presenters.waiting import Waiting
 from app.services.chat_news import (
     AnswerGrew,
+    AnswerWasThinking,
     ChatNews,
     ChatsChanged,
     MessageAdded,
@@ -277,6 +278,8 @@ class ChatPresenter(QObject):
                     self.answer_grew.emit(message_id, text, thinking)
                     if is_loop:
                         self.repeating_changed.emit(True)
+            case AnswerWasThinking(message) if message.chat_id == self.chat_id:
+                self.message_changed.emit(message)
             case MessageChanged(message):
                 self._loops.forget(message.id)
                 if message.chat_id == self.chat_id:

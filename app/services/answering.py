@@ -11,10 +11,18 @@ from dataclasses import replace
 from app.domain.chat import ChatId, Message, State
 from app.domain.errors import AppError, BackendError, StoreError
 from app.domain.ports import ChatStore
-from app.domain.stream import StreamDone, StreamEvent, TextDelta, ThinkingDelta
+from app.domain.stream import StreamDone, StreamEvent, TextDelta, TextWasThinking, ThinkingDelta
 from app.services.answers import Draft
 from app.services.asking import Again, Asked, Asking
-from app.services.chat_news import AnswerGrew, ChatNews, ChatsChanged, MessageAdded, MessageChanged, SavingFailed
+from app.services.chat_news import (
+    AnswerGrew,
+    AnswerWasThinking,
+    ChatNews,
+    ChatsChanged,
+    MessageAdded,
+    MessageChanged,
+    SavingFailed,
+)
 from app.services.listeners import Listeners
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
@@ -156,7 +164,7 @@ class Answering:
                     self._take_left_out(draft, event.left_out)
                 else:
                     draft.apply(event)
-                    self._tell(answer, event)
+                    self._tell(draft, event)
 
     def _take_left_out(self, draft: Draft, left_out: int) -> None:
         if left_out != draft.left_out:
@@ -179,12 +187,15 @@ class Answering:
             return path
         return (*await self._store.path(chat.continues_id), *path)
 
-    def _tell(self, answer: Message, event: StreamEvent) -> None:
+    def _tell(self, draft: Draft, event: StreamEvent) -> None:
+        answer = draft.base
         match event:
             case ThinkingDelta(text):
                 self._news.tell(AnswerGrew(answer.chat_id, answer.id, thinking=text))
             case TextDelta(text):
                 self._news.tell(AnswerGrew(answer.chat_id, answer.id, text=text))
+            case TextWasThinking():
+                self._news.tell(AnswerWasThinking(draft.message()))
             case StreamDone():
                 pass
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.chat import Message, State
 from app.domain.errors import AppError
-from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta, Usage
+from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, TextWasThinking, ThinkingDelta, Usage
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Draft:
         self._text = [self.base.text]
         self._thinking = [self.base.thinking]
         self._first_thought_at: float | None = None
+        self._first_text_at: float | None = None
         self._thought_s = self.base.thinking_s
         self._thought_before_s = self.base.thinking_s or 0.0
         self.is_answering = bool(self.base.text)
@@ -45,7 +46,15 @@ class Draft:
                 if self._first_thought_at is not None and not self.is_answering:
                     self._thought_s = self._thought_before_s + time.monotonic() - self._first_thought_at
                 self.is_answering = True
+                self._first_text_at = self._first_text_at or time.monotonic()
                 self._text.append(text)
+            case TextWasThinking():
+                self._thinking.append("".join(self._text).rstrip())
+                self._text = [""]
+                self.is_answering = False
+                now = time.monotonic()
+                self._first_thought_at = self._first_text_at or now
+                self._thought_s = self._thought_before_s + now - self._first_thought_at
             case StreamDone(reason, usage):
                 self.usage = replace(usage, is_cut=reason is DoneReason.LENGTH)
                 self.is_complete = True

@@ -26,6 +26,13 @@ class AnswerGrew:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWasThinking:
+    """What was told of an answer so far turned out to be its thinking; it goes on."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class MessageChanged:
     """A message has another state, or its text was put right."""
 
@@ -51,4 +58,4 @@ class SavingFailed:
     error: StoreError
 
 
-ChatNews = MessageAdded | AnswerGrew | MessageChanged | PathChanged | ChatsChanged | SavingFailed
+ChatNews = MessageAdded | AnswerGrew | AnswerWasThinking | MessageChanged | PathChanged | ChatsChanged | SavingFailed

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.stream import ThinkingDelta
+from app.domain.stream import TextDelta, TextWasThinking, ThinkingDelta
 from app.domain.text import clean_text
 from app.llm.splitter import AnswerSplitter, PartCleaner
 
@@ -43,11 +43,18 @@ def split(*pieces: str, thinking: tuple[str, ...] = (), splitter: AnswerSplitter
     deltas = [delta for piece in thinking for delta in splitter.feed("", piece)]
     deltas += [delta for piece in pieces for delta in splitter.feed(piece, "")]
     deltas += splitter.finish()
-    assert all(delta.text for delta in deltas)
-    return (
-        "".join(delta.text for delta in deltas if isinstance(delta, ThinkingDelta)),
-        "".join(delta.text for delta in deltas if not isinstance(delta, ThinkingDelta)),
-    )
+    thought = said = ""
+    for delta in deltas:
+        match delta:
+            case ThinkingDelta(text):
+                thought += text
+            case TextDelta(text):
+                said += text
+            case TextWasThinking():
+                thought, said = thought + said.rstrip(), ""
+                continue
+        assert delta.text
+    return thought, said
 
 
 @pytest.mark.parametrize(
@@ -65,7 +72,15 @@ def split(*pieces: str, thinking: tuple[str, ...] = (), splitter: AnswerSplitter
         ("<think>never closed", "never closed", ""),
         ("Say <think>hm</think>", "", "Say <think>hm</think>"),
         ("<thinking is good", "", "<thinking is good"),
-        ("hm</think>Yes", "", "hm</think>Yes"),
+        ("hm</think>Yes", "hm", "Yes"),
+        ("\nhm\nand so\n</think>\n\nYes", "hm\nand so", "Yes"),
+        ("\n</think>\n\n Yes", "", "Yes"),
+        ("hm</think>Yes </think> no", "hm", "Yes </think> no"),
+        ("The mark `</think>` ends it", "", "The mark `</think>` ends it"),
+        ("```\n</think>\n```\nThat", "", "```\n</think>\n```\nThat"),
+        ("```py\nx\n```\nhm\n</think>\nYes", "```py\nx\n```\nhm", "Yes"),
+        ("hm</thin", "", "hm</thin"),
+        ("<think>hm</think>Yes </think> no", "hm", "Yes </think> no"),
         (f"Yes{END}", "", "Yes"),
         (f"Yes{END} and no", "", f"Yes{END} and no"),
         (f"Yes{END}{END}", "", f"Yes{END}"),
