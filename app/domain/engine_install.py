@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from app.domain.engine import EngineState, Origin, version_tuple
-from app.domain.errors import AppError
+from app.domain.errors import AppError, BadAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,26 @@ class InstallState:
     @property
     def fraction(self) -> float:
         return min(1.0, self.done_bytes / self.total_bytes) if self.total_bytes else 0.0
+
+
+def mirror_url(text: str) -> str:
+    """The address of a folder with the official archives, as it is kept; empty stays empty.
+
+    Plain http will do: what comes is checked by sum. Raises: `BadAddress`, also for one with a name and password.
+    """
+    given = text.strip()
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given if "://" in given else f"https://{given}")
+        is_good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:
+        raise BadAddress(str(error), address=given) from error
+    if parts.username is not None:
+        raise BadAddress(address=parts.hostname or "")  # without the password: errors are kept and shown
+    if not is_good or parts.query or parts.fragment or any(char.isspace() for char in given):
+        raise BadAddress(address=given)
+    return parts.geturl().rstrip("/")
 
 
 def is_update(archive: EngineArchive, state: EngineState) -> bool:

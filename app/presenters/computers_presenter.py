@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.domain.computers import computer_url
 from app.domain.errors import AppError, NotOllama
+from app.domain.settings import EnginePlace
 from app.presenters.computers_words import GreetingWords, key_words
 from app.presenters.explain import explain
 from app.services.computers import ComputerService
@@ -36,8 +37,10 @@ class ComputersPresenter(QObject):
         """Run models there from now on, whether the server answers already or not."""
         self._tasks.start(_TASK, self._use(address, key), self._on_failed)
 
-    def use_this_computer(self) -> None:
-        self._computers.use_this_computer()
+    def use_this_computer(self, place: EnginePlace) -> None:
+        """Run models here again, in this way."""
+        self._tasks.cancel(_TASK)  # else an address that is being kept would be used after all
+        self._computers.use_this_computer(place)
         self.told.emit("", False)
 
     def forget_key(self) -> None:

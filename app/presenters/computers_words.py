@@ -27,21 +27,21 @@ class GreetingWords(QObject):
 
 
 def key_words(place: KeyPlace, url: str) -> str:
-    """Which computer is used from now on, and what became of the key."""
+    """Which computer is asked from now on, and what became of the key. Whether it answers is told elsewhere."""
     name = computer_name(url)
     match place:
         case KeyPlace.KEYRING:
-            return translate("Computers", "Models run on {name} now. The key is kept with your passwords.").format(
+            return translate("Computers", "From now on {name} is asked. The key is kept with your passwords.").format(
                 name=name
             )
         case KeyPlace.MEMORY:
             return translate(
                 "Computers",
-                "Models run on {name} now. This system has no place for passwords: "
+                "From now on {name} is asked. This system has no place for passwords: "
                 "the key is forgotten when Baleen ends.",
             ).format(name=name)
         case KeyPlace.NOWHERE:
-            return translate("Computers", "Models run on {name} now.").format(name=name)
+            return translate("Computers", "From now on {name} is asked.").format(name=name)
 
 
 def leaves_words(address: str) -> str:

@@ -10,6 +10,7 @@ from app.domain.computers import Greeting, KeyPlace, computer_url
 from app.domain.engine import ServerKind, new_enough
 from app.domain.errors import BadAddress, BadKey, ServerAway, Unreachable
 from app.domain.ports import ComputerProbe, KeyRing
+from app.domain.settings import EnginePlace
 from app.services.settings import SettingsService
 
 TRY_TIMEOUT_S = 10.0
@@ -88,8 +89,9 @@ class ComputerService:
             await self._again()
         return place
 
-    def use_this_computer(self) -> None:
-        """Models run here again. The key stays where it is, for the next time."""
+    def use_this_computer(self, place: EnginePlace) -> None:
+        """Models run here, in this way. A key stays where it is, for the next time."""
+        self._settings.change("engine_place", place)
         self._settings.change("engine_url", "")
 
     async def forget_key(self) -> bool:

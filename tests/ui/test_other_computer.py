@@ -14,7 +14,7 @@ import pytest
 from keyring.backends import fail
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
 from app.composition import Baleen, Config, compose
 from app.domain.downloads import DownloadState
@@ -66,6 +66,14 @@ def press(dialog: QWidget, identifier: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def choose(dialog: QWidget, where: str) -> None:
+    """One of the three cards."""
+    card = part(dialog, f"settings.place.{where}")
+    assert isinstance(card, QRadioButton)
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert card.isChecked()
+
+
 def said(dialog: QWidget) -> str:
     return str(part(dialog, "settings.engine_url.result").text())  # type: ignore[attr-defined]
 
@@ -86,6 +94,8 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     with RealEngine(engine_program, tmp_path / "there", host=THERE) as there:
         await asyncio.to_thread(import_model, there.url, recites().path, "over-there")
         address = there.url.removeprefix("http://")
+        assert not part(dialog, "settings.engine_url").isVisible()
+        choose(dialog, "elsewhere")
         QTest.keyClicks(part(dialog, "settings.engine_url"), address)
         press(dialog, "settings.engine_url.try")
         await until(lambda: said(dialog).startswith(f"It works: {THERE} runs Ollama "))
@@ -95,7 +105,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         press(dialog, "settings.engine_url.use")
         await until(lambda: program.engine.state.is_ready and program.engine.state.url == there.url)
         await until(lambda: program.models.find("over-there"))
-        assert said(dialog) == f"Models run on {THERE} now."
+        assert said(dialog) == f"From now on {THERE} is asked."
         await until(lambda: f"Runs on {THERE}." in program.window.footer.text())
         program.presenters.downloads.get("127.0.0.1:1/library/absent")
         assert await ask(program) == ANSWER
@@ -113,7 +123,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     await until(lambda: program.engine.state.error is not None)
     [notice] = program.presenters.notices.notices.values()
     assert notice.title == f"Can't reach {THERE}."
-    press(dialog, "settings.engine_url.back")
+    choose(dialog, "automatic")
     await until(lambda: program.engine.state.is_ready and "127.0.0.1" in program.engine.state.url)
     assert THERE not in program.window.footer.text()
     assert part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
@@ -134,6 +144,7 @@ async def test_a_server_in_openais_manner_behind_a_key(
     beside = program_beside(engine_program) or pytest.skip("no real engine of a generation with llama-server")
     dialog = open_settings(program, Page.SERVER)
     with LlamaServer(beside, recites().path, "--api-key", KEY, "--ctx-size", "2048", host=THERE) as there:
+        choose(dialog, "elsewhere")
         QTest.keyClicks(part(dialog, "settings.engine_url"), f"{there.url}/v1")
         press(dialog, "settings.engine_url.try")
         await until(lambda: said(dialog).startswith(f"{THERE} refused the access key."))
@@ -141,7 +152,7 @@ async def test_a_server_in_openais_manner_behind_a_key(
         QTest.keyClicks(part(dialog, "settings.engine_key"), KEY)
         press(dialog, "settings.engine_url.use")
         await until(lambda: program.models.installed and program.engine.state.url == f"{there.url}/v1")
-        assert said(dialog) == f"Models run on {THERE} now. The key is kept with your passwords."
+        assert said(dialog) == f"From now on {THERE} is asked. The key is kept with your passwords."
         assert list(drawer.kept.values()) == [KEY]
         assert await ask(program) == ANSWER
         assert f"Runs on {THERE}." in program.window.footer.text()
@@ -169,6 +180,7 @@ async def test_without_a_keyring_the_person_is_told(program: Baleen, monkeypatch
     monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # never the keyring of who runs the tests
     dialog = open_settings(program, Page.SERVER)
+    choose(dialog, "elsewhere")
     QTest.keyClicks(part(dialog, "settings.engine_url"), f"{THERE}:1")
     QTest.keyClicks(part(dialog, "settings.engine_key"), KEY)
     press(dialog, "settings.engine_url.use")

@@ -11,6 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.composition import Config, compose
+from app.domain.engine import Origin
+from app.domain.errors import ModelsFolderInUse
+from app.domain.settings import EnginePlace
 from app.engine import listening
 from app.engine.listening import outside_address
 from app.store.places import places
@@ -20,6 +23,7 @@ from app.ui.wiring.server_wiring import ServerWiring
 from app.ui.wiring.settings_wiring import SettingsWiring
 from tests.engine.test_sharing import free_port
 from tests.helpers.in_process import server_of, until
+from tests.helpers.real_engine import RealEngine
 
 
 def find(parent: QWidget, identifier: str) -> QWidget:
@@ -93,4 +97,72 @@ async def test_the_server_its_log_and_who_may_use_it(
         find(page, "settings.share_models.False").toggle()
         await until(lambda: program.engine.state.is_ready and not program.engine.state.shared_url)
         assert "Shared" not in program.window.footer.text()
+        dialog.close()
+
+
+async def test_our_own_beside_an_ollama_that_runs(
+    tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chosen on the page, back again; the other one is never touched, and no folder has two writers."""
+    monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
+    theirs = tmp_path / "theirs"
+    with RealEngine(engine_program, theirs) as other:
+        monkeypatch.setattr("app.services.engine.DEFAULT_URL", other.url)
+        async with compose(Config(places(tmp_path / "profile"))) as program:
+            program.window.findChild(SettingsWiring).open(Page.SERVER)
+            dialog = program.window.findChild(SettingsWiring)._dialog
+            await until(lambda: program.engine.state.is_ready)
+            assert program.engine.state.url == other.url
+            assert "Baleen doesn't stop it" in dialog.server._card.accessibleDescription()
+            assert not find(dialog, "settings.server.restart").isVisible()
+
+            find(dialog, "settings.place.own").click()
+            await until(lambda: program.engine.state.is_ready and program.engine.state.url != other.url)
+            assert program.engine.state.origin is Origin.MANAGED
+            assert program.settings.current.engine_place is EnginePlace.OWN
+            server = server_of(program).pid
+            ours = psutil.Process(server).environ()["OLLAMA_MODELS"]
+            assert not Path(ours).is_relative_to(theirs)
+            assert psutil.Process(other.pid).status() != psutil.STATUS_ZOMBIE
+
+            # The other one's folder cannot be had, for it writes there.
+            monkeypatch.setattr("app.engine.host.other_servers", lambda: frozenset({other.pid}))
+            program.settings.change("models_folder", psutil.Process(other.pid).environ()["OLLAMA_MODELS"])
+            find(dialog, "settings.server.restart").click()
+            await until(lambda: isinstance(program.engine.state.error, ModelsFolderInUse))
+            assert "Another Ollama uses the folder" in dialog.server._card.accessibleName()
+            program.settings.change("models_folder", "")
+            find(dialog, "settings.server.restart").click()
+            await until(lambda: program.engine.state.is_ready)
+            server = server_of(program).pid
+
+            find(dialog, "settings.place.automatic").click()
+            await until(lambda: program.engine.state.is_ready and program.engine.state.url == other.url)
+            assert not psutil.pid_exists(server)
+            dialog.close()
+        assert psutil.Process(other.pid).status() != psutil.STATUS_ZOMBIE
+
+
+async def test_a_mirror_for_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with compose(Config(places(tmp_path / "profile"))) as program:
+        program.window.findChild(SettingsWiring).open(Page.SERVER)
+        dialog = program.window.findChild(SettingsWiring)._dialog
+        field = find(dialog, "settings.engine_mirror")
+        for wrong in ("ftp://x", "https://ada:secret@x", "two words", "https://", "https://x/?q"):
+            field.setText(wrong)
+            field.editingFinished.emit()
+            assert find(dialog, "settings.engine_mirror.problem").isVisible(), wrong
+            assert not program.settings.current.engine_mirror
+        field.setText("mirror.example/ollama/ ")
+        field.editingFinished.emit()
+        assert not find(dialog, "settings.engine_mirror.problem").isVisible()
+        assert program.settings.current.engine_mirror == "https://mirror.example/ollama"
+        archive = program.presenters.install.archive
+        assert archive is not None
+        assert archive.url == f"https://mirror.example/ollama/{archive.name}"
+        field.setText("")
+        field.editingFinished.emit()
+        assert program.presenters.install.archive.url.startswith("https://github.com/")
         dialog.close()

@@ -9,7 +9,7 @@ from app.domain.settings import Settings
 from app.presenters.computers_words import leaves_words
 from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, Kind
-from app.ui.controls.label import Label, WrappedLabel
+from app.ui.controls.label import WrappedLabel
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.tokens import FontRole
@@ -25,15 +25,12 @@ class ComputersBox(QWidget):
     """(address, key; None where the person wrote none)"""
     use_requested = Signal(str, object)
     """As `try_requested`."""
-    back_requested = Signal()
-    """Models run on this computer again."""
     forget_requested = Signal()
     """The key of the computer in use is to go, from the keyring too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = Settings()
-        self._heading = Label(FontRole.HEADING)
         self._address = Field("settings.engine_url")
         self._address.setPlaceholderText(_EXAMPLE)
         self._key = Field("settings.engine_key")
@@ -42,7 +39,6 @@ class ComputersBox(QWidget):
         self._key_row = SettingRow(self._key)
         self._try = Button(Kind.PLAIN, "settings.engine_url.try")
         self._use = Button(Kind.PLAIN, "settings.engine_url.use")
-        self._back = Button(Kind.LINK, "settings.engine_url.back")
         self._forget = Button(Kind.LINK, "settings.engine_key.forget")
         self._result = WrappedLabel(FontRole.UI, "text2")
         self._result.setAccessibleIdentifier("settings.engine_url.result")
@@ -54,7 +50,6 @@ class ComputersBox(QWidget):
         self._key.returnPressed.connect(self._on_try)
         self._try.clicked.connect(self._on_try)
         self._use.clicked.connect(lambda: self.use_requested.emit(self._address.text().strip(), self._written_key))
-        self._back.clicked.connect(self.back_requested)
         self._forget.clicked.connect(self.forget_requested)
         self.retranslate()
         self.set_settings(self._settings)
@@ -62,13 +57,12 @@ class ComputersBox(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self._try, self._use, self._back, self._forget):
+        for button in (self._try, self._use, self._forget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._heading)
         column.addWidget(SettingBox(self._address_row, self._key_row))
         column.addLayout(buttons)
         column.addWidget(self._result)
@@ -80,7 +74,6 @@ class ComputersBox(QWidget):
             self._address.setText(settings.engine_url)
         self._settings = settings
         self._key.setPlaceholderText(self.tr("Kept") if settings.engine_has_key else "")
-        self._back.setVisible(bool(settings.engine_url))
         self._forget.setVisible(bool(settings.engine_url) and settings.engine_has_key)
         self._leaves.setText(leaves_words(settings.engine_url))
         self._on_written()
@@ -98,7 +91,6 @@ class ComputersBox(QWidget):
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
-        self._heading.setText(self.tr("Another computer"))
         self._address_row.set_words(
             self.tr("Address of its server"),
             self.tr("For Ollama, vLLM, SGLang or llama.cpp. Baleen finds out which of them answers."),
@@ -109,7 +101,6 @@ class ComputersBox(QWidget):
         )
         self._try.setText(self.tr("Test connection"))
         self._use.setText(self.tr("Run models there"))
-        self._back.setText(self.tr("Run models on this computer"))
         self._forget.setText(self.tr("Forget the key"))
         self.set_settings(self._settings)
 

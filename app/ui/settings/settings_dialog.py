@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFrame,
     QHBoxLayout,
+    QRadioButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -120,6 +121,18 @@ class SettingsDialog(QDialog):
         self._stack.setCurrentIndex(list(Page).index(name))
         if self.focusWidget() in self._buttons.values():
             self._take_focus(name)
+
+    def show_proxy(self) -> None:
+        """Turn to the proxy for downloads, which stands with the models."""
+        self.open_page(Page.MODELS)
+        row = self.models.proxy_row
+        area = self._stack.currentWidget()
+        if isinstance(area, QScrollArea):
+            for choice in row.findChildren(QRadioButton):
+                if choice.isChecked():
+                    choice.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Only once the page has its size can it be scrolled.
+            QTimer.singleShot(0, area, lambda: area.ensureWidgetVisible(row))
 
     def set_offers(self, offers: Offers, name: str) -> None:
         """What the server in use offers; `name` is its computer's, empty for this one. The rest is not shown."""

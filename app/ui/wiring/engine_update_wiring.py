@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.domain.engine import EngineState, Phase
-from app.domain.engine_install import InstallPhase, InstallState, is_update
+from app.domain.engine_install import InstallPhase, InstallState, is_update, mirror_url
+from app.domain.errors import BadAddress
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.presenters import Presenters
 
@@ -24,6 +25,8 @@ class EngineUpdateWiring(QObject):
         self._page.engine_remove.remove_requested.connect(self._install.remove)
         self._install.state_changed.connect(self._on_install)
         self._engine.state_changed.connect(self._offer)
+        self._settings = presenters.settings
+        self._page.program.mirror_entered.connect(self._on_mirror)
         row.set_state(self._install.state)
         self._offer(self._engine.state)
 
@@ -42,3 +45,12 @@ class EngineUpdateWiring(QObject):
         self._page.engine_update.set_state(state)
         if state.phase in (InstallPhase.DONE, InstallPhase.IDLE):
             self._offer(self._engine.state)
+
+    def _on_mirror(self, text: str) -> None:
+        try:
+            url = mirror_url(text)
+        except BadAddress:
+            self._page.program.set_problem(self.tr("That is no address. Write it like https://mirror.example/ollama."))
+        else:
+            self._page.program.set_problem("")
+            self._settings.edit("engine_mirror", url)

@@ -37,7 +37,8 @@ class ServerWiring(QObject):
         box, computers = page.computers, presenters.computers
         box.try_requested.connect(computers.try_out)
         box.use_requested.connect(computers.use)
-        box.back_requested.connect(computers.use_this_computer)
+        page.place.here_chosen.connect(computers.use_this_computer)
+        page.program.proxy_requested.connect(dialog.show_proxy)
         box.forget_requested.connect(computers.forget_key)
         computers.busy.connect(lambda text: box.set_result(text, is_busy=True))
         computers.told.connect(lambda text, is_kept: box.set_result(text, is_kept=is_kept))

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.models import TOUR_TAG, InstalledModel
 from app.domain.options import KeepAlive
-from app.domain.settings import Settings, ShowThinking, Theme, checked
+from app.domain.settings import EnginePlace, Settings, ShowThinking, Theme, checked
 from app.presenters.model_list_model import ModelListModel
 from app.ui.ask import QuestionDialog
 from app.ui.controls.combo import Combo
@@ -124,6 +124,8 @@ def test_another_computer_is_tried_and_then_used(qtbot: QtBot, dialog: SettingsD
     tried = heard(dialog.server.computers.try_requested)
     used = heard(dialog.server.computers.use_requested)
     field, key = find(dialog, "settings.engine_url"), find(dialog, "settings.engine_key")
+    assert not field.isVisible()
+    qtbot.mouseClick(find(dialog, "settings.place.elsewhere"), Qt.MouseButton.LeftButton)
     assert not find(dialog, "settings.engine_url.use").isEnabled()
     qtbot.keyClicks(field, " http://10.0.0.2:11434 ")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -133,9 +135,43 @@ def test_another_computer_is_tried_and_then_used(qtbot: QtBot, dialog: SettingsD
     qtbot.mouseClick(find(dialog, "settings.engine_url.use"), Qt.MouseButton.LeftButton)
     assert used == [["http://10.0.0.2:11434", "sk-1"]]
     assert edited == []
-    assert not find(dialog, "settings.engine_url.back").isVisible()
+    dialog.set_settings(Settings(theme=Theme.DARK))  # whatever else changes meanwhile
+    assert field.isVisible()
     dialog.set_settings(Settings(engine_url="http://10.0.0.2:11434"))
-    assert find(dialog, "settings.engine_url.back").isVisible()
+    assert field.isVisible()
+
+
+def test_where_models_run_is_one_of_three(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.SERVER)
+    edited, chosen = heard(dialog.edited), heard(dialog.server.place.here_chosen)
+
+    def now() -> list[str]:
+        cards = ("automatic", "own", "elsewhere")
+        return [each for each in cards if find(dialog, f"settings.place.{each}").isChecked()]  # type: ignore[attr-defined]
+
+    assert now() == ["automatic"]
+    qtbot.mouseClick(find(dialog, "settings.place.own"), Qt.MouseButton.LeftButton)
+    assert (chosen, now()) == ([[EnginePlace.OWN]], ["own"])
+    dialog.set_settings(Settings(engine_place=EnginePlace.OWN))
+    qtbot.keyClick(find(dialog, "settings.place.own"), Qt.Key.Key_Down)
+    assert now() == ["elsewhere"]  # nothing is in force before there is an address
+    qtbot.mouseClick(find(dialog, "settings.place.own"), Qt.MouseButton.LeftButton)
+    assert chosen == [[EnginePlace.OWN]]
+    assert not find(dialog, "settings.engine_url").isVisible()
+    dialog.set_settings(Settings(engine_place=EnginePlace.OWN, engine_url="http://10.0.0.2:11434"))
+    assert now() == ["elsewhere"]
+    qtbot.mouseClick(find(dialog, "settings.place.automatic"), Qt.MouseButton.LeftButton)
+    assert chosen[1:] == [[EnginePlace.AUTOMATIC]]
+    assert edited == []
+
+
+def test_the_server_page_leads_to_the_proxy(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.open_page(Page.SERVER)
+    dialog.server.program.proxy_requested.connect(dialog.show_proxy)
+    qtbot.mouseClick(find(dialog, "settings.server.proxy"), Qt.MouseButton.LeftButton)
+    row = dialog.models.proxy_row
+    qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
+    assert row.isAncestorOf(dialog.focusWidget())
 
 
 def test_a_model_is_deleted_only_after_a_question(qtbot: QtBot, dialog: SettingsDialog) -> None:
