@@ -126,10 +126,11 @@ class AnyServer:
         *,
         template: str,
         stop: Sequence[str] = (),
+        threads: int = 0,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self._must_be_ollama("import")
-        await self._ollama.import_file(tag, path, template=template, stop=stop, progress=progress)
+        await self._ollama.import_file(tag, path, template=template, stop=stop, threads=threads, progress=progress)
 
     @property
     def _is_other(self) -> bool:

@@ -30,6 +30,7 @@ async def import_file(
     *,
     template: str,
     stop: Sequence[str],
+    threads: int,
     progress: Progress,
     limits: Limits,
 ) -> None:
@@ -46,7 +47,10 @@ async def import_file(
         except OSError as error:
             raise ModelBroken(str(error)) from error
     progress(size, size)
-    await _create(connection, tag, {path.name: digest}, template, stop, limits)
+    parameters: dict[str, object] = {"stop": list(stop)} if stop else {}
+    if threads:
+        parameters["num_thread"] = threads
+    await _create(connection, tag, {path.name: digest}, template, parameters, limits)
 
 
 async def _digest(worker: ThreadPoolExecutor, file: BinaryIO) -> tuple[str, int]:
@@ -93,14 +97,19 @@ async def _send(connection: Connection, digest: str, size: int, pieces: AsyncGen
 
 
 async def _create(
-    connection: Connection, tag: str, files: dict[str, str], template: str, stop: Sequence[str], limits: Limits
+    connection: Connection,
+    tag: str,
+    files: dict[str, str],
+    template: str,
+    parameters: dict[str, object],
+    limits: Limits,
 ) -> None:
     """The server does not stop creating when we hang up: on a cancel, let it finish and delete what it made."""
     create = partial(connection.ollama.create, tag, files=files, stream=False)
     if template:
         create = partial(create, template=template)
-    if stop:
-        create = partial(create, parameters={"stop": list(stop)})
+    if parameters:
+        create = partial(create, parameters=parameters)
     creating = asyncio.get_running_loop().create_task(create())
     try:
         with translated(tag):

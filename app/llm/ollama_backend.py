@@ -128,13 +128,21 @@ class OllamaBackend:
         *,
         template: str,
         stop: Sequence[str] = (),
+        threads: int = 0,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         tell = _on_this_loop(progress, self._limits.progress_s) if progress else _nothing
 
         async def work(connection: Connection) -> None:
             await importing.import_file(
-                connection, tag, path, template=template, stop=stop, progress=tell, limits=self._limits
+                connection,
+                tag,
+                path,
+                template=template,
+                stop=stop,
+                threads=threads,
+                progress=tell,
+                limits=self._limits,
             )
 
         await self._call(work)

@@ -97,7 +97,12 @@ def import_model(url: str, path: Path, tag: str, template: str = R1_TEMPLATE, st
         if error.code != 404:
             raise
         _request("POST", f"{url}/api/blobs/{digest}", raw)
-    model = {"model": tag, "files": {path.name: digest}, "template": template, "parameters": {"stop": list(stop)}}
+    model = {
+        "model": tag,
+        "files": {path.name: digest},
+        "template": template,
+        "parameters": {"stop": list(stop), "num_thread": 1},
+    }
     result = json.loads(_request("POST", f"{url}/api/create", json.dumps(model | {"stream": False}).encode()))
     assert result.get("status") == "success", result
 

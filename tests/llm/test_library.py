@@ -174,7 +174,12 @@ async def test_a_file_becomes_a_model(server: FakeOllama, backend: OllamaBackend
     steps: list[tuple[int, int]] = []
     size = file.stat().st_size
     await backend.import_file(
-        "tour:latest", file, template="{{ .Prompt }}", stop=("<end>",), progress=lambda *step: steps.append(step)
+        "tour:latest",
+        file,
+        template="{{ .Prompt }}",
+        stop=("<end>",),
+        threads=1,
+        progress=lambda *step: steps.append(step),
     )
     digest = f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
     assert server.paths() == [f"HEAD /api/blobs/{digest}", f"POST /api/blobs/{digest}", "POST /api/create"]
@@ -184,7 +189,7 @@ async def test_a_file_becomes_a_model(server: FakeOllama, backend: OllamaBackend
         "stream": False,
         "files": {"tour.gguf": digest},
         "template": "{{ .Prompt }}",
-        "parameters": {"stop": ["<end>"]},
+        "parameters": {"stop": ["<end>"], "num_thread": 1},
     }
     assert "tour:latest" in server.models
     assert steps == sorted(steps)

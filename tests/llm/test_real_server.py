@@ -53,7 +53,7 @@ def real(engine_url: str) -> Iterator[OllamaBackend]:
 
 async def add(backend: OllamaBackend, name: str, model: TinyModel) -> str:
     tag = f"llm-{name}:latest"
-    await backend.import_file(tag, model.path, template=R1_TEMPLATE, stop=R1_STOP)
+    await backend.import_file(tag, model.path, template=R1_TEMPLATE, stop=R1_STOP, threads=1)
     return tag
 
 

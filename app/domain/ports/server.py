@@ -60,9 +60,11 @@ class ModelLibrary(Protocol):
         *,
         template: str,
         stop: Sequence[str] = (),
+        threads: int = 0,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Make a model from a GGUF file. `progress` gets bytes sent and in all. A cancel leaves no model."""
+        """Make a model from a GGUF file, which runs on `threads` threads unless a request says otherwise; 0: the
+        server's choice. `progress` gets bytes sent and in all. A cancel leaves no model."""
         ...
 
 

@@ -32,6 +32,7 @@ class _Library:
         *,
         template: str,
         stop: Sequence[str] = (),
+        threads: int = 0,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         if self.failure:
