@@ -118,8 +118,7 @@ class Entry:
         self._add(text)
         self.is_live_stream = True
         if self.thinking_since is not None:
-            if self.message.thinking_s is None:
-                self.message = replace(self.message, thinking_s=time.monotonic() - self.thinking_since)
+            self.message = replace(self.message, thinking_s=time.monotonic() - self.thinking_since)
             self.thinking_since = None
             self.refresh_frame()
 
@@ -127,7 +126,7 @@ class Entry:
         """More of the thinking."""
         is_first = not self.thinking
         if self.thinking_since is None and not self.has_text:
-            self.thinking_since = time.monotonic()
+            self.thinking_since = time.monotonic() - (self.message.thinking_s or 0)  # it may have begun unseen
         self._thinking.append(text)
         self.thinking_version += 1
         self.is_frame_dirty = True

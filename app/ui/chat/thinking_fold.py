@@ -155,7 +155,7 @@ class ThoughtBox(Furniture):
         self.text_edit.setAccessibleName(self.tr("Thinking"))
         if self._shown is entry and self._version == entry.thinking_version:
             return
-        text = entry.thinking
+        text = entry.thinking.rstrip("\n")  # an empty line at the end would push a thought out of the box
         bar = self.text_edit.verticalScrollBar()
         is_at_end = bar.value() >= bar.maximum() - 4
         if self._shown is entry and len(text) > self._shown_length > 0:
@@ -172,7 +172,7 @@ class ThoughtBox(Furniture):
         left, top, right, bottom = _MARGINS
         tallest = theme().scaled(TALLEST_THOUGHT)
         inner = max(40, width - left - right) - 2 * _DOCUMENT_MARGIN
-        text = self.entry.thinking.lstrip("\n")[:_ENOUGH_CHARACTERS] if self.entry is not None else ""
+        text = self.entry.thinking.strip("\n")[:_ENOUGH_CHARACTERS] if self.entry is not None else ""
         height = round(text_height(text, self.text_edit.font(), inner, tallest))
         return min(tallest, height + _SLACK) + top + bottom
 

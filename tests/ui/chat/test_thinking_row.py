@@ -1,0 +1,44 @@
+"""The row over an answer that says how long it was thought, and the thoughts below it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.domain.chat import State
+from app.ui.chat.thinking_fold import ThinkingRow
+from app.ui.chat.transcript_view import TranscriptView
+from tests.ui.chat.transcripts import answer, opened, question
+
+
+def row_of(view: TranscriptView) -> ThinkingRow:
+    return next(row for row in view.findChildren(ThinkingRow) if row.isVisible())
+
+
+def test_the_seconds_go_on_where_a_chat_is_opened_while_it_thinks(qtbot: Any) -> None:
+    """They are those of the thinking, not those since the chat was opened."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, "", State.STREAMING, thinking="One.\n", thinking_s=40.0))
+    view.append_thinking(2, "Two.\n")
+    view.flush()
+    seconds = re.fullmatch(r"Thinking… (\d+) s", row_of(view).fold.text())
+    assert seconds is not None
+    assert int(seconds[1]) >= 40
+    view.append_text(2, "So.")
+    view.flush()
+    done = re.fullmatch(r"Thought for (\d+) second.*", row_of(view).fold.text())
+    assert done is not None
+    assert int(done[1]) >= 40
+
+
+def test_a_line_end_at_the_end_of_the_thoughts_takes_no_line(qtbot: Any) -> None:
+    """Also while they grow: the box is as high as what is in it, and its last line is a thought."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, "", State.STREAMING))
+    for piece in ("One.\n", "\nTwo.", "\n\n"):
+        view.append_thinking(2, piece)
+        view.flush()
+        if piece == "One.\n":
+            row_of(view).fold.click()
+    box = next(box for box in view.findChildren(QPlainTextEdit) if box.isVisible())
+    assert box.toPlainText() == "One.\n\nTwo."
