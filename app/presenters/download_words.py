@@ -31,6 +31,22 @@ def percent(download: Download) -> str:
     return translate("Downloads", "{percent} %").format(percent=QLocale().toString(int(download.fraction * 100)))
 
 
+def short_state(download: Download) -> str:
+    """In two words, for a place that is as narrow as a button."""
+    match download.state:
+        case DownloadState.PAUSED:
+            return translate("Downloads", "Paused at {percent}").format(percent=percent(download) or "0 %")
+        case DownloadState.WAITING | DownloadState.HELD:
+            return translate("Downloads", "Waiting")
+        case DownloadState.FAILED:
+            return translate("Downloads", "Stopped")
+        case DownloadState.CHECKING:
+            return translate("Downloads", "Almost ready")
+        case DownloadState.DONE:
+            return translate("Downloads", "Ready")
+    return translate("Downloads", "Downloading {percent}").format(percent=percent(download)).strip()
+
+
 def download_line(download: Download, *, is_next: bool = False) -> str:
     """What the row says below its bar."""
     match download.state:

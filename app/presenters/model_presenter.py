@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import BackendError
-from app.domain.models import InstalledModel
+from app.domain.models import TOUR_TAG, InstalledModel
 from app.services.models import ModelService
 from app.services.settings import SettingsService
 from app.services.tasks import TaskOwner
@@ -67,9 +67,18 @@ class ModelPresenter(QObject):
         self._tasks.start(f"model:delete:{tag}", self._delete(tag), self.failed.emit)
 
     def _update(self) -> None:
+        self._keep_what_was_taken()
         self._current = self._models.preferred(self._settings.current.model)
         self.models_changed.emit(self._models.installed, self.current)
         self._tasks.start("model:details", self._tell_thinking(self.current))
+
+    def _keep_what_was_taken(self) -> None:
+        """The model that was taken without being chosen stays when another one comes, also after a restart."""
+        taken = self._current
+        if taken is None or self._settings.current.model or taken.tag == TOUR_TAG:
+            return
+        if len(self._models.installed) > 1 and self._models.find(taken.tag):
+            self._settings.change("model", taken.tag)
 
     async def _tell_thinking(self, tag: str) -> None:
         can_think = False

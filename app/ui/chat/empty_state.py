@@ -52,7 +52,7 @@ class EmptyState(QScrollArea):
         self._computer = ""
         self._place = ""
         self._can_get_models = True
-        self._coming = ""
+        self._coming: Download | None = None
         self._is_installing = False
         self._tour = Button(Kind.PLAIN, "empty.tour")
         self._tour_link = Button(Kind.LINK, "empty.tour_link")
@@ -152,9 +152,10 @@ class EmptyState(QScrollArea):
         """Show these where a model is waited for."""
         if downloads or "downloads" in self.__dict__:
             self.downloads.set_downloads(downloads)
-        if (coming := downloads[0].tag if downloads else "") != self._coming:
-            self._coming = coming
-            self.retranslate()
+        before, self._coming = self._coming, downloads[0] if downloads else None
+        now = self._coming
+        if (before.tag, before.state) != (now.tag, now.state) if before and now else before is not now:
+            self.retranslate()  # not at every byte
 
     def complete(self) -> None:
         """Make what the first paint does without; only then Tab can be told all its stops."""

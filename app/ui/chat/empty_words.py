@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from app.domain.downloads import Download
 
 translate = QCoreApplication.translate
 
@@ -23,11 +27,11 @@ class EmptyKind(Enum):
     STARTING = auto()
 
 
-def empty_words(kind: EmptyKind, place: str, computer: str, coming: str) -> tuple[str, str]:
+def empty_words(kind: EmptyKind, place: str, computer: str, coming: Download | None) -> tuple[str, str]:
     """Title and what stands below it.
 
     `place` is the name of the computer that models run on, empty for this one; `computer` is this one in a line;
-    `coming` is the tag of the model that is being downloaded.
+    `coming` is the download of the model that is waited for.
     """
     match kind:
         case EmptyKind.OPENING | EmptyKind.READY if place:
@@ -49,10 +53,7 @@ def empty_words(kind: EmptyKind, place: str, computer: str, coming: str) -> tupl
             )
             return translate("EmptyState", "You need a model to start."), text + (f"\n{computer}" if computer else "")
         case EmptyKind.DOWNLOADING:
-            title = translate("EmptyState", "{model} is downloading.").replace("{model}", model_name(coming))
-            return title, translate(
-                "EmptyState", "You can already write your first message; it is sent when the model is ready."
-            )
+            return _coming_words(coming)
         case EmptyKind.NO_ENGINE:
             title = translate("EmptyState", "The engine that runs models isn't installed.")
             return title, translate("EmptyState", "Baleen uses Ollama, which is free. No administrator is needed.")
@@ -64,6 +65,28 @@ def empty_words(kind: EmptyKind, place: str, computer: str, coming: str) -> tupl
             return translate("EmptyState", "What would you like to do?"), translate(
                 "EmptyState", "Getting the engine ready…"
             )
+
+
+def _coming_words(coming: Download | None) -> tuple[str, str]:
+    """What is true of the download now; it is not always running."""
+    from app.domain.downloads import DownloadState  # with the first download, after the window
+
+    when_ready = translate(
+        "EmptyState", "You can already write your first message; it is sent when the model is ready."
+    )
+    match coming.state if coming else DownloadState.RUNNING:
+        case DownloadState.PAUSED:
+            title, sub = translate("EmptyState", "The download of {model} is paused."), when_ready
+        case DownloadState.WAITING | DownloadState.HELD:
+            title, sub = translate("EmptyState", "The download of {model} is waiting."), when_ready
+        case DownloadState.FAILED:
+            title = translate("EmptyState", "The download of {model} has stopped.")
+            sub = translate("EmptyState", "The line below says why, and what helps.")
+        case DownloadState.CHECKING:
+            title, sub = translate("EmptyState", "{model} is almost ready."), when_ready
+        case _:
+            title, sub = translate("EmptyState", "{model} is downloading."), when_ready
+    return title.replace("{model}", model_name(coming.tag if coming else "")), sub
 
 
 def model_name(tag: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.downloads import Download, DownloadState
+from app.domain.models import normal_tag
 from app.ui.models.download_row import DownloadRow
 from app.ui.settings.rows import SettingBox
 
@@ -30,6 +31,7 @@ class DownloadList(QWidget):
         self._place = place
         self._rows: dict[str, DownloadRow] = {}
         self._order: tuple[str, ...] = ()
+        self._current = ""
         self._box = SettingBox()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,12 +50,19 @@ class DownloadList(QWidget):
             row.set_download(download, is_next=download.tag == first)
             row.set_movable(up=place > 0, down=place + 1 < len(downloads))
 
+    def set_current(self, tag: str) -> None:
+        """The model that answers next."""
+        self._current = tag
+        for one, row in self._rows.items():
+            row.set_current(normal_tag(one) == normal_tag(tag))
+
     def retranslate(self) -> None:
         for row in self._rows.values():
             row.retranslate()
 
     def _made(self, tag: str) -> DownloadRow:
         row = DownloadRow(tag, self._place, leads_to_models=self._leads_to_models)
+        row.set_current(normal_tag(tag) == normal_tag(self._current))
         row.remedy_requested.connect(self.remedy_requested)
         row.pause_requested.connect(self.pause_requested)
         row.resume_requested.connect(self.resume_requested)

@@ -43,6 +43,7 @@ class DownloadRow(QWidget):
         self._tag = tag
         self._download = Download(tag, DownloadState.WAITING)
         self._is_next = False
+        self._is_current = False
         self._can_move = (False, False)
         self._pressed_at: QPoint | None = None
         self.setAccessibleIdentifier(f"{place}.{tag}")
@@ -95,6 +96,11 @@ class DownloadRow(QWidget):
             else:
                 self.retranslate()
 
+    def set_current(self, is_current: bool) -> None:
+        """Whether this model answers next already: there is nothing more to choose then."""
+        self._is_current = is_current
+        self._use.setVisible(self._download.state is DownloadState.DONE and not is_current)
+
     def set_movable(self, *, up: bool, down: bool) -> None:
         """Whether there is a place before and after it in the queue."""
         self._can_move = (up, down)
@@ -121,7 +127,7 @@ class DownloadRow(QWidget):
         self._help.setText(helps[0][1] if helps else "")
         self._help.setVisible(bool(helps))
         self._start.setVisible(state is DownloadState.WAITING and not self._is_next)
-        self._use.setVisible(is_done)
+        self._use.setVisible(is_done and not self._is_current)
         self._pause.setVisible(state in _PAUSABLE)
         self._resume.setVisible(state in _RESUMABLE)
         self._cancel.setVisible(state is not DownloadState.CHECKING)

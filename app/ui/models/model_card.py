@@ -10,7 +10,7 @@ from app.domain.downloads import Download, DownloadState
 from app.domain.fit import Fit
 from app.domain.models import display_name
 from app.presenters.catalogue_words import good_at
-from app.presenters.download_words import percent
+from app.presenters.download_words import short_state
 from app.presenters.sizes import size_text
 from app.services.library import LibraryEntry
 from app.ui.controls.buttons import Button, Kind
@@ -90,7 +90,7 @@ class ModelCard(QWidget):
         self._about.setVisible(entry.verdict is not None and not (is_refused or is_here or is_loading))
         self._state.setVisible(is_loading)
         if download is not None and is_loading:
-            self._state.setText(self.tr("Downloading {percent}").replace("{percent}", percent(download)).strip())
+            self._state.setText(short_state(download))
 
     def sizeHint(self) -> QSize:
         return QSize(theme().scaled(200), max(super().sizeHint().height(), theme().scaled(150)))

@@ -38,6 +38,8 @@ class ModelsWiring(QObject):
         PickerWiring(window.picker, presenters)
         presenters.downloads.finished.connect(self._on_finished)
         presenters.downloads.rows_changed.connect(self._on_downloads)
+        self._current = presenters.models.current
+        presenters.models.models_changed.connect(lambda _, current: self._on_current(current))
         card = window.sidebar.downloads
         card.pause_requested.connect(presenters.downloads.pause)
         card.resume_requested.connect(presenters.downloads.resume)
@@ -54,11 +56,23 @@ class ModelsWiring(QObject):
 
     def _on_downloads(self, rows: tuple[Download, ...]) -> None:
         self._window.sidebar.set_downloads(rows)
+        self._window.sidebar.downloads.set_current(self._presenters.models.current)
         if not self._presenters.models.current:
             self._show_first(tuple(row for row in rows if row.state is not DownloadState.DONE))
         if len(rows) != self._count:
             self._count = len(rows)
             self._show_recommended()
+
+    def _on_current(self, current: str) -> None:
+        """Another model answers next: what its row in the list of downloads was there for is done."""
+        before, self._current = self._current, current
+        row = self._presenters.downloads.find(current) if current else None
+        if row is None or row.state is not DownloadState.DONE or before == current:
+            return
+        if before:
+            self._presenters.downloads.dismiss(row.tag)
+        else:  # the first model is taken by itself: its row still says that it is ready
+            self._window.sidebar.downloads.set_current(current)
 
     def _show_first(self, rows: tuple[Download, ...]) -> None:
         """Where there is no model yet, the chat itself shows how far the first one is."""
@@ -143,12 +157,14 @@ class ModelsPageWiring(QObject):
         files.done.connect(self._on_imported)
         files.failed.connect(self._on_import_failed)
         downloads.rows_changed.connect(self._show_downloads)
+        presenters.models.models_changed.connect(lambda _, current: page.downloads.set_current(current))
         presenters.library.changed.connect(self._show_library)
         self._show_downloads(downloads.rows)
         self._show_library()
 
     def _show_downloads(self, rows: tuple[Download, ...]) -> None:
         self._page.set_downloads(rows)
+        self._page.downloads.set_current(self._presenters.models.current)
 
     def _show_library(self) -> None:
         library = self._presenters.library

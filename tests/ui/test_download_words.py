@@ -1,0 +1,64 @@
+"""What stands beside a download says how it really is, wherever it stands."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.downloads import Download, DownloadState
+from app.domain.errors import NoInternet, NoSuchModel
+from app.presenters.download_words import short_state
+from app.ui.chat.empty_state import EmptyState
+from app.ui.chat.empty_words import EmptyKind
+from app.ui.controls.buttons import Button
+from app.ui.models.download_list import DownloadList
+
+TAG = "deepseek-r1:8b"
+SAID = {
+    DownloadState.WAITING: ("The download of DeepSeek R1 8B is waiting.", "Waiting"),
+    DownloadState.STARTING: ("DeepSeek R1 8B is downloading.", "Downloading 38 %"),
+    DownloadState.RUNNING: ("DeepSeek R1 8B is downloading.", "Downloading 38 %"),
+    DownloadState.STALLED: ("DeepSeek R1 8B is downloading.", "Downloading 38 %"),
+    DownloadState.PAUSED: ("The download of DeepSeek R1 8B is paused.", "Paused at 38 %"),
+    DownloadState.HELD: ("The download of DeepSeek R1 8B is waiting.", "Waiting"),
+    DownloadState.CHECKING: ("DeepSeek R1 8B is almost ready.", "Almost ready"),
+    DownloadState.FAILED: ("The download of DeepSeek R1 8B has stopped.", "Stopped"),
+}
+
+
+def download(state: DownloadState) -> Download:
+    error = {DownloadState.HELD: NoInternet(), DownloadState.FAILED: NoSuchModel(tag=TAG)}.get(state)
+    return Download(TAG, state, 38, 100, error=error)
+
+
+@pytest.mark.parametrize("state", SAID, ids=str)
+def test_title_and_card_say_what_is_true(qtbot: QtBot, state: DownloadState) -> None:
+    empty = EmptyState()
+    qtbot.addWidget(empty)
+    empty.set_kind(EmptyKind.DOWNLOADING)
+    empty.set_downloads((download(DownloadState.RUNNING),))
+    empty.set_downloads((download(state),))
+    assert (empty._title.text(), short_state(download(state))) == SAID[state]
+
+
+def test_the_title_follows_on(qtbot: QtBot) -> None:
+    empty = EmptyState()
+    qtbot.addWidget(empty)
+    empty.set_kind(EmptyKind.DOWNLOADING)
+    for state in (DownloadState.RUNNING, DownloadState.PAUSED, DownloadState.RUNNING):
+        empty.set_downloads((download(state),))
+        assert empty._title.text() == SAID[state][0]
+
+
+def test_a_model_that_answers_already_is_not_offered_for_use(qtbot: QtBot) -> None:
+    shown = DownloadList("test")
+    qtbot.addWidget(shown)
+    shown.set_downloads((Download("hf.co/a/b:latest", DownloadState.DONE, 1, 1),))
+    use = next(one for one in shown.findChildren(Button) if one.accessibleIdentifier().startswith("test.use"))
+    assert not use.isHidden()
+    shown.set_current("hf.co/a/b")
+    assert use.isHidden()
+    shown.retranslate()
+    assert use.isHidden()
+    shown.set_current("another:1b")
+    assert not use.isHidden()
