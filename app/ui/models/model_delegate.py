@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.fit import Fit
@@ -53,11 +53,10 @@ class ModelDelegate(QStyledItemDelegate):
             draw_centred(painter, tick, icons.pixmap("check", "accent_text", side, widget.devicePixelRatioF()))
         inner = first.adjusted(theme().scaled(36), 0, -theme().scaled(12), 0)
         colour = "accent_text" if row.section is Section.TO_GET else _COLOURS[row.fit] if row.fit else "text3"
-        taken = _write_at_end(painter, widget, inner, row.state, colour)
-        inner.setRight(inner.right() - taken)
-        taken = _write_at_end(painter, widget, inner, row.size, "text3")
-        inner.setRight(inner.right() - taken)
         role = FontRole.UI_MEDIUM if row.is_current else FontRole.UI
+        for words, shade in ((row.state, colour), (row.size, "text3")):
+            taken = _write_at_end(painter, widget, inner, words, shade, _wanted(row.name, role))
+            inner.setRight(inner.right() - taken)
         _write(painter, widget, inner, row.name, role, "text", Qt.TextElideMode.ElideMiddle)
         if has_line:
             below = rect.adjusted(theme().scaled(36), theme().scaled(ROW - 8), -theme().scaled(12), -theme().scaled(4))
@@ -85,12 +84,22 @@ def _write(
     painter.drawText(mirrored(widget, rect), flags, shown)
 
 
-def _write_at_end(painter: QPainter, widget: QWidget, rect: QRect, text: str, colour: str) -> int:
-    """Write at the far side, in at most half of the width; returns the pixels that it took, with a gap."""
+def _wanted(name: str, role: FontRole) -> int:
+    """Pixels that the whole name takes."""
+    return QFontMetrics(theme().font(role)).horizontalAdvance(name) + 1
+
+
+def _write_at_end(painter: QPainter, widget: QWidget, rect: QRect, text: str, colour: str, kept: int) -> int:
+    """Write at the far side; returns the pixels that it took, with a gap.
+
+    It leaves `kept` pixels to the name, and where that is too little for both, each gets half.
+    """
     if not text:
         return 0
     painter.setFont(theme().font(FontRole.CAPTION))
-    width = min(painter.fontMetrics().horizontalAdvance(text) + 1, rect.width() // 2)
+    gap = theme().scaled(12)
+    most = max(rect.width() // 2, rect.width() - kept - gap)
+    width = min(painter.fontMetrics().horizontalAdvance(text) + 1, most)
     place = QRect(rect.right() - width, rect.y(), width + 1, rect.height())
     _write(painter, widget, place, text, FontRole.CAPTION, colour)
-    return width + theme().scaled(12)
+    return width + gap
