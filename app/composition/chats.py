@@ -9,6 +9,7 @@ from app.domain.computers import offers
 from app.domain.engine import is_here
 from app.domain.remembering import kv_share
 from app.files.tour_model import TourModel
+from app.services.card_speeds import CardSpeedService
 from app.services.chat_news import ChatNews, MessageChanged
 from app.services.chats import ChatService
 from app.services.engine_check import EngineCheck
@@ -16,6 +17,7 @@ from app.services.memory_guard import MemoryGuard
 from app.services.postponed import PostponedService
 from app.services.slowness import SlownessService
 from app.services.tour import TourService
+from app.store.card_speeds import CardSpeedFile
 from app.store.postponed import PostponedFile
 from app.store.private_chats import ChatsWithPrivate
 from app.ui.assets import resources_dir
@@ -36,6 +38,7 @@ def make_chats(its: Services) -> None:
     its.stack.push_async_callback(kept.close)
     its.chats = ChatService(kept, guard, its.models, lambda: settings.current, lambda: engine_ready(its), tasks)
     its.slowness = SlownessService(its.performance, its.library, its.models)
+    its.card_speeds = CardSpeedService(its.performance, CardSpeedFile(where.state / "card-speeds.json"), tasks)
 
     def measure(news: ChatNews) -> None:
         if isinstance(news, MessageChanged) and news.message.state is State.DONE:
@@ -43,6 +46,7 @@ def make_chats(its: Services) -> None:
             its.performance.look()
 
     its.chats.news.add(its.slowness.hear)
+    its.chats.news.add(its.card_speeds.hear)
     its.chats.news.add(measure)
     its.postponed = PostponedService(
         PostponedFile(where.state / "postponed.json"), its.chats, its.models, its.downloads, tasks

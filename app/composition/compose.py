@@ -83,6 +83,7 @@ async def compose(
         presenters.chat.open(window.last_chat)
         await its.downloads.restore()
         await its.postponed.restore()
+        await its.card_speeds.restore()
         await its.models_folder.mend()
         await its.engine.start()
         its.library.look_again()

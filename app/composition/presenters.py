@@ -48,7 +48,12 @@ def make_presenters(its: Services, window: BaleenWindow) -> Presenters:
     chat = ChatPresenter(its.chats, tasks, window, load_s=lambda tag: library.usage(tag).load_s)
     importing = ImportService(look_at_model_file, its.backend, models, lambda: engine_ready(its))
     remembering = RememberingService(
-        library, models, lambda: settings.current, lambda: is_here(engine.state), lambda: chat_memory_share(its)
+        library,
+        models,
+        lambda: settings.current,
+        lambda: is_here(engine.state),
+        lambda: chat_memory_share(its),
+        its.card_speeds,
     )
     return Presenters(
         chat=chat,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.engine.models_folder import ServerModelsFolder
     from app.llm.any_server import AnyServer
     from app.llm.registry import OllamaRegistry
+    from app.services.card_speeds import CardSpeedService
     from app.services.chats import ChatService
     from app.services.computers import ComputerService
     from app.services.downloads import DownloadService
@@ -64,6 +65,7 @@ class Services:
 
     chats: ChatService
     slowness: SlownessService
+    card_speeds: CardSpeedService
     postponed: PostponedService
     tour: TourService
     check: EngineCheck

@@ -23,11 +23,13 @@ RESTARTING = frozenset(
 """Settings that only a new server reads."""
 
 
-def gpu_layers(settings: Settings, layers: int | None) -> int | None:
-    """How many layers of a model go to the graphics card; None lets the server decide.
+def layers_of(blocks: int, percent: int) -> int:
+    """How many layers this part of a model is: its blocks, and one more for the output (design: ollama-034 §10)."""
+    return round((blocks + 1) * percent / 100)
 
-    `layers` are the model's blocks; the output counts as one more (design: ollama-034 §10).
-    """
+
+def gpu_layers(settings: Settings, layers: int | None) -> int | None:
+    """How many layers of a model go to the graphics card; None lets the server decide. `layers` are its blocks."""
     match settings.gpu_mode:
         case GpuMode.AUTOMATIC:
             return None
@@ -36,7 +38,7 @@ def gpu_layers(settings: Settings, layers: int | None) -> int | None:
         case GpuMode.CUSTOM:
             if settings.gpu_share_percent in (0, 100):
                 return 0 if settings.gpu_share_percent == 0 else _MOST_LAYERS
-            return None if layers is None else round((layers + 1) * settings.gpu_share_percent / 100)
+            return None if layers is None else layers_of(layers, settings.gpu_share_percent)
 
 
 def server_variables(settings: Settings) -> dict[str, str]:

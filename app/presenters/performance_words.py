@@ -137,7 +137,9 @@ def share_words(percent: int, outcome: ShareOutcome | None, model: str) -> str:
         return translate(
             "Performance", "{percent} %. What is not on the card is done by the processor, which is slower."
         ).format(percent=number)
-    if outcome.fits:
+    if outcome.is_measured:
+        text = translate("Performance", "{percent} %: {size} of {model}. {speed} words per second, measured here.")
+    elif outcome.fits:
         text = translate("Performance", "{percent} %: {size} of {model}. About {speed} words per second.")
     else:
         text = translate("Performance", "{percent} %: {size} of {model}, more memory than the card has.")

@@ -23,6 +23,9 @@ class RememberingPresenter(QObject):
     shares_found = Signal(str, object)
     """(model, dict[percent, ShareOutcome]); empty where nothing is known."""
 
+    measured = Signal()
+    """Another answer showed how fast this computer is: what `look_at_costs` finds may be other than before."""
+
     def __init__(
         self, service: RememberingService, settings: SettingsService, tasks: TaskOwner, parent: QObject | None = None
     ) -> None:
@@ -30,6 +33,7 @@ class RememberingPresenter(QObject):
         self._service = service
         self._settings = settings
         self._tasks = tasks
+        service.changes.add(lambda _: self.measured.emit())
 
     def look(self, model: str) -> None:
         """Find out what a model could remember beyond what it does; `found` follows."""

@@ -10,6 +10,7 @@ from app.domain.model_settings import for_model
 from app.domain.options import context_tokens_for
 from app.domain.remembering import MemoryCost, MemoryStep, larger_steps, step_costs
 from app.domain.settings import Settings
+from app.services.card_speeds import CardSpeedService
 from app.services.library import LibraryService
 from app.services.models import ModelService
 
@@ -24,6 +25,7 @@ class RememberingService:
         settings: Callable[[], Settings],
         is_here: Callable[[], bool],
         kv_share: Callable[[], float],
+        speeds: CardSpeedService,
     ) -> None:
         """`is_here` tells whether the server in use runs on this computer; `kv_share` as `remembering.kv_share`."""
         self._library = library
@@ -31,6 +33,9 @@ class RememberingService:
         self._settings = settings
         self._is_here = is_here
         self._kv_share = kv_share
+        self._speeds = speeds
+        self.changes = speeds.changes
+        """Something was measured: `shares` may be others than before."""
 
     async def larger(self, tag: str) -> tuple[MemoryStep, ...]:
         """The sizes of memory that this model could have beyond what it has; none where its server has set one.
@@ -65,7 +70,15 @@ class RememberingService:
         context_tokens = given or context_tokens_for(
             for_model(self._settings(), tag).context_tokens, details.context_tokens
         )
-        return share_outcomes(facts, hardware, found.card_bytes, context_tokens, share)
+        return share_outcomes(
+            facts,
+            hardware,
+            found.card_bytes,
+            context_tokens,
+            share,
+            blocks=details.layers,
+            measured=self._speeds.of(tag),
+        )
 
     def _figures(self, tag: str) -> tuple[ModelFacts | None, int | None, float]:
         facts = self._library.facts(tag) if self._is_here() else None

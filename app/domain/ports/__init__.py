@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.ports.keeping import (
+    CardSpeedStore,
     ChatStore,
     DownloadStore,
     FolderMoveStore,
@@ -37,6 +38,7 @@ from app.domain.ports.server import (
 )
 
 __all__ = [
+    "CardSpeedStore",
     "CatalogueSource",
     "ChatBackend",
     "ChatStore",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from app.domain.card_speed import MeasuredSpeed
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
 from app.domain.downloads import StoredDownloads
 from app.domain.model_update import KnownUpdates
@@ -159,6 +160,18 @@ class ModelUpdateStore(Protocol):
         ...
 
     async def save_updates(self, known: KnownUpdates) -> None:
+        """Raises: `StoreError`."""
+        ...
+
+
+class CardSpeedStore(Protocol):
+    """How fast answers came, by the part of the model on the graphics cards, on disk."""
+
+    async def speeds(self) -> tuple[MeasuredSpeed, ...]:
+        """The newest first; empty where that cannot be read."""
+        ...
+
+    async def save_speeds(self, speeds: Sequence[MeasuredSpeed]) -> None:
         """Raises: `StoreError`."""
         ...
 

@@ -47,6 +47,7 @@ class PerformanceWiring(QObject):
         page.tag_chosen.connect(look_at_costs)
         presenters.models.models_changed.connect(look_at_costs)
         presenters.library.changed.connect(look_at_costs)
+        presenters.remembering.measured.connect(look_at_costs)
         presenters.settings.changed.connect(look_at_costs)
         page.cure_requested.connect(cure)
 
