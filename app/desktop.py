@@ -52,7 +52,7 @@ def run_desktop(
     # Everything below is imported after the first paint.
     import qasync
 
-    from app.composition import Config, run
+    from app.composition.compose import Config, run
     from app.ui.end_signals import EndSignals
     from app.ui.single_instance import RunningInstance
 

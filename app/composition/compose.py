@@ -8,11 +8,9 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from app.composition.chats import make_chats
+from app.composition.build import build_services
 from app.composition.config import Config
-from app.composition.models import make_models
 from app.composition.presenters import make_presenters
-from app.composition.server import make_server
 from app.composition.services import Services
 from app.domain.model_settings import REMEMBERED_BY
 from app.domain.settings import EnginePlace
@@ -29,6 +27,7 @@ from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.wire import Wiring
 
+__all__ = ["Baleen", "Config", "compose", "run"]
 _log = logging.getLogger(__name__)
 
 
@@ -65,10 +64,7 @@ async def compose(
         store = await open_store(where.data)
         stack.push_async_callback(store.close)
         loaded = loaded or LoadedSettings.of(where.settings_file)
-        its = Services(config, store, TaskOwner(), stack)
-        make_server(its, loaded)
-        make_models(its)
-        make_chats(its)
+        its = build_services(config, loaded, store, TaskOwner(), stack)
         presenters = make_presenters(its, window)
         closed = asyncio.Event()
         window.closed.connect(closed.set)

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from statistics import median
 
-from app.composition import Baleen
+from app.composition.compose import Baleen
 from tests.benchmarks.figures import Figure, main
 from tests.benchmarks.paced_server import paced_server, question
 from tests.benchmarks.whole_program import Answered, ask, with_program

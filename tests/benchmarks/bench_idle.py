@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.engine import EngineState, Phase
 from app.store.places import places
 from app.ui.chat.resting_cursor import REST_AFTER_MS

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
-from app.composition import Baleen
+from app.composition.compose import Baleen
 from app.domain.fit import ModelFacts, recommended, verdict
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.domain.models import InstalledModel, ModelUsage

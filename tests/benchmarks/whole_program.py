@@ -15,7 +15,7 @@ from typing import TypeVar
 import qasync
 from PySide6.QtCore import QEvent, QObject
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.desktop import SWITCH_INTERVAL_S, make_application, paint_first
 from app.domain.settings import Settings
 from app.store.places import places

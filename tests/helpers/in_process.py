@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psutil
 
-from app.composition import Baleen
+from app.composition.compose import Baleen
 
 
 async def until(condition: Callable[[], object], timeout_s: float = 60) -> None:

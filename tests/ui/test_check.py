@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.domain.models import TOUR_TAG
 from app.domain.settings import GpuMode
 from app.store.places import places

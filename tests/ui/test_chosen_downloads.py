@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.store.places import places
 from app.ui.controls.buttons import Button
 from app.ui.models.download_list import DownloadList

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import (
     ConnectionDrops,

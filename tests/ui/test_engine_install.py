@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.engine import EngineState, Origin, Phase
 from app.domain.engine_install import EngineArchive, InstallPhase, is_update
 from app.domain.errors import EngineArchiveBad, EngineArchiveUnreachable, EngineDoesNotStart, EngineNoSpace

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.domain.errors import AppError, NotAModelFile
 from app.store.places import places
 from app.ui.models.import_dialog import ImportDialog

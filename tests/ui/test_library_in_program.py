@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.domain.engine import Origin
 from app.domain.settings import Settings
 from app.domain.who_works import Worker

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import DownloadState
 from app.domain.errors import NoInternet, RegistryBusy
 from app.domain.model_update import KnownUpdates, ModelUpdate

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.engine import Phase
 from app.domain.errors import AppError, DiskFull, FolderMoveFailed, ModelsFolderMissing
 from app.domain.models_folder import FolderMove, MoveProgress, MoveStage

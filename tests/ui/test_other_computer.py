@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import DownloadState
 from app.domain.engine import Phase
 from app.domain.errors import AccessDenied

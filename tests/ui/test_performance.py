@@ -11,7 +11,7 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.compute import CardChoice
 from app.domain.engine import EngineState, Phase
 from app.domain.hardware import Vendor

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.store.places import places
 from tests.helpers.in_process import until
 from tests.helpers.registry import Registry

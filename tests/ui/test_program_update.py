@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring import program_update_wiring

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.composition import Baleen, Config, compose
+from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import DownloadState
 from app.domain.errors import BadProxy, EngineArchiveUnreachable, NetworkBlocks
 from app.domain.settings import ProxyMode

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.domain.engine import Origin
 from app.domain.errors import ModelsFolderInUse
 from app.domain.settings import EnginePlace

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.composition import Config, compose
+from app.composition.compose import Config, compose
 from app.store.places import places
 from app.ui.notices import system_notice
 from app.ui.notices.system_notice import SystemNotice
