@@ -1,1 +1,4 @@
-"""Builds each object once, connects them, and closes them in reverse. `compose` makes the program, `build` all but its screens."""
+"""Builds each object once, connects them, and closes them in reverse.
+
+`compose` makes the program, `build` everything but its screens.
+"""
