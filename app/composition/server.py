@@ -28,6 +28,7 @@ from app.services.performance import PerformanceService
 from app.services.settings import SettingsService
 from app.services.sharing import SharingService
 from app.store.key_ring import SystemKeyRing
+from app.store.memory_speed import BestMemorySpeed
 from app.store.settings_file import LoadedSettings
 
 READY_WITHIN_S = 120.0
@@ -87,7 +88,7 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         tasks,
     )
     its.truth = HardwareTruth(lambda: its.engine.found, lambda: its.library.hardware, lambda: settings.current)
-    its.hardware = LocalHardware()
+    its.hardware = BestMemorySpeed(LocalHardware(), where.state / "memory-speed.json")
     its.performance = PerformanceService(its.backend, its.engine, its.truth, its.hardware, tasks)
 
 

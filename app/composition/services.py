@@ -9,7 +9,7 @@ from app.services.tasks import TaskOwner
 
 if TYPE_CHECKING:
     from app.composition.config import Config
-    from app.engine.hardware import LocalHardware
+    from app.domain.ports import HardwareProbe
     from app.engine.host import LocalEngineHost
     from app.engine.models_folder import ServerModelsFolder
     from app.llm.any_server import AnyServer
@@ -46,7 +46,7 @@ class Services:
     settings: SettingsService
     backend: AnyServer
     host: LocalEngineHost
-    hardware: LocalHardware
+    hardware: HardwareProbe
     engine: EngineService
     sharing: SharingService
     computers: ComputerService

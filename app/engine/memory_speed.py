@@ -27,8 +27,10 @@ def known_bandwidth(threads: int, free_bytes: int) -> float | None:
 def memory_bandwidth(threads: int, free_bytes: int) -> float | None:
     """Bytes a second that all cores together move, the best of three rounds; a quarter of a second in all.
 
-    Copying counts twice: what is read and what is written. Measured beside reading alone it comes to the same. A
-    busy computer gives less than it could, never more. None when there is not enough free memory to try.
+    A busy computer gives less than it could, never more: `store.memory_speed` keeps the best of all starts.
+
+    Copying counts twice: what is read and what is written. Measured beside reading alone it comes to the same.
+    None when there is not enough free memory to try.
     """
     count = max(1, min(threads, _MOST_THREADS))
     size = min(_TOTAL_BYTES, free_bytes // 16) // count
