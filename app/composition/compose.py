@@ -8,18 +8,15 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from app.composition.build import build_services
+from app.composition.build import build_services, start_services
 from app.composition.config import Config
 from app.composition.presenters import make_presenters
-from app.composition.services import Services
-from app.domain.model_settings import REMEMBERED_BY
-from app.domain.settings import EnginePlace
 from app.services.chats import ChatService
 from app.services.engine import EngineService
 from app.services.hardware_truth import HardwareTruth
 from app.services.library import LibraryService
 from app.services.models import ModelService
-from app.services.settings import SettingChanged, SettingsService
+from app.services.settings import SettingsService
 from app.services.tasks import TaskOwner
 from app.store.opening import OpenedStore, open_store
 from app.store.settings_file import LoadedSettings
@@ -69,7 +66,7 @@ async def compose(
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         Wiring(window, presenters, where.data)
-        _follow_settings(its, presenters)
+        its.settings.failures.add(presenters.notices.post)
         for problem in (store.problem, loaded.file.problem):
             if problem is not None:
                 presenters.notices.post(problem)
@@ -77,13 +74,7 @@ async def compose(
         await stack.enter_async_context(its.tasks)
         presenters.sidebar.refresh()
         presenters.chat.open(window.last_chat)
-        await its.downloads.restore()
-        await its.postponed.restore()
-        await its.card_speeds.restore()
-        await its.models_folder.mend()
-        await its.engine.start()
-        its.library.look_again()
-        its.update_check.begin()
+        await start_services(its)
         if config.model_file is not None:
             window.model_file_given.emit(str(config.model_file))
         yield Baleen(
@@ -99,21 +90,6 @@ async def compose(
             its.tasks,
             closed,
         )
-
-
-def _follow_settings(its: Services, presenters: Presenters) -> None:
-    def move_engine(change: SettingChanged) -> None:
-        if change.key in ("engine_url", "engine_path", "engine_place") and its.config.ollama_url is None:
-            now = change.settings
-            is_own = now.engine_place is EnginePlace.OWN
-            its.engine.choose(address=now.engine_url, program=now.engine_path, is_own=is_own)
-            its.tasks.start("engine:move", its.engine.restart())
-
-    its.settings.failures.add(presenters.notices.post)
-    its.settings.changes.add(move_engine)
-    its.settings.changes.add(lambda change: its.library.recount() if change.key in REMEMBERED_BY else None)
-    its.engine.changes.add(lambda _state: its.library.recount())
-    its.settings.changes.add(its.performance.apply)
 
 
 async def run(config: Config, window: BaleenWindow, loaded: LoadedSettings) -> int:
