@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 
 REPEATS = 20
-"""A passage must stand so often, without anything between."""
+"""A passage must stand so often, without anything between, ..."""
+LONG_RUN_WORDS = 1_200
+"""... or fill so many words, and stand three times: nobody waits for twenty times sixty lines."""
+LEAST_REPEATS = 3
 MIN_WORDS = 160
 """Words that a circle of few words must fill: "no, no, no" is not a loop yet."""
-LONGEST_PASSAGE_WORDS = 2_000
+LONGEST_PASSAGE_WORDS = 4_000
 CODE_FACTOR = 5
 """Code and data may repeat themselves so much more: rows of zeros, a run of the same instruction."""
 
@@ -92,7 +95,9 @@ class RepetitionGuard:
     def _is_loop(self, last: int) -> bool:
         is_prose = self._last_letters > last - self._period and not self._is_in_code
         factor = 1 if is_prose else CODE_FACTOR
-        has_repeats = self._run >= (REPEATS * factor - 1) * self._period
+        enough = -(-LONG_RUN_WORDS * factor // self._period)
+        repeats = max(LEAST_REPEATS, min(REPEATS * factor, enough))
+        has_repeats = self._run >= (repeats - 1) * self._period
         return has_repeats and self._run + self._period >= MIN_WORDS * factor
 
     def _forget_oldest(self) -> None:
