@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import psutil
 import pytest
 
 from app.domain.models import display_name
+from tests.helpers.keyboard import press_keys
 from tests.helpers.program import CHECKOUT, Program
 from tests.helpers.real_engine import RealEngine
 from tests.helpers.screen_reader import wait_for
@@ -103,6 +106,31 @@ def test_a_crash_leaves_no_server_and_no_runner(program: Start, engine_program: 
     again.find(name="interrupted", timeout_s=60)
     assert last(again)["text"] == before
     assert last(again)["state"] == "interrupted"
+
+
+@pytest.mark.engine("034")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, "closed"])
+def test_a_logout_or_a_closed_window_in_mid_answer_leaves_nothing(
+    program: Start, engine_program: Path, how: signal.Signals | str
+) -> None:
+    """Beside the hundred ends of `tests/engine/test_hundred_kills.py`, the same through the whole program."""
+    if how == "closed" and shutil.which("xdotool") is None:
+        pytest.skip("no xdotool")
+    run = managed(program, engine_program)
+    run.find(id_="empty.tour", timeout_s=60)
+    import_model(managed_url(run), loops().path, "loops")
+    run.find(name="Model: Loops")
+    run.write("for ever")
+    wait_for(lambda: len(last(run).get("text", "")) > 50, "nothing streams", 60)
+    started = servers(run)
+    assert any(map(is_runner, started))
+    if isinstance(how, signal.Signals):
+        run.process.send_signal(how)
+    else:
+        press_keys("ctrl+q")
+    assert run.wait() == 0, run.errors()
+    _, alive = psutil.wait_procs(started, 15)
+    assert not alive, "a server or runner outlives the program"
 
 
 def test_the_server_is_killed_under_it(program: Start, engine_program: Path) -> None:
