@@ -13,8 +13,8 @@ _FEED_FORWARD = 64
 CONTEXT = 8192
 
 
-def qwen2_body() -> Body:
-    """As DeepSeek R1's distills of 1.5B to 32B."""
+def qwen2_body(blocks: int = 2, feed_forward: int = _FEED_FORWARD) -> Body:
+    """As DeepSeek R1's distills of 1.5B to 32B, which have 28 blocks and more. A wide feed forward makes it heavy."""
     head = WIDTH // _HEADS
     return _body(
         "qwen2",
@@ -26,6 +26,8 @@ def qwen2_body() -> Body:
             Tensor(f"{block}.attn_k.bias", (head,)),
             Tensor(f"{block}.attn_v.bias", (head,)),
         ),
+        blocks,
+        feed_forward,
     )
 
 
@@ -65,12 +67,13 @@ def _body(
     more_keys: Mapping[str, Value],
     attention: Callable[[str], tuple[Tensor, ...]],
     blocks: int = 2,
+    feed_forward: int = _FEED_FORWARD,
 ) -> Body:
     keys: dict[str, Value] = {
         "context_length": CONTEXT,
         "embedding_length": WIDTH,
         "block_count": blocks,
-        "feed_forward_length": _FEED_FORWARD,
+        "feed_forward_length": feed_forward,
         "attention.head_count": _HEADS,
         "attention.head_count_kv": 1,
         "attention.layer_norm_rms_epsilon": 1e-6,
@@ -80,7 +83,7 @@ def _body(
     tensors: list[Tensor] = []
     for number in range(blocks):
         block = f"blk.{number}"
-        tensors += (ones(f"{block}.attn_norm.weight", WIDTH), *attention(block), *_feed_forward(block))
+        tensors += (ones(f"{block}.attn_norm.weight", WIDTH), *attention(block), *_feed_forward(block, feed_forward))
     return Body(arch, pre_tokenizer, WIDTH, {f"{arch}.{key}": value for key, value in keys.items()}, tuple(tensors))
 
 
@@ -93,10 +96,10 @@ def _projections(block: str, query: int, head: int) -> tuple[Tensor, ...]:
     )
 
 
-def _feed_forward(block: str) -> tuple[Tensor, ...]:
+def _feed_forward(block: str, inner: int) -> tuple[Tensor, ...]:
     return (
         ones(f"{block}.ffn_norm.weight", WIDTH),
-        Tensor(f"{block}.ffn_gate.weight", (_FEED_FORWARD, WIDTH)),
-        Tensor(f"{block}.ffn_up.weight", (_FEED_FORWARD, WIDTH)),
-        Tensor(f"{block}.ffn_down.weight", (WIDTH, _FEED_FORWARD)),
+        Tensor(f"{block}.ffn_gate.weight", (inner, WIDTH)),
+        Tensor(f"{block}.ffn_up.weight", (inner, WIDTH)),
+        Tensor(f"{block}.ffn_down.weight", (WIDTH, inner)),
     )
