@@ -34,6 +34,10 @@ class Entries:
         """The text of a message, without making its entry."""
         return self._items[index].text
 
+    def thinking(self, index: int) -> str:
+        """What was thought before a message, without making its entry."""
+        return self._items[index].thinking
+
     def made(self) -> Iterator[tuple[int, Entry]]:
         """The entries that exist, with their places."""
         return ((index, item) for index, item in enumerate(self._items) if isinstance(item, Entry))

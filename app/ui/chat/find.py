@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.ui.chat.bubble_text import bubble_pieces
@@ -13,16 +14,18 @@ from app.ui.chat.entry import Entry
 from app.ui.chat.parts import Part
 from app.ui.chat.selection import plain_text
 
+THINKING = -1
+"""Stands for the thinking before an answer where a block is asked for: it comes before the first."""
 _MARKS = re.compile(r"[*_`~\\\[\]]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Hit:
     """The `nth` occurrence in one block of a message."""
 
     entry: int
     content: int
-    """Which of the message's blocks, counted from its first."""
+    """Which of the message's blocks, counted from its first, or `THINKING`."""
     nth: int
 
 
@@ -38,6 +41,21 @@ class Finder:
         """The first message that was not looked at."""
         self.hits: list[Hit] = []
         self.current = -1
+        self.is_thinking_searched = True
+        """Whether what is thought is shown, folded or not. Set it before `search`."""
+
+    @property
+    def current_hit(self) -> Hit | None:
+        """Where the reader is."""
+        return self.hits[self.current] if 0 <= self.current < len(self.hits) else None
+
+    def select(self, hit: Hit) -> bool:
+        """Make this the current hit; False if it was not found."""
+        place = bisect_left(self.hits, hit)
+        if place < len(self.hits) and self.hits[place] == hit:
+            self.current = place
+            return True
+        return False
 
     @property
     def is_active(self) -> bool:
@@ -59,20 +77,37 @@ class Finder:
     def go_on(self, budget_s: float) -> None:
         """Look at more messages, in reading order, until the time is over; at least at one."""
         deadline = time.perf_counter() + budget_s
-        entries = self._column.entries
         while not self.is_done:
             index = self._next
             self._next += 1
-            if self._stripped.search(_MARKS.sub("", entries.text(index))) is not None:
-                self._search_entry(index, entries[index])
+            self.hits.extend(self._hits_in(index))
             if time.perf_counter() > deadline:
                 return
 
-    def _search_entry(self, index: int, entry: Entry) -> None:
+    def search_again(self, index: int) -> None:
+        """A message has changed. The current hit stays if it is still there, else it is the next one."""
+        if self._pattern is None or index >= self._next:
+            return
+        current = self.current_hit
+        first = bisect_left(self.hits, index, key=lambda hit: hit.entry)
+        last = bisect_right(self.hits, index, key=lambda hit: hit.entry)
+        self.hits[first:last] = self._hits_in(index)
+        if current is not None and not self.select(current):
+            self.current = min(bisect_left(self.hits, current), len(self.hits) - 1)
+
+    def _hits_in(self, index: int) -> Iterator[Hit]:
         assert self._pattern is not None
-        for content, text in enumerate(_content_texts(entry)):
-            count = sum(1 for _ in self._pattern.finditer(text))
-            self.hits.extend(Hit(index, content, nth) for nth in range(count))
+        entries = self._column.entries
+        if self.is_thinking_searched:
+            yield from self._hits_of(index, THINKING, entries.thinking(index))
+        if self._stripped.search(_MARKS.sub("", entries.text(index))) is not None:
+            for content, text in enumerate(_content_texts(entries[index])):
+                yield from self._hits_of(index, content, text)
+
+    def _hits_of(self, index: int, content: int, text: str) -> Iterator[Hit]:
+        assert self._pattern is not None
+        for nth, _ in enumerate(self._pattern.finditer(text)):
+            yield Hit(index, content, nth)
 
     def step(self, by: int) -> Hit | None:
         """The next or previous hit, around the ends."""
@@ -91,10 +126,13 @@ class Finder:
 
     def ranges_in(self, entry_index: int, content: int, part: Part) -> list[tuple[int, int, bool]]:
         """Start, end (as Qt counts) and whether it is the current one, of each hit in a part on the screen."""
+        return self.ranges_of(entry_index, content, part.text()) if self._pattern is not None else []
+
+    def ranges_of(self, entry_index: int, content: int, text: str) -> list[tuple[int, int, bool]]:
+        """The same in a text that is shown otherwise."""
         if self._pattern is None:
             return []
-        text = part.text()
-        current = self.hits[self.current] if 0 <= self.current < len(self.hits) else None
+        current = self.current_hit
         is_here = current is not None and (current.entry, current.content) == (entry_index, content)
         return [
             (

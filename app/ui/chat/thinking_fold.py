@@ -17,12 +17,13 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from app.presenters.actions import MessageAction
 from app.ui import icons
 from app.ui.chat.entry import Entry
 from app.ui.chat.furniture import Furniture
+from app.ui.chat.parts import Mark
 from app.ui.controls.buttons import Button, Kind, PaintedButton
 from app.ui.controls.painting import draw_centred, focus_ring, mirrored
 from app.ui.theme import theme
@@ -167,6 +168,27 @@ class ThoughtBox(Furniture):
         self._shown, self._shown_length, self._version = entry, len(text), entry.thinking_version
         if is_at_end and entry.is_thinking:
             bar.setValue(bar.maximum())
+
+    def mark(self, marks: list[Mark]) -> None:
+        """Put a ground behind pieces of the text; an empty list takes it away."""
+        selections = []
+        for mark in marks:
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.text_edit.document())
+            cursor.setPosition(mark.start)
+            cursor.setPosition(mark.end, QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor
+            selection.format.setBackground(mark.ground)
+            selections.append(selection)
+        if selections or self.text_edit.extraSelections():
+            self.text_edit.setExtraSelections(selections)
+
+    def show_position(self, position: int) -> None:
+        """Scroll inside so that this place of the text is seen."""
+        cursor = self.text_edit.textCursor()
+        cursor.setPosition(position)
+        self.text_edit.setTextCursor(cursor)
+        self.text_edit.centerCursor()
 
     def wanted_height(self, width: int) -> int:
         left, top, right, bottom = _MARGINS

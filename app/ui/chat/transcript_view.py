@@ -109,6 +109,7 @@ class TranscriptView(TranscriptCanvas):
         self._model_changes.add(message)
         entry = self._entry_for(message)
         self.column.append(entry)
+        self.finding.text_changed(len(self.column.entries) - 1)
         if entry.is_user:
             self.scroll_to_question(message.id)
             return
@@ -232,6 +233,7 @@ class TranscriptView(TranscriptCanvas):
         index = self.column.index_of(entry.message.id)
         if index is not None:
             self.column.sync(index)
+            self.finding.text_changed(index)
         if entry.is_frame_dirty:
             entry.is_frame_dirty = False
             self._furniture.refresh(entry)
@@ -252,6 +254,7 @@ class TranscriptView(TranscriptCanvas):
     def _on_presented(self, places: list[Place], top: int, *, is_moved: bool) -> None:
         if is_moved or self._furniture.is_stale:
             self._furniture.place(places, top, self.column_rect)
+            self.finding.mark_thoughts()
         bar = self.verticalScrollBar()
         self._furniture.show_newest_button(bar.value() < bar.maximum() - 4)
         self.reading.place()

@@ -1,0 +1,73 @@
+"""Find in the chat: thinking, folded code, and answers that are being written are searched, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.chat import State
+from app.domain.settings import ShowThinking
+from app.ui.chat.find import THINKING
+from app.ui.chat.find_bar import FindBar
+from app.ui.chat.thinking_fold import ThoughtBox
+from app.ui.chat.transcript_view import TranscriptView
+from tests.ui.chat.transcripts import answer, opened, question, settled
+
+LONG = "\n\n".join(f"Paragraph {number} with a few words in it." for number in range(60))
+THOUGHTS = "".join(f"Thought {number} is about krill.\n" for number in range(40))
+
+
+def search(view: TranscriptView, text: str) -> None:
+    view.finding.open()
+    bar = view.findChild(FindBar)
+    assert bar is not None
+    bar.field.setText(text)
+    view.finding.step(1)
+
+
+def count(view: TranscriptView) -> str:
+    bar = view.findChild(FindBar)
+    assert bar is not None
+    return bar.count.text()
+
+
+def box_of(view: TranscriptView) -> ThoughtBox:
+    return next(box for box in view.findChildren(ThoughtBox) if box.isVisible())
+
+
+def test_folded_thinking_is_searched_and_unfolds_at_its_hit(qtbot: Any) -> None:
+    """The hit is inside of the box, which has a scroll bar of its own, and is marked there."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG, thinking=THOUGHTS), question(3, "So krill?"))
+    search(view, "KRILL")
+    assert len(view.finding.finder.hits) == 41
+    assert count(view) == "41 of 41"  # the reader is at the end
+    for _ in range(36):
+        view.finding.step(1)
+    settled(qtbot, view)
+    assert count(view) == "36 of 41"
+    text_edit = box_of(view).text_edit
+    assert len(text_edit.extraSelections()) == 40
+    seen = text_edit.cursorForPosition(text_edit.viewport().rect().center()).block().blockNumber()
+    assert abs(seen - 35) < 9
+    view.finding.close()
+    assert not text_edit.extraSelections()
+
+
+def test_hidden_thinking_is_not_searched(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, "Krill.", thinking=THOUGHTS))
+    view.folding.set_show_thinking(ShowThinking.HIDDEN)
+    search(view, "krill")
+    assert [hit.content == THINKING for hit in view.finding.finder.hits] == [False]
+
+
+def test_an_answer_that_grows_gets_more_hits(qtbot: Any) -> None:
+    """The reader stays at the hit where they are; a new question is found, too."""
+    view = opened(qtbot, question(1, "About krill?"), answer(2, "Krill.", State.STREAMING), height=300)
+    search(view, "krill")
+    assert count(view) == "1 of 2"
+    for number in range(30):
+        view.append_text(2, f"\n\nKrill number {number}.")
+    qtbot.waitUntil(lambda: count(view) == "1 of 32")
+    view.append_message(question(3, "More krill"))
+    qtbot.waitUntil(lambda: count(view) == "1 of 33")
+    view.set_messages([question(1, "About krill?"), answer(2, "Krill and krill.")], "chat")
+    assert count(view) == "1 of 3"
