@@ -41,6 +41,11 @@ def without(settings: Settings, tag: str, key: str) -> tuple[str, ...]:
     return with_one(settings, tag, key, getattr(settings, key))
 
 
+def without_own(settings: Settings, tag: str) -> tuple[str, ...]:
+    """`Settings.model_settings` with nothing said for this model alone."""
+    return tuple(line for line in settings.model_settings if _parts(line)[0] != normal_tag(tag))
+
+
 def remembered(settings: Settings, tag: str, context_tokens: int) -> tuple[str, object]:
     """The setting to change, and to what, so that this model remembers so much: its own where it has one."""
     name = normal_tag(tag)

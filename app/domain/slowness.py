@@ -32,6 +32,7 @@ class Cure(StrEnum):
     UPDATE_DRIVER = "update_driver"
     """`WhoWorks.vendor` says whose."""
     RESTART_ENGINE = "restart_engine"
+    UPDATE_ENGINE = "update_engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def cure_of(who: WhoWorks) -> Cure | None:
             return Cure.UPDATE_DRIVER
         case WhyNot.SEARCH_FAILED:
             return Cure.RESTART_ENGINE
+        case WhyNot.NEEDS_NEWER_ENGINE:
+            return Cure.UPDATE_ENGINE
         case WhyNot.NO_MEMORY:
             return Cure.SEE_MODELS
         case WhyNot.KEPT_FREE:
@@ -67,7 +70,8 @@ def cure_of(who: WhoWorks) -> Cure | None:
 def page_cure(who: WhoWorks) -> Cure | None:
     """What helps and is not on the Performance page already."""
     cure = cure_of(who)
-    return cure if cure in (Cure.UPDATE_DRIVER, Cure.RESTART_ENGINE, Cure.SEE_MODELS) else None
+    elsewhere = (Cure.UPDATE_DRIVER, Cure.RESTART_ENGINE, Cure.UPDATE_ENGINE, Cure.SEE_MODELS)
+    return cure if cure in elsewhere else None
 
 
 def slowness(

@@ -27,6 +27,8 @@ class WhyNot(StrEnum):
     """The person wants it so."""
     HIDDEN = "hidden"
     """A variable of the environment takes the card away: `variable`."""
+    CARD_AWAY = "card_away"
+    """The only card that models may use, by the person's choice, is not there."""
     DRIVER_TOO_OLD = "driver_too_old"
     """`installed` and `needed` are versions, if they are known."""
     NO_DRIVER = "no_driver"
@@ -105,7 +107,7 @@ def who_works(
         return _short_of_memory(worker, found, hardware, loaded, share, asked_layers)
     if asked_layers == 0 or found.cards or (not found.is_complete and _could_work(hardware)):
         return _short_of_memory(Worker.PROCESSOR, found, hardware, loaded, 0.0, asked_layers)
-    return _without_card(found, hardware, is_measured=True)
+    return without_card(found, hardware, is_measured=True)
 
 
 def _expected(found: FoundHardware, hardware: Hardware | None, asked_layers: int | None) -> WhoWorks:
@@ -115,7 +117,7 @@ def _expected(found: FoundHardware, hardware: Hardware | None, asked_layers: int
         return WhoWorks(Worker.CARD, card=_card_name(found, hardware))
     if not found.is_complete:
         return WhoWorks(Worker.UNKNOWN, card=_card_name(found, hardware))
-    return _without_card(found, hardware, is_measured=False)
+    return without_card(found, hardware, is_measured=False)
 
 
 def _short_of_memory(
@@ -151,8 +153,8 @@ def _short_of_memory(
     )
 
 
-def _without_card(found: FoundHardware, hardware: Hardware | None, *, is_measured: bool) -> WhoWorks:
-    """The server has looked and uses no card. What it says itself comes first, then what Baleen sees."""
+def without_card(found: FoundHardware, hardware: Hardware | None, *, is_measured: bool = False) -> WhoWorks:
+    """Why the server, which has looked, uses no card. What it says itself comes first, then what Baleen sees."""
     card = _best(hardware)
     name = card.name if card else ""
     vendor = card.vendor if card else None

@@ -8,6 +8,7 @@ from app.domain.card_share import ShareOutcome
 from app.domain.engine import EngineState
 from app.domain.fit import WORDS_PER_TOKEN
 from app.domain.models import LoadedModel, display_name
+from app.domain.settings import GpuMode
 from app.domain.who_works import WhoWorks, WhyNot, Worker
 from app.presenters.sizes import memory_text
 
@@ -76,6 +77,8 @@ def _reason(who: WhoWorks, model: str) -> str:
             return translate("Performance", "The setting {name} of this computer hides {card} from the engine.").format(
                 name=who.variable, card=card
             )
+        case WhyNot.CARD_AWAY:
+            return translate("Performance", "The graphics card that you chose isn't there. Choose another.")
         case WhyNot.DRIVER_TOO_OLD:
             return _old_driver(who)
         case WhyNot.NO_DRIVER:
@@ -128,6 +131,54 @@ def memory_line(loaded: tuple[LoadedModel, ...]) -> str:
     size = memory_text(sum(model.size_bytes for model in loaded))
     names = ", ".join(display_name(model.tag) for model in loaded)
     return translate("Performance", "In memory: {models}, {size}.").format(models=names, size=size)
+
+
+def mode_words(mode: GpuMode, no_card: WhoWorks | None) -> str:
+    """What the choice of who computes does; `no_card` is why there is no choice."""
+    if no_card is not None:
+        return why_words(no_card, "")
+    match mode:
+        case GpuMode.AUTOMATIC:
+            return translate("Performance", "Automatic picks the fastest setting that fits.")
+        case GpuMode.PROCESSOR:
+            return translate("Performance", "The card stays free for other programs. Answers come more slowly.")
+        case GpuMode.CUSTOM:
+            return translate("Performance", "You choose how much of the model lies on the card.")
+
+
+def exact_words(loaded: tuple[LoadedModel, ...], who: WhoWorks) -> str:
+    """What the sentence rounds: the layers, bytes and tokens of the model that is in memory; empty for none."""
+    if not loaded:
+        return ""
+    model, parts = loaded[0], []
+    if who.layers is not None and who.layers_on_card is not None:
+        parts.append(_layers_text(who.layers_on_card, who.layers))
+    parts.append(
+        translate("Performance", "{card} of {size} bytes on the card.").format(
+            card=QLocale().toString(model.vram_bytes), size=QLocale().toString(model.size_bytes)
+        )
+    )
+    if model.context_tokens:
+        parts.append(tokens_text(model.context_tokens))
+    return " ".join(parts)
+
+
+def tokens_text(tokens: int) -> str:
+    """How much is remembered, in the unit that models count in."""
+    return translate("Performance", "{count} tokens remembered.").format(count=QLocale().toString(tokens))
+
+
+def exact_share(outcome: ShareOutcome | None) -> str:
+    """The layers of a share; empty where they are not known."""
+    if outcome is None or outcome.layers is None or outcome.layers_on_card is None:
+        return ""
+    return _layers_text(outcome.layers_on_card, outcome.layers)
+
+
+def _layers_text(on_card: int, layers: int) -> str:
+    return translate("Performance", "{some} of {all} layers on the card.").format(
+        some=QLocale().toString(on_card), all=QLocale().toString(layers)
+    )
 
 
 def share_words(percent: int, outcome: ShareOutcome | None, model: str) -> str:

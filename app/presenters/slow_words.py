@@ -34,5 +34,7 @@ def cure_words(cure: Cure, smaller: str = "") -> str:
             return translate("Slow", "Open performance")
         case Cure.UPDATE_DRIVER:
             return translate("Slow", "Open driver page")
+        case Cure.UPDATE_ENGINE:
+            return translate("Slow", "See newer engines")
         case Cure.RESTART_ENGINE:
             return translate("Slow", "Restart the engine")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from app.domain.compute import CardChoice, card_choices
+from app.domain.compute import CardChoice, card_choices, card_variables
 from app.domain.found_hardware import FoundHardware
 from app.domain.hardware import Hardware
 from app.domain.model_settings import for_model
 from app.domain.models import LoadedModel
 from app.domain.settings import GpuMode, Settings
-from app.domain.who_works import WhoWorks, who_works
+from app.domain.who_works import WhoWorks, WhyNot, Worker, who_works, without_card
 
 
 class HardwareTruth:
@@ -32,7 +33,29 @@ class HardwareTruth:
         """Who works for the first of these models, which `/api/ps` lists as the one used last; else who will."""
         settings = for_model(self._settings(), loaded[0].tag) if loaded else self._settings()
         asked = 0 if settings.gpu_mode is GpuMode.PROCESSOR else None
-        return who_works(self._found(), self._hardware(), loaded[0] if loaded else None, asked)
+        who = self._by_our_choice(who_works(self._found(), self._hardware(), loaded[0] if loaded else None, asked))
+        # The log tells of the last load alone, and not of which model.
+        return who if len(loaded) < 2 else replace(who, layers_on_card=None, layers=None)
+
+    def no_card(self, loaded: Sequence[LoadedModel], *, is_here: bool) -> WhoWorks | None:
+        """Why no card can work, whatever the settings say of models; None where one can, or where nobody knows.
+
+        `is_here` tells whether the server in use runs on this computer.
+        """
+        found, hardware = self._found(), self._hardware()
+        if not is_here or any(model.vram_bytes for model in loaded):
+            return None
+        if found is None:  # somebody else's server does not tell; without any card there is none
+            return None if hardware is None or hardware.cards else WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD)
+        if found.cards or not found.is_complete:
+            return None
+        return self._by_our_choice(without_card(found, hardware))
+
+    def _by_our_choice(self, who: WhoWorks) -> WhoWorks:
+        """It is our own variable that hides all cards where the chosen one is not there any more."""
+        if who.why is WhyNot.HIDDEN and who.variable in card_variables(self._settings().card):
+            return replace(who, why=WhyNot.CARD_AWAY)
+        return who
 
     def cards(self) -> tuple[CardChoice, ...]:
         """The cards among which a person can choose. One that was chosen hides the others from the server, so what it

@@ -34,6 +34,8 @@ class Work:
     """Who works for the model used last, or will."""
     cards: tuple[CardChoice, ...] = ()
     """Those that a person can choose among, where the server is our own."""
+    no_card: WhoWorks | None = None
+    """Why no card can work, whatever is chosen for models; None where one can, or where that is not known."""
     memory: tuple[MemoryUse, ...] | None = None
     """None unless somebody looks; empty where the server runs on another computer."""
 
@@ -65,7 +67,8 @@ class PerformanceService:
         if not state.is_ready:
             return Work(state)
         cards = self._truth.cards() if state.origin is Origin.MANAGED else ()
-        return Work(state, self._loaded, self._truth.who_works(self._loaded), cards)
+        no_card = self._truth.no_card(self._loaded, is_here=is_here(state))
+        return Work(state, self._loaded, self._truth.who_works(self._loaded), cards, no_card)
 
     def look(self) -> None:
         """Look once, and tell `changes`."""

@@ -95,6 +95,8 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         await asyncio.to_thread(import_model, there.url, recites().path, "over-there")
         address = there.url.removeprefix("http://")
         assert not part(dialog, "settings.engine_url").isVisible()
+        press(dialog, "settings.advanced")
+        assert part(dialog, "settings.attention").isVisibleTo(dialog.performance)
         choose(dialog, "elsewhere")
         QTest.keyClicks(part(dialog, "settings.engine_url"), address)
         press(dialog, "settings.engine_url.try")
@@ -111,7 +113,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
         assert await ask(program) == ANSWER
         # Known of this computer, or set when its server starts: not shown for another.
         assert part(dialog, "settings.page.performance").isVisible()
-        assert not part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
+        assert not part(dialog, "settings.attention").isVisibleTo(dialog.performance)
         assert part(dialog, "settings.keep_alive").isVisibleTo(dialog.performance)
         assert not part(dialog, "settings.check").isVisibleTo(dialog.models)
         assert not part(dialog, "settings.add").isVisibleTo(dialog.models)
@@ -126,7 +128,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     choose(dialog, "automatic")
     await until(lambda: program.engine.state.is_ready and "127.0.0.1" in program.engine.state.url)
     assert THERE not in program.window.footer.text()
-    assert part(dialog, "settings.memory_left_free_mib").isVisibleTo(dialog.performance)
+    assert part(dialog, "settings.attention").isVisibleTo(dialog.performance)
     assert part(dialog, "settings.check").isVisibleTo(dialog.models)
     assert program.window.picker.list.accessibleName() == "Models"
 

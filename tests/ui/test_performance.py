@@ -151,6 +151,10 @@ def test_an_old_driver_has_the_way_to_a_new_one(qtbot: QtBot, monkeypatch: pytes
     for vendor in (Vendor.AMD, Vendor.NVIDIA, None):
         apply_cure(Cure.UPDATE_DRIVER, replace(asked.args[0], vendor=vendor), None, lambda _: None)
     assert opened == [AMD_DRIVERS, NVIDIA_DRIVERS, NVIDIA_DRIVERS]
+    page.set_work(ready, (), WhoWorks(Worker.PROCESSOR, WhyNot.NEEDS_NEWER_ENGINE, vendor=Vendor.AMD))
+    assert page._card._cure.text() == "See newer engines"
+    apply_cure(Cure.UPDATE_ENGINE, asked.args[0], None, opened.append)
+    assert opened.pop() == "server"
     page.set_work(ready, (), WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD))
     assert not page._card._cure.isVisible()  # nothing helps
 

@@ -75,7 +75,9 @@ class _Segment(QRadioButton):
         if self.isChecked():
             fill(painter, rect, 7, "surface", "border")
         painter.setFont(theme().font(FontRole.UI_STRONG if self.isChecked() else FontRole.UI))
-        painter.setPen(QColor(theme().tokens.text if self.isChecked() else theme().tokens.text2))
+        tokens = theme().tokens
+        colour = tokens.disabled if not self.isEnabled() else tokens.text if self.isChecked() else tokens.text2
+        painter.setPen(QColor(colour))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         if self.hasFocus():
             focus_ring(painter, rect, 7)

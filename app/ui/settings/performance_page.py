@@ -13,7 +13,7 @@ from app.domain.compute import CardChoice
 from app.domain.computers import Offers
 from app.domain.engine import EngineState, Phase
 from app.domain.memory_use import Memory, MemoryUse
-from app.domain.model_settings import OF_ONE_MODEL, for_model, with_one
+from app.domain.model_settings import OF_ONE_MODEL, for_model, has_own, with_one, without_own
 from app.domain.models import LoadedModel, display_name
 from app.domain.options import KeepAlive
 from app.domain.remembering import MEMORY_STEPS, MemoryCost
@@ -21,7 +21,15 @@ from app.domain.settings import GpuMode, Settings
 from app.domain.slowness import page_cure
 from app.domain.who_works import WhoWorks, Worker
 from app.presenters.fullness_words import cost_words
-from app.presenters.performance_words import memory_line, share_words, work_words
+from app.presenters.performance_words import (
+    exact_share,
+    exact_words,
+    memory_line,
+    mode_words,
+    share_words,
+    tokens_text,
+    work_words,
+)
 from app.presenters.sizes import memory_text
 from app.presenters.slow_words import cure_words
 from app.ui.controls.buttons import Button, Kind
@@ -54,16 +62,15 @@ class PerformancePage(SettingsPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._work: tuple[EngineState, tuple[LoadedModel, ...], WhoWorks] = (
-            EngineState(Phase.SEARCHING),
-            (),
-            WhoWorks(Worker.UNKNOWN),
-        )
+        self._work = EngineState(Phase.SEARCHING), tuple[LoadedModel, ...](), WhoWorks(Worker.UNKNOWN)
         self._model = ""
         self._costs: Mapping[int, MemoryCost] = {}
         self._shared_model = ""
         self._shares: Mapping[int, ShareOutcome] = {}
         self._settings = Settings()
+        self._no_card: WhoWorks | None = None
+        self._is_ours = True
+        self._is_exact = False
         self._tags: tuple[str, ...] = ()
         self._tag = ""
         """The model whose own settings are shown; empty for those of all."""
@@ -76,6 +83,8 @@ class PerformancePage(SettingsPage):
         self._cards = CardRow()
         self._share = StepSlider(SHARE_STEPS, "settings.gpu_share_percent")
         self._share_row = SettingRow(self._share)
+        self._own = Button(Kind.PLAIN, "settings.for_model.reset")
+        self._own_row = SettingRow(self._own)
         self._left_free = Combo(_LEFT_FREE_MIB, "settings.memory_left_free_mib")
         self._left_free_row = SettingRow(self._left_free)
         self._memory = Label(FontRole.HEADING)
@@ -88,16 +97,15 @@ class PerformancePage(SettingsPage):
         self._advanced = AdvancedRows()
         self.add(self._card)
         self.add(self._where, gap=8)
-        self._where_box = SettingBox(self._for_row, self._mode_row, self._cards, self._left_free_row)
-        self._where_box.show_row(self._cards, False)
+        self._where_box = SettingBox(
+            self._for_row, self._own_row, self._mode_row, self._share_row, self._cards, self._left_free_row
+        )
         self.add(self._where_box)
         self._memory_rows = {memory: MemoryRow(f"settings.memory.{memory}") for memory in Memory}
         self._memory_boxes = {memory: SettingBox(row) for memory, row in self._memory_rows.items()}
         for box in self._memory_boxes.values():
             box.hide()
             self.add(box)
-        self._share_box = SettingBox(self._share_row)
-        self.add(self._share_box)
         self.add(self._memory, gap=8)
         self.add(SettingBox(self._remember_row, self._keep_row, self._free_row))
         self.add(self._advanced, gap=8)
@@ -106,6 +114,8 @@ class PerformancePage(SettingsPage):
 
     def _connect(self) -> None:
         self._for.chosen.connect(self._on_model)
+        self._own.clicked.connect(lambda: self.edited.emit("model_settings", without_own(self._settings, self._tag)))
+        self._card.exact_requested.connect(self._on_exact)
         self._mode.chosen.connect(lambda value: self._edit("gpu_mode", value))
         self._card.cure_requested.connect(lambda: self.cure_requested.emit(self._work[2]))
         self._cards.chosen.connect(lambda key: self.edited.emit("card", key))
@@ -124,7 +134,6 @@ class PerformancePage(SettingsPage):
         if self._tag not in tags:
             self._tag = ""
         self._for.set_values(("", *tags), [self.tr("All models"), *map(display_name, tags)])
-        self._where_box.show_row(self._for_row, bool(tags))
         self.set_settings(self._settings)
 
     def _on_model(self, tag: object) -> None:
@@ -152,15 +161,15 @@ class PerformancePage(SettingsPage):
 
     def set_settings(self, settings: Settings) -> None:
         self._settings = settings
-        settings = for_model(settings, self._tag) if self._tag else settings
+        settings = self._shown
         self._mode.set_value(settings.gpu_mode)
         self._cards.set_value(settings.card)
         self._share.set_value(settings.gpu_share_percent)
-        self._share_box.setVisible(settings.gpu_mode is GpuMode.CUSTOM)
         self._left_free.set_value(min(_LEFT_FREE_MIB, key=lambda mib: abs(mib - settings.memory_left_free_mib)))
         self._remember.set_value(settings.context_tokens)
         self._keep.set_value(settings.keep_alive)
         self._advanced.set_settings(settings)
+        self._show_rows()
         self._show_words()
 
     def set_work(self, engine: EngineState, loaded: tuple[LoadedModel, ...], who: WhoWorks) -> None:
@@ -170,16 +179,44 @@ class PerformancePage(SettingsPage):
         self._card.set_words(*work_words(engine, loaded, who), cure_words(cure) if cure else "")
         self._free_row.set_words(self.tr("Free memory now"), memory_line(loaded))
         self._free.setEnabled(bool(loaded))
+        self._show_words()
+
+    def set_no_card(self, why: WhoWorks | None) -> None:
+        """Why no card can work here: what is about cards is not offered then. None where one can, or may."""
+        self._no_card = why
+        self._show_rows()
+        self._show_words()
 
     def set_offers(self, offers: Offers) -> None:
         """What can be chosen for the server in use: what is set when a server starts, only for our own."""
-        self._where_box.show_row(self._left_free_row, offers.is_ours)
-        self._advanced.set_is_ours(offers.is_ours)
+        self._is_ours = offers.is_ours
+        self._show_rows()
 
     def set_cards(self, cards: tuple[CardChoice, ...]) -> None:
         """Among which cards can be chosen; one alone is no choice."""
         self._cards.set_cards(cards)
-        self._where_box.show_row(self._cards, self._cards.is_needed)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """Those that mean something: about cards where one can work, about the server for all models alone."""
+        settings, box = self._shown, self._where_box
+        has_card, is_for_all = self._no_card is None, not self._tag
+        self._mode.setEnabled(has_card)
+        box.show_row(self._for_row, bool(self._tags))
+        box.show_row(self._own_row, has_own(self._settings, self._tag))
+        box.show_row(self._share_row, has_card and settings.gpu_mode is GpuMode.CUSTOM)
+        # The choice of a card stays where the chosen one was taken out: it leads back.
+        box.show_row(self._cards, is_for_all and self._cards.is_needed)
+        box.show_row(self._left_free_row, is_for_all and has_card and self._is_ours)
+        self._advanced.set_is_ours(self._is_ours and is_for_all)
+
+    @property
+    def _shown(self) -> Settings:
+        return for_model(self._settings, self._tag) if self._tag else self._settings
+
+    def _on_exact(self, is_exact: bool) -> None:
+        self._is_exact = is_exact
+        self._show_words()
 
     def set_costs(self, model: str, costs: Mapping[int, MemoryCost]) -> None:
         """What each size of memory takes with the model that answers next; `model` in words."""
@@ -202,13 +239,12 @@ class PerformancePage(SettingsPage):
         """All words again, after the language changed."""
         self.set_title(self.tr("Performance"))
         self._where.setText(self.tr("Where the model runs"))
-        self._mode_row.set_words(
-            self.tr("Use the graphics card"), self.tr("Automatic picks the fastest setting that fits.")
-        )
         self._for_row.set_words(
             self.tr("Settings for"), self.tr("Where it runs, what it remembers and how long it stays ready can differ.")
         )
         self.set_models(self._tags)
+        self._own.setText(self.tr("Same as all models"))
+        self._card.retranslate()
         self._mode.set_words((self.tr("Automatic"), self.tr("Processor only"), self.tr("Custom")))
         self._cards.retranslate()
         self._share.set_words(self.tr("Nothing"), self.tr("All"))
@@ -231,13 +267,26 @@ class PerformancePage(SettingsPage):
         self._show_words()
 
     def _show_words(self) -> None:
-        step = self._remember.value
-        self._remember_row.set_words(
-            self.tr("How much the model remembers"), cost_words(step, self._costs.get(step), self._model)
-        )
-        self._share_row.set_words(
-            self.tr("Part of the model on the graphics card"),
-            share_words(self._share.value, self._shares.get(self._share.value), self._shared_model),
+        step, outcome = self._remember.value, self._shares.get(self._share.value)
+        cost = self._costs.get(step)
+        remembers = [cost_words(step, cost, self._model)]
+        share = [share_words(self._share.value, outcome, self._shared_model)]
+        if self._is_exact:
+            remembers.append(tokens_text(cost.context_tokens if cost else step))
+            share.append(exact_share(outcome))
+        _, loaded, who = self._work
+        self._card.set_exact(exact_words(loaded, who) if self._is_exact else "")
+        for slider, outcomes, line in ((self._remember, self._costs, remembers), (self._share, self._shares, share)):
+            too_much = {value for value, one in outcomes.items() if not one.fits}
+            slider.set_marked(too_much)
+            if too_much and slider.value not in too_much:
+                line.append(self.tr("Steps with a bold dot do not fit."))
+        self._remember_row.set_words(self.tr("How much the model remembers"), " ".join(remembers).strip())
+        self._share_row.set_words(self.tr("Part of the model on the graphics card"), " ".join(share).strip())
+        self._mode_row.set_words(self.tr("Use the graphics card"), mode_words(self._shown.gpu_mode, self._no_card))
+        self._own_row.set_words(
+            self.tr("{model} has settings of its own").replace("{model}", display_name(self._tag) if self._tag else ""),
+            self.tr("All others follow what is set for all models."),
         )
 
     def showEvent(self, event: QShowEvent) -> None:

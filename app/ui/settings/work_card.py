@@ -20,6 +20,8 @@ class WorkCard(QWidget):
     """A sentence, a line that says why, and a button where something helps."""
 
     cure_requested = Signal()
+    exact_requested = Signal(bool)
+    """The person wants exact numbers, here and in the rest of the page, or no longer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +34,34 @@ class WorkCard(QWidget):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._line)
+        self._exact = WrappedLabel(FontRole.CAPTION, "text2")
+        self._exact.hide()
+        self._more = Button(Kind.LINK, "settings.work.exact")
+        self._is_exact = False
+        self._more.clicked.connect(self._on_more)
         self._cure = Button(Kind.PLAIN, "settings.work.cure")
         self._cure.hide()
-        column.addSpacing(6)
+        column.addSpacing(4)
+        column.addWidget(self._exact)
+        column.addWidget(self._more)
+        column.addSpacing(2)
         column.addWidget(self._cure)
         self._cure.clicked.connect(self.cure_requested)
         theme().changed.connect(self.update)
+
+    def set_exact(self, line: str) -> None:
+        """The exact numbers, shown once the person has asked for them; empty where there are none."""
+        self._exact.setText(line)
+        self._exact.setVisible(self._is_exact and bool(line))
+
+    def retranslate(self) -> None:
+        """The word on the link, after the language or the state changed."""
+        self._more.setText(self.tr("Hide exact numbers") if self._is_exact else self.tr("Show exact numbers"))
+
+    def _on_more(self) -> None:
+        self._is_exact = not self._is_exact
+        self.retranslate()
+        self.exact_requested.emit(self._is_exact)
 
     def set_words(self, title: str, line: str, cure: str = "") -> None:
         """`cure` is what the button says; empty for none."""

@@ -25,6 +25,8 @@ def apply_cure(cure: Cure, who: WhoWorks, presenters: Presenters, open_settings:
             open_settings("performance")
         case Cure.UPDATE_DRIVER:
             open_page(_DRIVERS.get(who.vendor or Vendor.NVIDIA, NVIDIA_DRIVERS))
+        case Cure.UPDATE_ENGINE:
+            open_settings("server")
         case Cure.RESTART_ENGINE:
             presenters.engine.restart()
         case Cure.REMEMBER_LESS | Cure.USE_SMALLER:

@@ -26,6 +26,7 @@ class PerformanceWiring(QObject):
         def show(work: Work) -> None:
             page.set_work(work.engine, work.loaded, work.who)
             page.set_cards(work.cards)
+            page.set_no_card(work.no_card)
             if work.memory is not None:
                 page.set_memory(work.memory)
 
