@@ -14,6 +14,7 @@ from app.ui.chat.entry import Entry
 from app.ui.chat.parts import Part
 from app.ui.chat.text_parts import BlockPart, BubblePart
 
+_BOXES = {None: "• ", False: "☐ ", True: "☑ "}
 END = 1 << 30
 """A position behind everything a part may hold."""
 
@@ -130,7 +131,8 @@ def plain_text(blocks: Sequence[Block], *, with_markers: bool = True) -> str:
     pieces: list[str] = []
     for index, block in enumerate(blocks):
         if index:
-            begins_item = bool(block.nesting) and block.nesting[-1].is_start and bool(blocks[index - 1].nesting)
+            follows_item = any(not nest.is_quote for nest in blocks[index - 1].nesting)
+            begins_item = bool(block.nesting) and block.nesting[-1].is_start and follows_item
             pieces.append("" if block.goes_on else "\n" if begins_item else "\n\n")
         pieces.append(plain_block(block, with_markers=with_markers))
     return "".join(pieces)
@@ -142,7 +144,7 @@ def plain_block(block: Block, *, with_markers: bool) -> str:
     marker = ""
     for nest in block.nesting:
         if nest.is_start:
-            marker = "• " if nest.number is None else f"{nest.number}. "
+            marker = _BOXES[nest.is_checked] if nest.number is None else f"{nest.number}. "
     match block.kind:
         case Kind.CODE | Kind.MATHS:
             text = block.source

@@ -326,6 +326,13 @@ def test_the_keyboard_copies(qtbot: Any) -> None:
     assert view.selecting.selection.is_empty
 
 
+def test_tasks_and_quotes_are_copied_as_they_look(qtbot: Any) -> None:
+    """A box says whether it is ticked, and a list after a quote begins after an empty line."""
+    view = opened(qtbot, answer(1, "> Said so.\n\n- [x] done\n- [ ] open\n  1. first\n\nEnd."))
+    view.selecting.select_all()
+    assert view.selecting.text() == "Said so.\n\n☑ done\n☐ open\n  1. first\n\nEnd."
+
+
 def test_copying_all_is_of_what_was_never_seen_too(qtbot: Any) -> None:
     view = opened(qtbot, *(answer(number, f"Answer **{number}**\n\n{LONG}") for number in range(1, 20)))
     view.selecting.select_all()
