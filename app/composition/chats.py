@@ -45,6 +45,7 @@ def make_chats(its: Services) -> None:
             its.library.look_again()
             its.performance.look()
 
+    its.chats.news.add(its.performance.hear)
     its.chats.news.add(its.slowness.hear)
     its.chats.news.add(its.card_speeds.hear)
     its.chats.news.add(measure)

@@ -30,7 +30,7 @@ class HardwareTruth:
         self._cards: dict[str, CardChoice] = {}
 
     def who_works(self, loaded: Sequence[LoadedModel] = ()) -> WhoWorks:
-        """Who works for the first of these models, which `/api/ps` lists as the one used last; else who will."""
+        """Who works for the first of these models; else who will."""
         settings = for_model(self._settings(), loaded[0].tag) if loaded else self._settings()
         asked = 0 if settings.gpu_mode is GpuMode.PROCESSOR else None
         who = self._by_our_choice(who_works(self._found(), self._hardware(), loaded[0] if loaded else None, asked))

@@ -9,9 +9,10 @@ from app.domain.compute import RELOADING, RESTARTING, CardChoice
 from app.domain.engine import EngineState, Origin, is_here
 from app.domain.errors import BackendError
 from app.domain.memory_use import MemoryUse, memory_uses
-from app.domain.models import LoadedModel
+from app.domain.models import LoadedModel, normal_tag
 from app.domain.ports import HardwareProbe, ModelLibrary
 from app.domain.who_works import WhoWorks, Worker
+from app.services.chat_news import ChatNews, MessageChanged
 from app.services.engine import EngineService
 from app.services.hardware_truth import HardwareTruth
 from app.services.listeners import Listeners
@@ -30,6 +31,7 @@ class Work:
 
     engine: EngineState
     loaded: tuple[LoadedModel, ...] = ()
+    """The one that answered last comes first."""
     who: WhoWorks = field(default_factory=lambda: WhoWorks(Worker.UNKNOWN))
     """Who works for the model used last, or will."""
     cards: tuple[CardChoice, ...] = ()
@@ -57,6 +59,7 @@ class PerformanceService:
         self._hardware = hardware
         self._tasks = tasks
         self._loaded: tuple[LoadedModel, ...] = ()
+        self._last = ""
         self.changes: Listeners[Work] = Listeners()
         engine.changes.add(self._on_engine)
 
@@ -69,6 +72,11 @@ class PerformanceService:
         cards = self._truth.cards() if state.origin is Origin.MANAGED else ()
         no_card = self._truth.no_card(self._loaded, is_here=is_here(state))
         return Work(state, self._loaded, self._truth.who_works(self._loaded), cards, no_card)
+
+    def hear(self, news: ChatNews) -> None:
+        """Which model answers: the server lists first what stays longest, which may be another."""
+        if isinstance(news, MessageChanged) and news.message.model:
+            self._last = normal_tag(news.message.model)
 
     def look(self) -> None:
         """Look once, and tell `changes`."""
@@ -107,6 +115,7 @@ class PerformanceService:
             loaded = await self._library.loaded() if self._engine.state.is_ready else ()
         except BackendError:
             loaded = ()
+        loaded = tuple(sorted(loaded, key=lambda model: normal_tag(model.tag) != self._last))
         memory: tuple[MemoryUse, ...] | None = None
         if with_memory:
             hardware = await asyncio.to_thread(self._hardware)

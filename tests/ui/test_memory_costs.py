@@ -59,7 +59,7 @@ async def test_a_share_says_how_much_lies_on_the_card_and_how_fast_that_is(
                 said[step] = slider.accessibleDescription()
             assert f"{QLocale().toString(4.9, 'f', 1)} GB of Tiny. About" in said[5]
             assert _speed(said[0]) < _speed(said[5]) < _speed(said[7])
-            assert said[10].endswith("more memory than the card has.")
+            assert "more memory than the card has." in said[10]
             desk.window.findChild(SettingsDialog).close()
 
 
@@ -83,7 +83,7 @@ async def test_what_this_computer_showed_replaces_what_was_expected_for_a_share(
             desk.chat.open(None)
             await desk.until(lambda: desk.chat.chat_id is None)
             await desk.ask("How big are whales?")
-            await desk.until(lambda: slider.accessibleDescription() == said)
+            await desk.until(lambda: slider.accessibleDescription().startswith(said))
             await desk.until(lambda: list(tmp_path.rglob("card-speeds.json")))
             slider.slider.setValue(6)
             assert "measured" not in slider.accessibleDescription()
@@ -91,7 +91,7 @@ async def test_what_this_computer_showed_replaces_what_was_expected_for_a_share(
             desk.window.findChild(SettingsDialog).close()
         async with at_desk(server, tmp_path) as desk:
             slider = await _slider(desk, monkeypatch)
-            await desk.until(lambda: slider.accessibleDescription() == said)
+            await desk.until(lambda: slider.accessibleDescription().startswith(said))
             desk.window.findChild(SettingsDialog).close()
 
 

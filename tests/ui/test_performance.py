@@ -106,6 +106,25 @@ async def test_the_footer_says_what_the_page_says(tmp_path: Path) -> None:
             wiring._dialog.close()
 
 
+async def test_the_page_is_about_the_model_that_answered_last(tmp_path: Path) -> None:
+    """The server lists first what it keeps longest."""
+    with FakeOllama(models={MODEL: FakeModel(), "kept:latest": FakeModel()}) as server:
+        rows = [
+            {"name": tag, "model": tag, "size": 1000, "size_vram": share, "context_length": 4096}
+            for tag, share in (("kept:latest", 1000), (MODEL, 600))
+        ]
+        server.answers["/api/ps"] = json_answer({"models": rows})
+        async with at_desk(server, tmp_path) as desk:
+            wiring = desk.window.findChild(_settings_wiring())
+            wiring.open(Page.PERFORMANCE)
+            page = wiring._dialog.performance
+            for tag, title in ((MODEL, "Part of the model"), ("kept:latest", "Your graphics card is doing")):
+                desk.chat.send("Who works?", tag)
+                await desk.until(lambda title=title: page._card.accessibleName().startswith(title))
+                assert desk.window.footer.text().startswith("Runs on this computer · Graphics card")
+            wiring._dialog.close()
+
+
 def _settings_wiring() -> type:
     from app.ui.wiring.settings_wiring import SettingsWiring
 
