@@ -54,3 +54,8 @@ class CatalogueModel:
     """The first engine that it is known or feared not to run on: not offered there. Empty for none."""
     rank: int | None = None
     """Among models that run well on a computer, the one with the lowest is recommended; None never is."""
+
+    @property
+    def can_chat(self) -> bool:
+        """False for one that does nothing but read pictures."""
+        return self.kinds != frozenset({Kind.VISION})

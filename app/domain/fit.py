@@ -98,6 +98,10 @@ class Verdict:
     disk_free_bytes: int | None = None
     card_share: float = 0.0
     """The part of the model that would lie on the graphics cards, 0 to 1."""
+    context_tokens: int = 0
+    """The length of the conversation that was counted with."""
+    conversation_bytes: int = 0
+    """The part of `needed_bytes` that remembers it."""
 
     @property
     def words_per_second(self) -> float | None:
@@ -181,6 +185,8 @@ def verdict(
         disk_needed_bytes=disk_need,
         disk_free_bytes=disk_free,
         card_share=share,
+        context_tokens=context_tokens,
+        conversation_bytes=facts.kv_bytes_per_token * context_tokens,
     )
 
 

@@ -70,6 +70,15 @@ class EnginePlace(StrEnum):
     """One of our own, whatever else runs."""
 
 
+class ModelOrder(StrEnum):
+    """What comes first in a list of models."""
+
+    LAST_USED = "last_used"
+    NAME = "name"
+    SIZE = "size"
+    SPEED = "speed"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A snapshot: readers keep theirs, so a running answer is not changed under its feet.
@@ -118,6 +127,8 @@ class Settings:
     """An access key for that address was given; it lies in the system's keyring, never here."""
     check_for_updates: bool = False
     """Ask the download page once a day whether there is a newer Baleen."""
+    models_order: ModelOrder = ModelOrder.LAST_USED
+    """In which order the models on this computer are listed."""
     share_models: bool = False
     """Other devices of the network may use our own server, which asks nobody who they are."""
     shared_network: str = ""

@@ -129,12 +129,13 @@ def why(verdict: Verdict) -> str:
                 needed=size_text(verdict.disk_needed_bytes), free=size_text(verdict.disk_free_bytes or 0)
             )
         case Fit.TOO_BIG:
-            return _memory(verdict)
+            return memory(verdict)
         case _:
-            return f"{_memory(verdict)} {_work(verdict)}"
+            return f"{memory(verdict)} {_work(verdict)}"
 
 
-def _memory(verdict: Verdict) -> str:
+def memory(verdict: Verdict) -> str:
+    """What it needs and what there is."""
     needed, ram = memory_text(verdict.needed_bytes), memory_text(verdict.ram_bytes)
     if not verdict.card_bytes:
         return translate("Catalogue", "It needs about {needed} of memory, and this computer can give it {ram}.").format(

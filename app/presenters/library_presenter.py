@@ -44,6 +44,10 @@ class LibraryPresenter(QObject):
         return self._library.hardware
 
     @property
+    def engine_version(self) -> str:
+        return self._library.engine_version
+
+    @property
     def disk_free_bytes(self) -> int | None:
         return self._library.disk_free_bytes
 

@@ -33,6 +33,13 @@ class LibraryEntry:
     verdict: Verdict | None
     """None until the computer has been looked at."""
     installed: InstalledModel | None = None
+    lacks_engine: bool = False
+    """The engine in use is older than the model needs."""
+
+    @property
+    def is_of_use(self) -> bool:
+        """False while it would have nothing to do: pictures cannot be attached yet."""
+        return self.model.can_chat or self.installed is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,11 @@ class LibraryService:
         return self._known.hardware
 
     @property
+    def engine_version(self) -> str:
+        """Of the engine in use; empty while there is none."""
+        return self._engine_version()
+
+    @property
     def disk_free_bytes(self) -> int | None:
         return self._known.disk_free
 
@@ -171,6 +183,7 @@ class LibraryService:
             if other.verdict
             and other.verdict.runs
             and other.model.size_bytes < size
+            and other.model.can_chat
             and (not kinds or kinds & other.model.kinds)
         ]
         return tuple(sorted(found, key=lambda model: -model.size_bytes))
@@ -202,11 +215,16 @@ class LibraryService:
         if installed is None and self._is_beyond(model.below_engine):
             return None
         found = self._verdict(ModelFacts.of(model), model.tag, installed is not None, model.context_tokens)
-        return LibraryEntry(model, found, installed)
+        return LibraryEntry(model, found, installed, lacks_engine=self._is_before(model.minimum_engine))
 
     def _is_beyond(self, below: str) -> bool:
         running, limit = version_tuple(self._engine_version()), version_tuple(below)
         return running is not None and limit is not None and running >= limit
+
+    def _is_before(self, minimum: str) -> bool:
+        running, limit = version_tuple(self._engine_version()), version_tuple(minimum)
+        # Builds from source call themselves 0.0.0: their age is not known.
+        return running not in (None, (0, 0, 0)) and limit is not None and running < limit
 
     def _verdict(self, facts: ModelFacts, tag: str, is_here: bool, trained: int | None = None) -> Verdict | None:
         hardware = self._known.hardware

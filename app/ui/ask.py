@@ -34,7 +34,7 @@ async def ask(parent: QWidget, title: str, body: str, action: str, *, is_danger:
 
 
 class QuestionDialog(QDialog):
-    """A question in one sentence, what follows in another, Cancel and a verb."""
+    """A question in one sentence, what follows in another, Cancel and a verb; without a verb, Close alone."""
 
     def __init__(self, parent: QWidget | None, title: str, body: str, action: str, *, is_danger: bool = False) -> None:
         super().__init__(parent)
@@ -45,18 +45,22 @@ class QuestionDialog(QDialog):
         text = WrappedLabel(FontRole.UI, "text2")
         text.setText(body)
         cancel = Button(Kind.PLAIN, "ask.cancel")
-        cancel.setText(self.tr("Cancel"))
+        cancel.setText(self.tr("Cancel") if action else self.tr("Close"))
         go = Button(Kind.DANGER if is_danger else Kind.PRIMARY, "ask.action")
         go.setText(action)
         # The box orders the buttons as the system does.
         buttons = QDialogButtonBox()
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
+        if action:
+            buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
+        else:
+            go.hide()
         buttons.rejected.connect(self.reject)
         buttons.accepted.connect(self.accept)
         # What cannot be undone is never one careless Enter away.
-        (cancel if is_danger else go).setDefault(True)
-        (cancel if is_danger else go).setFocus()
+        first = cancel if is_danger or not action else go
+        first.setDefault(True)
+        first.setFocus()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.computers import Offers
 from app.domain.fit import Verdict
 from app.domain.models import InstalledModel, ModelUsage, display_name
-from app.presenters.catalogue_words import speed
+from app.presenters.catalogue_words import badge, speed
 from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
@@ -26,6 +26,7 @@ class InstalledRow(QWidget):
     update_requested = Signal(str)
     free_requested = Signal(str)
     delete_pressed = Signal(object)
+    why_requested = Signal(str)
 
     def __init__(self, model: InstalledModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,16 +38,20 @@ class InstalledRow(QWidget):
         # As wide as its words and no wider, so that the badge stands beside them; narrower where there is no room.
         name.setMaximumWidth(name.sizeHint().width() + 2)
         name.setToolTip(model.tag)
+        self.setAccessibleIdentifier(f"settings.installed.{model.tag}")
         self._badge = FitBadge()
         self._line = ElidedLabel(FontRole.CAPTION, "text3")
-        self._line.setText(model.tag)
+        self._why = Button(Kind.LINK, f"settings.why.{model.tag}")
+        self._why.setText(self.tr("Why?"))
+        self._why.setAccessibleName(self.tr("Why? {model}").replace("{model}", shown))
+        self._why.hide()
         self._news = WrappedLabel(FontRole.CAPTION, "text2")
         self._news.hide()
         self._update = Button(Kind.PLAIN, f"settings.update.{model.tag}")
         self._update.setText(self.tr("Update"))
         self._update.setAccessibleName(self.tr("Update {model}").replace("{model}", shown))
         self._update.hide()
-        size = Label(FontRole.UI_MEDIUM)
+        self._size = size = Label(FontRole.UI_STRONG)
         size.setText(size_text(model.size_bytes) if model.size_bytes else "")
         self._used = Label(FontRole.CAPTION, "text3")
         self._more = IconButton("ellipsis", f"settings.model.{model.tag}")
@@ -57,6 +62,7 @@ class InstalledRow(QWidget):
         head.setSpacing(8)
         head.addWidget(name, 100)
         head.addWidget(self._badge)
+        head.addWidget(self._why)
         head.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -66,8 +72,8 @@ class InstalledRow(QWidget):
         figures = QVBoxLayout()
         figures.setSpacing(2)
         figures.addStretch(1)
-        figures.addWidget(size)
-        figures.addWidget(self._used)
+        figures.addWidget(size, 0, Qt.AlignmentFlag.AlignRight)
+        figures.addWidget(self._used, 0, Qt.AlignmentFlag.AlignRight)
         figures.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
@@ -78,21 +84,27 @@ class InstalledRow(QWidget):
         row.addWidget(self._more)
         row.addWidget(delete)
         self._more.clicked.connect(self._open_menu)
+        self._why.clicked.connect(lambda: self.why_requested.emit(self.model.tag))
         self._update.clicked.connect(lambda: self.update_requested.emit(self.model.tag))
         delete.clicked.connect(lambda: self.delete_pressed.emit(self.model))
 
     def set_facts(self, verdict: Verdict | None, usage: ModelUsage, good_at: str, *, is_current: bool) -> None:
-        """What is known of it on this computer; `good_at` is empty for a model that the catalogue does not know."""
+        """What is known of it on this computer; `good_at` is its line, empty where there is nothing to say."""
         self._is_current = is_current
         self._show_more()
         self._badge.set_verdict(verdict)
-        parts = [good_at or self.model.tag]
+        self._why.setVisible(verdict is not None)
+        parts = [good_at] if good_at else []
         if is_current:
             parts.append(self.tr("answers next"))
         if verdict is not None and verdict.is_measured:
             parts.append(speed(verdict))
         self._line.setText(" · ".join(parts))
+        self._line.setVisible(bool(parts))
         self._used.setText(self._last_use(usage.last_used))
+        said = (display_name(self.model.tag), badge(verdict) if verdict else "", *parts)
+        said += (self._size.text(), self._used.text())
+        self.setAccessibleName(", ".join(part for part in said if part))
 
     def set_offers(self, offers: Offers) -> None:
         """What the server in use lets one do with a model."""

@@ -72,12 +72,13 @@ class ModelCard(QWidget):
         name = display_name(self._tag)
         self._name.setText(name)
         self._line.setText(good_at(entry.model.good_at))
-        self._badge.set_verdict(entry.verdict)
+        self._badge.set_verdict(entry.verdict if entry.is_of_use else None)
         self._size.setText(size_text(entry.model.size_bytes))
         self.setAccessibleName(name)
         is_loading = download is not None and download.state is not DownloadState.DONE
         is_refused = entry.verdict is not None and entry.verdict.fit in _REFUSED
         is_here = entry.installed is not None
+        is_of_use = is_here or (entry.is_of_use and not entry.lacks_engine)
         self._does = "use" if is_here else "get"
         self._button.setText(self.tr("Use") if is_here else self.tr("Download"))
         words = self.tr("Use {model}") if is_here else self.tr("Download {model}")
@@ -85,12 +86,17 @@ class ModelCard(QWidget):
         for button in (self._why, self._about):
             button.setText(self.tr("Why?"))
             button.setAccessibleName(self.tr("Why? {model}").replace("{model}", name))
-        self._button.setVisible(not is_loading and (is_here or not is_refused))
-        self._why.setVisible(not is_loading and not is_here and is_refused)
-        self._about.setVisible(entry.verdict is not None and not (is_refused or is_here or is_loading))
-        self._state.setVisible(is_loading)
+        self._button.setVisible(not is_loading and is_of_use and (is_here or not is_refused))
+        is_reason = not is_loading and not is_here and is_refused
+        self._why.setVisible(is_reason)
+        self._about.setVisible(entry.verdict is not None and not is_reason)
+        self._state.setVisible(is_loading or not (is_of_use or is_refused))
         if download is not None and is_loading:
             self._state.setText(short_state(download))
+        elif entry.lacks_engine:
+            self._state.setText(self.tr("Needs a newer engine"))
+        else:
+            self._state.setText(self.tr("Can't be used yet"))
 
     def sizeHint(self) -> QSize:
         return QSize(theme().scaled(200), max(super().sizeHint().height(), theme().scaled(150)))

@@ -112,12 +112,13 @@ class ModelCards(QWidget):
     def _chosen(self) -> list[LibraryEntry]:
         if self._all.isChecked():
             return [entry for entry in self._sorted() if self._passes(entry)]
-        return [entry for entry in self._sorted() if entry.installed is None][:_FIRST]
+        return [entry for entry in self._sorted() if entry.installed is None and entry.is_of_use][:_FIRST]
 
     def _sorted(self) -> list[LibraryEntry]:
-        def order(entry: LibraryEntry) -> tuple[bool, int, int]:
+        def order(entry: LibraryEntry) -> tuple[bool, bool, int, int]:
             fits = list(Fit).index(entry.verdict.fit) if entry.verdict else len(Fit)
-            return entry.model.tag != self._recommended, fits, entry.model.rank if entry.model.rank is not None else 99
+            is_not_best = entry.model.tag != self._recommended
+            return not entry.is_of_use, is_not_best, fits, entry.model.rank if entry.model.rank is not None else 99
 
         return sorted(self._entries, key=order)
 

@@ -1,4 +1,4 @@
-"""What a model is, how it would run here and why, what would fit instead, and the way to have it."""
+"""What a model is, how it would run here and why, what would fit instead, and the way on."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.catalogue import CatalogueModel
-from app.domain.fit import Verdict
-from app.domain.models import display_name
-from app.presenters.catalogue_words import badge, good_at, licence, origin, server_note, thinking_note, why
+from app.presenters.model_about import About, about_model
+from app.services.library import LibraryEntry
 from app.ui.ask import QuestionDialog
 
 translate = QCoreApplication.translate
 
 
 def why_question(
-    parent: QWidget | None, model: CatalogueModel, verdict: Verdict, fitting: tuple[CatalogueModel, ...]
+    parent: QWidget | None,
+    entry: LibraryEntry,
+    fitting: tuple[CatalogueModel, ...] = (),
+    *,
+    engine: str = "",
+    is_coming: bool = False,
 ) -> QuestionDialog:
-    """A question whose yes downloads it, whether it fits or not."""
-    parts = [why(verdict), origin(model.origin)]
-    if model.thinks:
-        parts.append(thinking_note())
-    parts.append(licence(model.licence, model.licence_note))
-    if model.needs_server:
-        parts.append(server_note())
-    if fitting and not verdict.runs:
-        names = translate("WhyDialog", ", ").join(display_name(other.tag) for other in fitting[:3])
-        parts.append(translate("WhyDialog", "These fit: {models}.").format(models=names))
-    return QuestionDialog(
-        parent,
-        translate("WhyDialog", "{model}: {badge}").format(model=display_name(model.tag), badge=badge(verdict)),
-        "\n\n".join((good_at(model.good_at), *parts)),
-        translate("WhyDialog", "Download") if verdict.runs else translate("WhyDialog", "Download anyway"),
-        is_danger=model.needs_server or not verdict.runs,  # Enter must not fetch what cannot run
-    )
+    """A question whose yes downloads the model, whether it fits or not; or updates the engine, if `lacks_engine`.
+
+    Without a yes where the model is here, on its way, or of no use. `engine` is the version in use.
+    """
+    model, verdict = entry.model, entry.verdict
+    about = about_model(model, verdict, fitting, engine=engine, lacks_engine=entry.lacks_engine)
+    runs = verdict is None or verdict.runs
+    action = ""
+    if entry.installed is not None or is_coming or not entry.is_of_use:
+        pass
+    elif entry.lacks_engine:
+        action = translate("WhyDialog", "Update the engine")
+    else:
+        action = translate("WhyDialog", "Download") if runs else translate("WhyDialog", "Download anyway")
+    # Enter must not fetch what cannot run.
+    return QuestionDialog(parent, about.title, about.text, action, is_danger=model.needs_server or not runs)
+
+
+def about_dialog(parent: QWidget | None, about: About) -> QuestionDialog:
+    """Of a model that is here: there is nothing to do but read."""
+    return QuestionDialog(parent, about.title, about.text, "")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.computers import Offers
 from app.domain.downloads import Download, DownloadState
-from app.domain.fit import Verdict
 from app.domain.model_space import FreedSpace
-from app.domain.models import TOUR_TAG, InstalledModel, ModelUsage
+from app.domain.models import InstalledModel
 from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelListModel
+from app.presenters.model_order import Facts
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.progress_bar import ProgressBar
@@ -22,21 +22,13 @@ from app.ui.models.delete_question import delete_question
 from app.ui.models.download_list import DownloadList
 from app.ui.models.folder_row import FolderRow
 from app.ui.models.import_row import ImportRow
-from app.ui.models.installed_row import InstalledRow
+from app.ui.models.installed_list import InstalledList, News
 from app.ui.models.model_cards import ModelCards
 from app.ui.models.proxy_row import ProxyRow
 from app.ui.models.updates_line import UpdatesLine
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.tokens import FontRole
 
-_FIRST_ROWS = 8
-"""As many as a screen has room for, and a few."""
-_ROWS_A_TURN = 3
-"""Of the event loop: less than a frame."""
-Facts = Callable[[str], tuple[Verdict | None, ModelUsage, str]]
-"""Of a tag: the verdict, the use, and what the model is good at."""
-News = Callable[[str], tuple[str, bool]]
-"""Of a tag: what a newer version brings (empty for none), and whether it can be asked for."""
 Freed = Callable[[str], FreedSpace | None]
 """Of a tag: what deleting it gives back; None where that is not known."""
 
@@ -48,22 +40,13 @@ class ModelsPage(SettingsPage):
     """The person wants this tag gone, and has been asked."""
     check_requested = Signal()
     """Take the tour, to see that engine and computer work."""
-    use_requested = Signal(str)
-    update_requested = Signal(str)
-    free_requested = Signal(str)
 
     def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
-        self._facts: Facts = lambda _: (None, ModelUsage(), "")
         self._freed: Freed = lambda _: None
-        self._news: News = lambda _: ("", False)
         self._free_bytes: int | None = None
         self._used_bytes = 0
-        self._rows: list[InstalledRow] = []
-        self._listed: tuple[InstalledModel, ...] = ()
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._show_more)
         self._offers = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
         self._place = ""
         self._downloads_heading = Label(FontRole.HEADING)
@@ -71,7 +54,7 @@ class ModelsPage(SettingsPage):
         self.downloads = DownloadList("settings.download", leads_to_models=False)
         self._heading = Label(FontRole.HEADING)
         self._disk = _DiskLine()
-        self._box = SettingBox()
+        self.installed = InstalledList(models)
         self._empty = WrappedLabel(FontRole.UI, "text2")
         self.updates = UpdatesLine()
         self.cards = ModelCards()
@@ -92,7 +75,7 @@ class ModelsPage(SettingsPage):
         self.add(self._heading, gap=6)
         self.add(self._empty)
         self.add(self._disk)
-        self.add(self._box)
+        self.add(self.installed)
         self.add(self.updates)
         self.add(self.cards, gap=6)
         self.add(self.add_by_name, gap=6)
@@ -102,7 +85,8 @@ class ModelsPage(SettingsPage):
         self._check_box = SettingBox(self._check_row)
         self.add(self._check_box, gap=6)
         self._check.clicked.connect(self.check_requested)
-        models.modelReset.connect(lambda: self._show_models())
+        self.installed.delete_pressed.connect(self._ask_to_delete)
+        models.modelReset.connect(self._show_models)
         models.dataChanged.connect(lambda: self._show_models())
         self.set_downloads(())
         self.retranslate()
@@ -134,7 +118,8 @@ class ModelsPage(SettingsPage):
         self.import_row.retranslate()
         self.folder_row.retranslate()
         self.proxy_row.retranslate()
-        self._show_models(is_new_language=True)
+        self.installed.retranslate()
+        self._show_models()
 
     def set_offers(self, offers: Offers, name: str) -> None:
         """What the server in use offers; `name` is its computer's, empty for this one.
@@ -142,6 +127,7 @@ class ModelsPage(SettingsPage):
         Verdicts and the tour are about this computer; models of another one are looked after there.
         """
         self._offers, self._place = offers, name
+        self.installed.set_offers(offers)
         self.cards.set_offered(offers.changes_models)
         self.add_by_name.setVisible(offers.changes_models)
         self.import_row.setVisible(offers.changes_models)
@@ -152,18 +138,18 @@ class ModelsPage(SettingsPage):
 
     def set_facts(self, facts: Facts, free_bytes: int | None) -> None:
         """What is known of models and of the disk that they lie on."""
-        self._facts, self._free_bytes = facts, free_bytes
-        self._show_facts()
+        self.installed.set_facts(facts)
+        self._free_bytes = free_bytes
+        self._show_space()
 
     def set_space(self, freed: Freed, used_bytes: int) -> None:
         """What deleting each model frees, and what all of them take."""
         self._freed, self._used_bytes = freed, used_bytes
-        self._show_facts()
+        self._show_space()
 
     def set_news(self, news: News) -> None:
         """Which models have a newer version."""
-        self._news = news
-        self._show_facts()
+        self.installed.set_news(news)
 
     def set_downloads(self, downloads: tuple[Download, ...]) -> None:
         """The queue."""
@@ -178,55 +164,15 @@ class ModelsPage(SettingsPage):
         self.downloads.set_downloads(downloads)
         self.cards.set_downloads(downloads)
 
-    def _show_models(self, *, is_new_language: bool = False) -> None:
+    def _show_models(self) -> None:
         models = self._models.models
         self._empty.setVisible(not models)
-        self._box.setVisible(bool(models))
         self.updates.setVisible(bool(models) and self._offers.changes_models)
-        if self._listed != models or is_new_language:
-            self._listed = models
-            self._rows = [self._made(model) for model in models[:_FIRST_ROWS]]
-            self._box.set_rows(tuple(self._rows))
-            self._later.start()
-        self._show_facts()
+        self._show_space()
 
-    def _show_more(self) -> None:
-        """The page is on the screen before the last of two hundred models has its row."""
-        count = len(self._rows)
-        rows = [self._made(model) for model in self._listed[count : count + _ROWS_A_TURN]]
-        if rows:
-            for row in rows:
-                self._show_fact(row)
-            self._rows += rows
-            self._box.add_rows(tuple(rows))
-            self._later.start()
-
-    def _show_fact(self, row: InstalledRow) -> None:
-        verdict, usage, good_at = self._facts(row.model.tag)
-        is_tour = row.model.tag == TOUR_TAG
-        row.set_offers(self._offers)
-        row.set_facts(
-            None if is_tour or not self._offers.is_here else verdict,
-            usage,
-            good_at,
-            is_current=row.model.tag == self._models.current,
-        )
-        text, can_update = self._news(row.model.tag)
-        row.set_news(text, can_update=can_update)
-
-    def _show_facts(self) -> None:
-        for row in self._rows:
-            self._show_fact(row)
+    def _show_space(self) -> None:
         used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
         self._disk.set_sizes(used, self._free_bytes)
-
-    def _made(self, model: InstalledModel) -> InstalledRow:
-        row = InstalledRow(model)
-        row.delete_pressed.connect(self._ask_to_delete)
-        row.use_requested.connect(self.use_requested)
-        row.update_requested.connect(self.update_requested)
-        row.free_requested.connect(self.free_requested)
-        return row
 
     def _ask_to_delete(self, model: InstalledModel) -> None:
         is_last = len(self._models.models) == 1

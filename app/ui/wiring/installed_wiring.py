@@ -21,7 +21,7 @@ class InstalledWiring(QObject):
         page = self._page
         page.updates.look_requested.connect(presenters.updates.look)
         page.updates.watched.connect(presenters.updates.look_if_due)
-        page.update_requested.connect(lambda tag: presenters.downloads.get(tag, is_update=True))
+        page.installed.update_requested.connect(lambda tag: presenters.downloads.get(tag, is_update=True))
         presenters.updates.changed.connect(self._show_updates)
         presenters.downloads.rows_changed.connect(lambda _: self._show_updates())
         self._show_space()

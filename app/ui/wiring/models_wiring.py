@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import AppError
 from app.domain.fit import Verdict
-from app.domain.models import ModelUsage, display_name, normal_tag
+from app.domain.models import TOUR_TAG, ModelUsage, display_name, normal_tag
 from app.presenters.catalogue_words import computer_line, good_at
-from app.presenters.explain import explain
+from app.presenters.explain import Remedy, explain
+from app.presenters.model_about import about_other, where_from
 from app.services.import_models import ImportProgress
-from app.ui.models.why_dialog import why_question
+from app.services.library import LibraryEntry
+from app.ui.models.why_dialog import about_dialog, why_question
 from app.ui.notices.system_notice import SystemNotice
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -130,8 +132,11 @@ class ModelsPageWiring(QObject):
         self._page = page = dialog.models
         self._presenters = presenters
         downloads = presenters.downloads
-        page.use_requested.connect(presenters.models.choose)
-        page.free_requested.connect(lambda _: presenters.performance.free())
+        page.installed.use_requested.connect(presenters.models.choose)
+        page.installed.free_requested.connect(lambda _: presenters.performance.free())
+        page.installed.why_requested.connect(self._on_why_here)
+        page.installed.set_order(presenters.settings.current.models_order)
+        page.installed.order_chosen.connect(lambda order: presenters.settings.edit("models_order", order))
         page.downloads.pause_requested.connect(downloads.pause)
         page.downloads.resume_requested.connect(downloads.resume)
         page.downloads.start_now_requested.connect(downloads.start_now)
@@ -175,24 +180,39 @@ class ModelsPageWiring(QObject):
     def _facts(self, tag: str) -> tuple[Verdict | None, ModelUsage, str]:
         library = self._presenters.library
         entry = library.entry(tag)
-        return library.verdict(tag), library.usage(tag), good_at(entry.model.good_at) if entry else ""
+        line = "" if tag == TOUR_TAG else good_at(entry.model.good_at) if entry else where_from(tag)
+        return library.verdict(tag), library.usage(tag), line
 
     def _on_use(self, tag: str) -> None:
         self._presenters.models.choose(tag)
         self._presenters.downloads.dismiss(tag)
 
+    def _on_why_here(self, tag: str) -> None:
+        if self._presenters.library.entry(tag) is not None:
+            self._on_why(tag)
+        else:
+            dialog = about_dialog(self._dialog, about_other(tag, self._presenters.library.verdict(tag)))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
     def _on_why(self, tag: str) -> None:
-        entry = self._presenters.library.entry(tag)
-        if entry is None or entry.verdict is None:
+        library, downloads = self._presenters.library, self._presenters.downloads
+        entry = library.entry(tag)
+        if entry is None:
             return
-        fitting = self._presenters.library.smaller_that_fit(tag)
-        parent: QWidget = self._dialog
-        question = why_question(parent, entry.model, entry.verdict, fitting)
+        row = downloads.find(tag)
+        is_coming = row is not None and row.state is not DownloadState.DONE
+        fitting = library.smaller_that_fit(tag)
+        question = why_question(self._dialog, entry, fitting, engine=library.engine_version, is_coming=is_coming)
         question.finished.connect(question.deleteLater)
-        question.finished.connect(
-            lambda result: self._presenters.downloads.get(tag) if result == QDialog.DialogCode.Accepted else None
-        )
+        question.accepted.connect(lambda: self._go_on(entry))
         question.open()
+
+    def _go_on(self, entry: LibraryEntry) -> None:
+        if entry.lacks_engine:
+            self._page.downloads.remedy_requested.emit(Remedy.INSTALL_ENGINE)
+        else:
+            self._presenters.downloads.get(entry.model.tag)
 
     def _on_progress(self, progress: ImportProgress) -> None:
         self._page.import_row.set_progress(progress.done_bytes / max(1, progress.total_bytes))
