@@ -50,5 +50,5 @@ def _follow_settings(its: Services) -> None:
 
     its.settings.changes.add(move_engine)
     its.settings.changes.add(lambda change: its.library.recount() if change.key in REMEMBERED_BY else None)
-    its.engine.changes.add(lambda _state: its.library.recount())
+    its.engine.changes.add(lambda state: its.library.look_again() if state.has_looked else its.library.recount())
     its.settings.changes.add(its.performance.apply)

@@ -9,6 +9,7 @@ from app.composition.services import Services
 from app.domain.compute import server_variables
 from app.domain.engine import Phase
 from app.domain.errors import EngineMissing, Unreachable
+from app.domain.found_hardware import with_found
 from app.domain.proxy import chosen_proxy
 from app.domain.settings import EnginePlace, Settings
 from app.engine.hardware import LocalHardware
@@ -88,7 +89,8 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         tasks,
     )
     its.truth = HardwareTruth(lambda: its.engine.found, lambda: its.library.hardware, lambda: settings.current)
-    its.hardware = BestMemorySpeed(LocalHardware(), where.state / "memory-speed.json")
+    local = BestMemorySpeed(LocalHardware(), where.state / "memory-speed.json")
+    its.hardware = lambda: with_found(local(), its.engine.found)
     its.performance = PerformanceService(its.backend, its.engine, its.truth, its.hardware, tasks)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from app.domain.hardware import GraphicsCard, Hardware, Vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,26 @@ class FoundHardware:
     """Another program's library that lies in the way (Windows)."""
     load: Load = field(default_factory=Load)
     """The last one."""
+
+
+_MAKERS = {"CUDA": Vendor.NVIDIA, "ROCm": Vendor.AMD, "Metal": Vendor.APPLE}
+
+
+def with_found(hardware: Hardware, found: FoundHardware | None) -> Hardware:
+    """What Baleen sees, and where that is no card at all, the cards that the server has found and will use.
+
+    How much of their memory is free now stays unknown: the server told what was free when it started.
+    """
+    if hardware.cards or found is None or not found.cards:
+        return hardware
+    cards = tuple(
+        GraphicsCard(
+            card.name,
+            _MAKERS.get(card.library, Vendor.OTHER),
+            card.total_bytes or None,
+            identifier=card.identifier,
+            shares_memory=card.is_integrated or card.library == "Metal",
+        )
+        for card in found.cards
+    )
+    return replace(hardware, cards=cards)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.found_hardware import FoundCard, FoundHardware, Load, OldDriver
+from app.domain.found_hardware import FoundCard, FoundHardware, Load, OldDriver, with_found
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.domain.models import LoadedModel
 from app.domain.who_works import WhoWorks, WhyNot, Worker, who_works
@@ -147,3 +147,15 @@ def test_somebody_elses_server_does_not_tell_and_nothing_is_made_up() -> None:
     assert who_works(None, computer(), LoadedModel("m", 100, 0, 4096)).why is WhyNot.NO_CARD
     assert who_works(None, None, LoadedModel("m", 0, 0, 4096)).worker is Worker.UNKNOWN
     assert who_works(None, None, LoadedModel("m", 1000, 998, 4096)).worker is Worker.CARD, "rounded by the server"
+
+
+def test_a_card_that_only_the_server_sees_counts() -> None:
+    """The page, the footer and the verdicts are about one computer."""
+    found = FoundHardware(is_complete=True, cards=(FoundCard("RTX 4060", "CUDA", 8 * GIB, 7 * GIB, identifier="0"),))
+    blind = Hardware("p", 4, 16 * GIB, 8 * GIB)
+    (card,) = with_found(blind, found).cards
+    assert (card.name, card.vendor, card.memory_bytes, card.free_bytes) == ("RTX 4060", Vendor.NVIDIA, 8 * GIB, None)
+    seeing = replace(blind, cards=(GraphicsCard("RTX 4060", Vendor.NVIDIA, 8 * GIB, 6 * GIB),))
+    assert with_found(seeing, found) is seeing
+    assert with_found(blind, None) is blind
+    assert with_found(blind, FoundHardware(is_complete=True)) is blind
