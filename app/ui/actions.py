@@ -25,6 +25,8 @@ class WindowActions(QObject):
         self.find_next = self._action(standard.FindNext)
         self.find_previous = self._action(standard.FindPrevious)
         self.focus_composer = self._action("Ctrl+L")
+        self.previous_message = self._action("Alt+Up")
+        self.next_message = self._action("Alt+Down")
         self.answer_again = self._action("Ctrl+R")
         self.copy_answer = self._action("Ctrl+Shift+C")
         self.copy_code = self._action("Ctrl+Shift+;")  # Qt finds it also where Shift makes a colon of the key

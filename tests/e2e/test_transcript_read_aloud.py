@@ -58,7 +58,7 @@ def test_messages_are_items_of_a_list(program: Start, server: FakeOllama) -> Non
 def test_a_message_is_read_by_keys(program: Start, server: FakeOllama) -> None:
     """Alt+Up and Alt+Down go from message to message; the one that is reached is a text with a caret."""
     run = conversation(program, server)
-    run.find(id_="transcript").focus()
+    run.find(id_="composer.text").focus()  # where one is after sending
     press_keys("alt+Up")
     node = reader(run, "answered")
     wait_for(lambda: node.text.replace("\ufffc", "").split() == ["One", "Two"], f"another text: {node.text!r}")

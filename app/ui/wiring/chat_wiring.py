@@ -57,6 +57,8 @@ class ChatWiring(QObject):
         composer.text_changed.connect(self._chat.set_draft)
         window.find_requested.connect(self._view.finding.open)
         window.find_next_requested.connect(lambda forwards: self._view.finding.step(1 if forwards else -1))
+        window.commands.previous_message.triggered.connect(lambda: self._view.reading.go(-1))
+        window.commands.next_message.triggered.connect(lambda: self._view.reading.go(1))
         self._view.remedy_requested.connect(self._on_remedy)
         self._view.link_activated.connect(LinkOpener(window).open)
 
