@@ -11,6 +11,7 @@ _MOST = 3
 _SMALLER = 0.5
 _BIGGER = 1.5
 """A choice must make a difference: 7B beside 8B makes none."""
+_HARDLY_BIGGER = 1.25
 
 
 def first_choices(candidates: list[tuple[CatalogueModel, Verdict]]) -> tuple[CatalogueModel, ...]:
@@ -24,7 +25,7 @@ def first_choices(candidates: list[tuple[CatalogueModel, Verdict]]) -> tuple[Cat
     ranked = sorted(
         (
             model
-            for model, found in candidates
+            for model, found in _without_outdone(candidates)
             if model.rank is not None and not model.needs_server and found.runs and model is not first
         ),
         key=lambda model: model.size_bytes,
@@ -40,7 +41,8 @@ def worth_getting(candidates: list[tuple[CatalogueModel, Verdict]], here: Set[st
 
     `here` are tags. Nothing that is worse than what is here: a smaller model of the same rank order is no news.
     """
-    great = [model for model, found in candidates if found.fit is Fit.GREAT and not model.needs_server]
+    useful = _without_outdone(candidates)
+    great = [model for model, found in useful if found.fit is Fit.GREAT and not model.needs_server]
     ranked = sorted((model for model in great if model.rank is not None), key=lambda model: model.rank or 0)
     best_here = min((model.rank or 0 for model in ranked if model.tag in here), default=None)
     better = [model for model in ranked if best_here is None or (model.rank or 0) < best_here]
@@ -48,6 +50,21 @@ def worth_getting(candidates: list[tuple[CatalogueModel, Verdict]], here: Set[st
     first = recommended(candidates)
     chosen = [model for model in (*([first] if first else []), *code[:1], *better) if model.tag not in here]
     return tuple(dict.fromkeys(chosen))[:_MOST]
+
+
+def _without_outdone(candidates: list[tuple[CatalogueModel, Verdict]]) -> list[tuple[CatalogueModel, Verdict]]:
+    """All but those that are outdone: one that is better and hardly bigger runs here just as well (8B beside 7B)."""
+
+    def outdoes(model: CatalogueModel, found: Verdict, other: CatalogueModel, others: Verdict) -> bool:
+        if model.rank is None or other.rank is None or other.rank >= model.rank:
+            return False
+        return others.runs and others.fit is found.fit and other.size_bytes <= model.size_bytes * _HARDLY_BIGGER
+
+    return [
+        (model, found)
+        for model, found in candidates
+        if not any(outdoes(model, found, other, others) for other, others in candidates)
+    ]
 
 
 def _apart(models: Iterable[CatalogueModel], first: CatalogueModel, *, is_smaller: bool) -> list[CatalogueModel]:

@@ -12,7 +12,7 @@ translate = QCoreApplication.translate
 
 GOOD_AT = {
     "quick": QT_TRANSLATE_NOOP("Catalogue", "Quick, for short and simple questions"),
-    "everyday_light": QT_TRANSLATE_NOOP("Catalogue", "Everyday questions, for smaller computers"),
+    "everyday_light": QT_TRANSLATE_NOOP("Catalogue", "Everyday questions, a little lighter and older than R1 8B"),
     "everyday": QT_TRANSLATE_NOOP("Catalogue", "Everyday questions, writing and explaining"),
     "thorough": QT_TRANSLATE_NOOP("Catalogue", "More thorough: longer texts, maths and programs"),
     "hard_questions": QT_TRANSLATE_NOOP("Catalogue", "Hard questions, maths and programs"),

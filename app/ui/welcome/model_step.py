@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QLocale, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.presenters.sizes import size_text
-from app.presenters.welcome_presenter import Choice
+from app.presenters.welcome_presenter import ASSUMED_BYTES_PER_S, Choice
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.painting import fill
@@ -44,6 +44,8 @@ class ModelStep(QWidget):
         self._get = QVBoxLayout()
         self._looking = WrappedLabel(FontRole.UI, "text3")
         self._engine = WrappedLabel(FontRole.CAPTION, "text3")
+        self._times = WrappedLabel(FontRole.CAPTION, "text3")
+        self._times.hide()
         self._folder = Button(Kind.LINK, "welcome.folder")
         self._skip = Button(Kind.LINK, "welcome.skip")
         self.go = BigButton("welcome.go")
@@ -56,7 +58,7 @@ class ModelStep(QWidget):
 
     def _lay_out(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
-        for label in (self._title, self._sub, self._looking, self._engine):
+        for label in (self._title, self._sub, self._looking, self._engine, self._times):
             label.setAlignment(centre)
         for cards in (self._here, self._get):
             cards.setSpacing(8)
@@ -82,6 +84,8 @@ class ModelStep(QWidget):
             heading.setContentsMargins(4, above, 4, 6)
             column.addWidget(heading)
             column.addLayout(cards)
+        column.addSpacing(6)
+        column.addWidget(self._times)
         column.addWidget(self._looking)
         column.addWidget(self._folder, alignment=centre)
         column.addSpacing(20)
@@ -137,6 +141,7 @@ class ModelStep(QWidget):
         self._here_heading.setVisible(bool(here))
         self._get_heading.setVisible(bool(here) and bool(to_get))
         self._looking.setVisible(not choices)
+        self._times.setVisible(bool(to_get))
         self._folder.setVisible(any(not choice.has_room for choice in choices))
         self._show_buttons()
 
@@ -158,6 +163,11 @@ class ModelStep(QWidget):
         self._here_heading.setText(self.tr("Already on this computer"))
         self._get_heading.setText(self.tr("To download"))
         self._looking.setText(self.tr("Looking for models that fit this computer…"))
+        self._times.setText(
+            self.tr("The times assume an internet connection of {speed} Mbit/s.").replace(
+                "{speed}", QLocale().toString(round(ASSUMED_BYTES_PER_S * 8 / 1e6))
+            )
+        )
         self._folder.setText(self.tr("Choose another folder"))
         self._skip.setText(self.tr("Skip for now"))
         for card in self._cards:

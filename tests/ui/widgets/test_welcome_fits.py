@@ -134,3 +134,12 @@ def test_the_question_about_a_file_fits(qtbot: QtBot, pseudo: Callable[[], None]
     settle()
     assert _complaints(dialog) == []
     assert not dialog._go.isEnabled(), "there is no room for it"
+
+
+def test_the_times_say_what_they_assume(welcome: Welcome) -> None:
+    """Nobody has measured the connection before the first download."""
+    fill(welcome)
+    assert "50 Mbit/s" in welcome.model._times.text()
+    assert welcome.model._times.isVisible()
+    welcome.model.set_choices(choices()[0], ())
+    assert not welcome.model._times.isVisible()

@@ -23,7 +23,7 @@ def computer(ram: int, card: int = 0, bandwidth: float = 0.0) -> Hardware:
     ("hardware", "free", "offered"),
     [
         (computer(8), 500e9, ["1.5b"]),
-        (computer(16), 500e9, ["1.5b", "7b", "14b"]),
+        (computer(16), 500e9, ["1.5b", "8b", "14b"]),
         (computer(16, 8, 272e9), 500e9, ["8b", "1.5b", "14b"]),
         (computer(32, 24, 1000e9), 500e9, ["32b", "14b", "70b"]),
         (computer(128, 80, 3000e9), 500e9, ["70b", "14b", "32b"]),
@@ -42,9 +42,9 @@ def test_nothing_is_offered_before_the_computer_is_known() -> None:
 @pytest.mark.parametrize(
     ("hardware", "here", "recommended"),
     [
-        (computer(16, 8, 272e9), set(), ["r1:8b", "coder:6.7b", "r1:7b"]),
+        (computer(16, 8, 272e9), set(), ["r1:8b", "coder:6.7b", "r1:1.5b"]),
         (computer(16, 8, 272e9), {"deepseek-r1:8b"}, ["coder:6.7b"]),
-        (computer(16, 8, 272e9), {"deepseek-r1:1.5b"}, ["r1:8b", "coder:6.7b", "r1:7b"]),
+        (computer(16, 8, 272e9), {"deepseek-r1:1.5b"}, ["r1:8b", "coder:6.7b"]),
         (computer(8), {"deepseek-r1:1.5b"}, ["coder:1.3b"]),
     ],
 )
