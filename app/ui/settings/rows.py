@@ -1,4 +1,4 @@
-"""Rows of settings in a box: words at the leading side, the control at the other."""
+"""Rows of settings in a box: words at the leading side, the control at the other, or below where it is narrow."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.painting import fill
 from app.ui.controls.separator import Separator
@@ -28,10 +29,8 @@ class SettingRow(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._explanation)
         words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(16)
-        row.addLayout(words, 1)
+        row = FoldingRow(self, spacing=16, margins=(16, 12, 16, 12))
+        row.add_layout(words)
         row.addWidget(control)
 
     def set_words(self, title: str, explanation: str = "") -> None:

@@ -5,32 +5,30 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
+    QBoxLayout,
     QDialog,
     QFrame,
     QHBoxLayout,
     QRadioButton,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.domain.computers import Offers
 from app.domain.settings import Settings
 from app.presenters.model_list_model import ModelListModel
-from app.ui.controls.label import Label
 from app.ui.settings.about_page import AboutPage
 from app.ui.settings.appearance_page import AppearancePage
 from app.ui.settings.general_page import GeneralPage
 from app.ui.settings.models_page import ModelsPage
 from app.ui.settings.page_button import PageButton
+from app.ui.settings.page_list import PageList
 from app.ui.settings.performance_page import PerformancePage
 from app.ui.settings.server_page import ServerPage
 from app.ui.theme import theme
-from app.ui.tokens import FontRole
 
 
 class Page(StrEnum):
@@ -54,6 +52,10 @@ _ICONS = {
 }
 
 
+_PAGE_PX = 400
+"""With less room, at 100 % text, a page has the whole width."""
+
+
 class SettingsDialog(QDialog):
     """Not modal. Tells what the person changed and shows what is true: call `set_settings` after every change."""
 
@@ -69,9 +71,7 @@ class SettingsDialog(QDialog):
     def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleIdentifier("settings")
-        self._title = Label(FontRole.TITLE)
-        self._list = _Side()
-        self._group = QButtonGroup(self)
+        self._list = PageList()
         self._stack = QStackedWidget()
         self._general = GeneralPage()
         self.models = ModelsPage(models)
@@ -93,26 +93,31 @@ class SettingsDialog(QDialog):
         self.resize(960, 720)
 
     def _lay_out(self) -> None:
-        side = QVBoxLayout(self._list)
-        side.setContentsMargins(12, 16, 13, 12)
-        side.setSpacing(2)
-        self._title.setContentsMargins(10, 0, 0, 6)
-        side.addWidget(self._title)
         pages = (self._general, self.models, self.performance, self._appearance, self.server, self._about)
         for name, page in zip(Page, pages, strict=True):
             button = PageButton(_ICONS[name], f"settings.page.{name}")
             # Not `clicked`: a screen reader toggles.
             button.toggled.connect(lambda is_on, name=name: self.open_page(name) if is_on else None)
-            self._group.addButton(button)
+            self._list.add(button)
             self._buttons[name] = button
-            side.addWidget(button)
             self._stack.addWidget(_scrolling(page))
-        side.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._list)
-        row.addWidget(self._stack, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._list)
+        self._row.addWidget(self._stack, 1)
+        theme().changed.connect(self._fold)
+        self._fold()
+
+    def _fold(self) -> None:
+        """The list of pages stands above the page where it would leave it no room beside it."""
+        has_room = self.width() - self._list.column_px() >= theme().scaled(_PAGE_PX)
+        self._list.set_column(has_room)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if has_room else QBoxLayout.Direction.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def open_page(self, page: Page | str) -> None:
         """Turn to a page; to the server's where it has none of this kind."""
@@ -162,7 +167,7 @@ class SettingsDialog(QDialog):
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         self.setWindowTitle(self.tr("Settings"))
-        self._title.setText(self.tr("Settings"))
+        self._list.title.setText(self.tr("Settings"))
         words = (
             self.tr("General"),
             self.tr("Models"),
@@ -214,22 +219,3 @@ def _scrolling(page: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     page.setAutoFillBackground(False)
     return area
-
-
-class _Side(QWidget):
-    """Ground of the list of pages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._fit()
-        theme().changed.connect(self._fit)
-
-    def _fit(self) -> None:
-        self.setMinimumWidth(theme().scaled(208))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme().tokens.sidebar))
-        edge = self.width() - 1 if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else 0
-        painter.fillRect(edge, 0, 1, self.height(), QColor(theme().tokens.border))

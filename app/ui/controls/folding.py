@@ -1,0 +1,171 @@
+"""Layouts that go on below where there is no room beside: for large text, long words and narrow windows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from app.ui.theme import theme
+
+_WORDS_PX = 180
+"""At 100 % text: with less room beside their control words are hard to read."""
+
+
+class _Layout(QLayout):
+    """Keeps its items. Its height follows from its width."""
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int, margins: tuple[int, int, int, int]) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = spacing
+        self.setContentsMargins(*margins)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def add_layout(self, layout: QLayout) -> None:
+        """Another layout as the next item."""
+        self.addChildLayout(layout)
+        self._items.append(layout)
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        edges = self.contentsMargins()
+        inner = width - edges.left() - edges.right()
+        return self._bottom(self._places(inner)) + edges.top() + edges.bottom()
+
+    def minimumSize(self) -> QSize:
+        edges = self.contentsMargins()
+        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
+        highest = max((item.minimumSize().height() for item in self._shown()), default=0)
+        return QSize(widest + edges.left() + edges.right(), highest + edges.top() + edges.bottom())
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        edges = self.contentsMargins()
+        inner = rect.marginsRemoved(edges)
+        parent = self.parentWidget()
+        is_mirrored = parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for item, place in self._places(inner.width(), inner.height()):
+            left = inner.width() - place.right() - 1 if is_mirrored else place.left()
+            item.setGeometry(QRect(inner.topLeft() + QPoint(left, place.top()), place.size()))
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _places(self, width: int, height: int = 0) -> list[tuple[QLayoutItem, QRect]]:
+        """Where each item goes, the reading direction being left to right. `height` is what there is, if known."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _bottom(places: list[tuple[QLayoutItem, QRect]]) -> int:
+        return max((place.top() + place.height() for _, place in places), default=0)
+
+
+class Flow(_Layout):
+    """One item after the other, and on in the next line; or, as a column, one below the other at full width."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        spacing: int = 8,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        is_column: bool = False,
+    ) -> None:
+        super().__init__(parent, spacing=spacing, margins=margins)
+        self._is_column = is_column
+
+    def set_column(self, is_column: bool) -> None:
+        if is_column != self._is_column:
+            self._is_column = is_column
+            self.invalidate()
+
+    def sizeHint(self) -> QSize:
+        hints = [item.sizeHint() for item in self._shown()]
+        edges = self.contentsMargins()
+        gaps = self._gap * max(0, len(hints) - 1)
+        if self._is_column:
+            width = max((hint.width() for hint in hints), default=0)
+            height = sum(hint.height() for hint in hints) + gaps
+        else:
+            width = sum(hint.width() for hint in hints) + gaps
+            height = max((hint.height() for hint in hints), default=0)
+        return QSize(width + edges.left() + edges.right(), height + edges.top() + edges.bottom())
+
+    def _places(self, width: int, height: int = 0) -> list[tuple[QLayoutItem, QRect]]:
+        places: list[tuple[QLayoutItem, QRect]] = []
+        left = top = line = 0
+        for item in self._shown():
+            hint = item.sizeHint()
+            wide = width if self._is_column else min(width, hint.width())
+            if left and (self._is_column or left + wide > width):
+                left, top = 0, top + line + self._gap
+                line = 0
+            high = _height(item, wide)
+            places.append((item, QRect(left, top, wide, high)))
+            left += wide + self._gap
+            line = max(line, high)
+        return places
+
+
+class FoldingRow(_Layout):
+    """Words, and their control at the other edge; below the words where it would leave them no room.
+
+    The first item is the words, the second the control.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        spacing: int = 16,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    ) -> None:
+        super().__init__(parent, spacing=spacing, margins=margins)
+
+    def sizeHint(self) -> QSize:
+        edges = self.contentsMargins()
+        hints = [item.sizeHint() for item in self._shown()]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        height = max((hint.height() for hint in hints), default=0)
+        return QSize(width + edges.left() + edges.right(), height + edges.top() + edges.bottom())
+
+    def _places(self, width: int, height: int = 0) -> list[tuple[QLayoutItem, QRect]]:
+        shown = self._shown()
+        if len(shown) < 2:
+            return [(item, QRect(0, 0, width, max(height, _height(item, width)))) for item in shown]
+        words, control = shown
+        hint = control.sizeHint().width()
+        beside = width - self._gap - hint
+        if beside >= min(theme().scaled(_WORDS_PX), words.sizeHint().width()) and beside >= words.minimumSize().width():
+            high = max(height, _height(words, beside), _height(control, hint))
+            below = (high - _height(control, hint)) // 2
+            at = QRect(width - hint, below, hint, _height(control, hint))
+            return [(words, QRect(0, 0, beside, high)), (control, at)]
+        wide = min(width, hint)
+        first = _height(words, width)
+        return [
+            (words, QRect(0, 0, width, first)),
+            (control, QRect(0, first + self._gap // 2, wide, _height(control, wide))),
+        ]
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    least = item.minimumSize().height()
+    return max(least, item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height())
