@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
+from app.render.bare_links import find_addresses
 from app.render.links import check
 
 _BLOCK_TAGS = ("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
@@ -20,8 +21,6 @@ TAGS = frozenset({*_BLOCK_TAGS, *_TABLE_TAGS, *_INLINE_TAGS})
 VOID_TAGS = frozenset({"br", "hr"})
 _ALIGNMENTS = frozenset({"left", "right", "center"})
 _CLASS = re.compile(r"[a-z0-9+-]{1,40}")
-_BARE_ADDRESS = re.compile(r"https?://[^\s<>\"`\u3000-\u303f\uff00-\uffef]{1,2000}")
-_TRAILING = ".,;:!?'*_~"
 
 
 def _allowed_alignment(value: str) -> str | None:
@@ -111,21 +110,11 @@ def _kept_attributes(tag: str, attrs: list[tuple[str, str | None]]) -> str:
 def _with_links(text: str) -> str:
     pieces = []
     position = 0
-    for found in _BARE_ADDRESS.finditer(text):
-        address = _without_trailing(found[0])
-        link = check(address)
-        if link is None:
-            continue
-        pieces.append(escape(text[position : found.start()], quote=False))
-        pieces.append(f'<a href="{escape(link.url)}">{escape(address, quote=False)}</a>')
-        position = found.start() + len(address)
+    for begin, end in find_addresses(text):
+        link = check(text[begin:end])
+        assert link is not None
+        pieces.append(escape(text[position:begin], quote=False))
+        pieces.append(f'<a href="{escape(link.url)}">{escape(text[begin:end], quote=False)}</a>')
+        position = end
     pieces.append(escape(text[position:], quote=False))
     return "".join(pieces)
-
-
-def _without_trailing(address: str) -> str:
-    """The address without the punctuation of the sentence around it."""
-    address = address.rstrip(_TRAILING)
-    while address.endswith(")") and address.count("(") < address.count(")"):
-        address = address[:-1].rstrip(_TRAILING)
-    return address.rstrip("]")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.render.table_rows import cells, has_columns
+
 HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
@@ -81,16 +83,7 @@ def is_table_start(header: str, delimiters: str) -> bool:
         return False
     if "|" not in delimiters and "|" not in header:
         return False
-    return bool(DELIMITER_ROW.match(delimiters.strip())) and len(cells(header)) == len(cells(delimiters))
-
-
-def cells(row: str) -> list[str]:
-    """The cells of a table row; a `|` behind a backslash belongs to its cell."""
-    row = row.strip()
-    row = row.removeprefix("|")
-    if row.endswith("|") and not row.endswith("\\|"):
-        row = row[:-1]
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", row)]
+    return bool(DELIMITER_ROW.match(delimiters.strip())) and has_columns(header, len(cells(delimiters)))
 
 
 def is_undecided(partial: str, *, in_code: bool, in_table: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QUrl
@@ -18,37 +17,24 @@ from PySide6.QtGui import (
 )
 
 from app.render.block import Block, Kind
-from app.render.inline import as_text_only, close_open_marks, keep_lone_tildes, mend_emphasis
-from app.render.inline_maths import Formula, segments
-from app.render.links import check
-from app.render.small_script import with_small_script
+from app.render.inline_maths import Formula
+from app.render.parser_source import CHIP_EDGE, FLANK, FORMULA, LINE_BREAK, PRIVATE, PictureWords, parser_source
 from app.ui.chat.document_looks import set_code_font, style_code, style_links
 from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.table_document import style_table
 
-PictureWords = Callable[[str], str]
-"""The words in place of a picture that comes from this host; the host may be empty."""
 FormulaSetter = Callable[[QTextCursor, Formula], FormulaState]
 """Puts a formula at the cursor; unless the answer is `DRAWN`, its source is to stand there."""
 
-_FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
-_FORMULA = "\ue000"
-_LINE_BREAK = "\ue001"
-_FLANK = "\u2004"
-"""A space that the parser needs beside some emphasis and that nobody writes; taken out afterwards."""
-_CHIP_EDGE = "\ue002"
-"""Stands before and after the words in place of a picture; taken out afterwards."""
-_PRIVATE = re.compile("[\ue000-\ue002\u2004]")
-_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_PICTURE = re.compile(
-    r"""`[^`\n]{1,500}`  # code, in which nothing is a picture
-    | !\[([^\]\[]*)\]
-    (?: \([ ]* <?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>? (?:[ ]+(?:"[^"]*"|'[^']*'))? [ ]*\) | (?=\(|\[) )""",
-    re.VERBOSE,
+_UNDERLINE, _ADDRESSES = 0x4000, 0x0004
+"""Features of the parser that Qt counts among GitHub's and that have no name there (md4c's `MD_FLAG_UNDERLINE` and
+`MD_FLAG_PERMISSIVEURLAUTOLINKS`): GitHub does not underline `_so_`, and `bare_links` finds where addresses end.
+"""
+_FEATURES = QTextDocument.MarkdownFeature(
+    (QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML).value
+    & ~(_UNDERLINE | _ADDRESSES)
 )
-_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class BlockDocument(QTextDocument):
@@ -93,7 +79,7 @@ def fill_document(
     if document.defaultFont() != font:
         document.setDefaultFont(font)
     document.formula_sources.clear()
-    source, formulas = _prepared(block, picture_words)
+    source, formulas = parser_source(block, picture_words)
     document.setMarkdown(source, _FEATURES)
     if block.kind is Kind.TABLE:
         if not style_table(document, style, block.goes_on):
@@ -105,9 +91,9 @@ def fill_document(
         _force_font(document, font)
     if "`" in source:
         style_code(document, style)
-    if "](" in source or "<" in source or block.definitions:
+    if "](" in source or "<" in source or "www." in source or "@" in source or block.definitions:
         style_links(document)
-    if formulas or _PRIVATE.search(source) is not None:
+    if formulas or PRIVATE.search(source) is not None:
         _replace_private(document, formulas, set_formula, style)
     document.setLayoutEnabled(True)
 
@@ -117,68 +103,6 @@ def append_words(document: BlockDocument, words: str) -> None:
     cursor = QTextCursor(document)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     cursor.insertText(words)
-
-
-def _prepared(block: Block, picture_words: PictureWords) -> tuple[str, list[Formula]]:
-    """The source for the parser: formulas, line breaks and pictures replaced, open marks closed."""
-    source = _PRIVATE.sub("", block.source)
-    if not block.is_closed and block.kind is not Kind.TABLE:
-        source = close_open_marks(source)
-    if block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE):
-        source = as_text_only(source)
-    formulas: list[Formula] = []
-    if "$" in source or "\\" in source:
-        pieces = []
-        for segment in segments(source):
-            if isinstance(segment, Formula):
-                formulas.append(segment)
-                pieces.append(_FORMULA)
-            else:
-                pieces.append(segment.text)
-        source = "".join(pieces)
-    if "<" in source:
-        source = with_small_script(_BREAK_TAG.sub(_LINE_BREAK, source))
-    if "![" in source:
-        source = _PICTURE.sub(lambda found: _chip(found, picture_words), source)
-    if "[^" in source:
-        source = _FOOTNOTE_MARK.sub(_footnote_mark, source)
-    if "  \n" in source:
-        source = re.sub(r" {2,}\n", _LINE_BREAK, source)
-    if "~" in source:
-        source = keep_lone_tildes(source)
-    if "**" in source:
-        source = mend_emphasis(source, _FLANK)
-    if block.kind is Kind.HEADING:
-        source = "# " + source.replace("\n", " ")
-    elif block.kind is Kind.FOOTNOTE:
-        source = f"{_footnote_label(block.lang)} {source}"
-    if block.definitions:
-        source = "\n".join([source, "", *block.definitions])
-    return source, formulas
-
-
-def _chip(found: re.Match[str], picture_words: PictureWords) -> str:
-    """Words in place of a picture, as a link where its address may be opened."""
-    if found[1] is None:
-        return found[0]
-    description, address = found[1].strip(), found[2]
-    link = check(address) if address else None
-    words = picture_words(link.host if link is not None else "")
-    text = _CHIP_EDGE + (f"{words}: {description}" if description else words) + _CHIP_EDGE
-    is_label = found.string[found.start() - 1 : found.start()] == "[" and found.string.startswith("](", found.end())
-    if is_label:  # of a link of its own: that one counts
-        return text
-    if link is not None:
-        return f"[{text}](<{link.url}>)"
-    return f"[{text}]" if address is None else text
-
-
-def _footnote_mark(found: re.Match[str]) -> str:
-    return _footnote_label(found[1])
-
-
-def _footnote_label(label: str) -> str:
-    return label.translate(_SUPERSCRIPTS) if label.isascii() and label.isdigit() else f"\\[{label}\\]"
 
 
 def _set_line_height(document: QTextDocument, line: int) -> None:
@@ -207,9 +131,9 @@ def _replace_private(
     document: BlockDocument, formulas: list[Formula], set_formula: FormulaSetter, style: ChatStyle
 ) -> None:
     text = document.toPlainText()
-    places = [(found.start(), found[0]) for found in _PRIVATE.finditer(text)]
+    places = [(found.start(), found[0]) for found in PRIVATE.finditer(text)]
     shift = _utf16_shifts(text, [position for position, _ in places])
-    waiting = formulas[: sum(1 for _, character in places if character == _FORMULA)]
+    waiting = formulas[: sum(1 for _, character in places if character == FORMULA)]
     chip_end = -1
     edit = QTextCursor(document)
     edit.beginEditBlock()  # one layout in all, not one for each place
@@ -217,12 +141,12 @@ def _replace_private(
         cursor = QTextCursor(document)
         cursor.setPosition(position + extra)
         cursor.setPosition(position + extra + 1, QTextCursor.MoveMode.KeepAnchor)
-        if character == _FLANK:
+        if character == FLANK:
             cursor.removeSelectedText()
-        elif character == _CHIP_EDGE:
+        elif character == CHIP_EDGE:
             cursor.removeSelectedText()
             chip_end = _style_chip(cursor, chip_end, style)
-        elif character == _LINE_BREAK:
+        elif character == LINE_BREAK:
             cursor.insertText("\u2028")
         elif waiting:
             formula = waiting.pop()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.render.block import Block, Kind, to_markdown
 from app.render.inline import plain
-from app.render.line_grammar import cells
+from app.render.table_rows import cells
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Column
 from app.ui.chat.entry import Entry

@@ -31,6 +31,7 @@ def style_table(document: QTextDocument, style: ChatStyle, goes_on: bool) -> boo
         return False
     if goes_on:
         table.removeRows(0, 1)
+    _split_cells(table)
     table_format = table.format()
     table_format.setBorder(1)
     table_format.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -44,6 +45,13 @@ def style_table(document: QTextDocument, style: ChatStyle, goes_on: bool) -> boo
         _style_header(table, style)
     _hide_outer_blocks(document)
     return True
+
+
+def _split_cells(table: QTextTable) -> None:
+    """The parser stretches the only cell of a short row over all columns."""
+    for row in range(table.rows()):
+        if table.cellAt(row, 0).columnSpan() > 1:
+            table.splitCell(row, 0, 1, 1)
 
 
 def _style_header(table: QTextTable, style: ChatStyle) -> None:

@@ -9,7 +9,6 @@ change is named here and happens once.
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QLibraryInfo, QVersionNumber
 from pytestqt.qtbot import QtBot
 
 from app.render.blocks import BlockSplitter, split
@@ -250,9 +249,7 @@ def _watch(text: str) -> tuple[list[str], int]:
 def test_nothing_that_was_shown_is_taken_back(qtbot: QtBot, name: str) -> None:
     taken, changes = _watch(ANSWERS[name])
     assert not taken, "\n".join(taken)
-    # Qt 6.12 takes an address for none while a "=" is its last character.
-    is_newer = QLibraryInfo.version() >= QVersionNumber(6, 12)
-    assert changes <= (3 if is_newer and name == "bare addresses" else 1)
+    assert changes <= 1
 
 
 @pytest.mark.parametrize(
