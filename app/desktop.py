@@ -53,6 +53,7 @@ def run_desktop(
     import qasync
 
     from app.composition.compose import Config, run
+    from app.main_watch import MainThreadWatch
     from app.ui.end_signals import EndSignals
     from app.ui.single_instance import RunningInstance
 
@@ -64,7 +65,7 @@ def run_desktop(
     signals = EndSignals(window)
     signals.arrived.connect(window.close)
     loop = qasync.QEventLoop(application)
-    with loop:
+    with loop, MainThreadWatch(loop.call_soon_threadsafe):
         code: int = loop.run_until_complete(run(Config(where, ollama_url, model_file=model_file), window, loaded))
     # While everything is still there: at the end of the interpreter Qt and Python delete each other's objects.
     shiboken6.delete(window)
