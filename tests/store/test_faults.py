@@ -28,7 +28,7 @@ from app.store.opening import FILE_NAME, RESERVE_NAME, open_store
 from tests.store.building import ask, assert_sound, fill, opened, texts
 from tests.store.streaming_child import stream
 
-KILLS = 20
+KILLS = 200
 TEARS = 50
 IS_ROOT = os.name == "posix" and os.geteuid() == 0
 linux_root = pytest.mark.skipif(
@@ -37,7 +37,7 @@ linux_root = pytest.mark.skipif(
 
 
 def test_after_a_kill_every_acknowledged_word_is_there(fast_path: Path) -> None:
-    """SIGKILL in mid-stream, 20 times on the same file."""
+    """SIGKILL in mid-stream, 200 times on the same file."""
     chance = random.Random(5)
     starting = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
