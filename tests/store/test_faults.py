@@ -23,9 +23,10 @@ import pytest
 from app.domain.chat import State
 from app.domain.errors import DiskFull
 from app.store.export import export_file
-from app.store.migrations import migrate
+from app.store.migrations import migrate, steps
 from app.store.opening import FILE_NAME, RESERVE_NAME, open_store
 from tests.store.building import ask, assert_sound, fill, opened, texts
+from tests.store.killed_child import start
 from tests.store.streaming_child import stream
 
 KILLS = 200
@@ -268,3 +269,42 @@ def run_child(data_dir: Path, body: str, *prefix: str) -> None:
         [*prefix, sys.executable, "-c", code, data_dir], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+def test_a_kill_at_every_point_of_a_migration_and_a_backup(fast_path: Path) -> None:
+    """P3: before each statement and file operation in turn. The file is of the old or the new schema, never between."""
+    written = asyncio.run(fill(fast_path / "before", 3, size=60))
+    shutil.rmtree(fast_path / "before" / "backup", ignore_errors=True)
+    starting = multiprocessing.get_context("forkserver")
+    starting.set_forkserver_preload(["tests.store.killed_child"])
+    old = len(steps())
+    found: set[int] = set()
+    for point in itertools.count(1):
+        folder = fast_path / "now"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(fast_path / "before", folder)
+        child = starting.Process(target=start, args=(folder, point))
+        child.start()
+        child.join(60)
+        was_killed = child.exitcode == -9
+        assert was_killed or child.exitcode == 0
+        child.close()
+        assert_sound(folder)
+        with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+            found.add(connection.execute("PRAGMA user_version").fetchone()[0])
+            stored = [text for (text,) in connection.execute("SELECT text FROM message ORDER BY id")]
+            assert sorted(stored) == sorted(written)
+        for backup in (folder / "backup").glob("*.sqlite"):
+            assert is_sound_copy(backup, written)
+        if not was_killed:
+            break
+    assert point > 40, "there are more points than that"
+    assert found == {old, old + 1, old + 2}
+
+
+def is_sound_copy(path: Path, written: list[str]) -> bool:
+    """Whether a finished backup is without damage and has every text."""
+    with closing(sqlite3.connect(path)) as connection:
+        stored = [text for (text,) in connection.execute("SELECT text FROM message")]
+        return connection.execute("PRAGMA integrity_check").fetchone() == ("ok",) and sorted(stored) == sorted(written)
