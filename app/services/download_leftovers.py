@@ -20,25 +20,37 @@ async def remove_leftovers(queue: DownloadQueue, folder: ModelFolder) -> None:
     """Delete what the queue calls leftovers and does not want. Never raises; what cannot be deleted now stays noted."""
     with suppress(StoreError, OSError):
         while folder.path() is not None:
-            queue.forget_leftovers(queue.leftovers & queue.wanted_digests)
-            digests = queue.leftovers
-            if not digests:
+            queue.forget_leftovers(_wanted_again(queue))
+            noted = queue.noted_leftovers
+            if not noted:
                 return
             await asyncio.sleep(SETTLE_S)
-            if await _is_at_rest(folder, sorted(digests)):
-                # What was added to the queue meanwhile is wanted again.
-                await asyncio.to_thread(folder.remove_leftovers, sorted(digests - queue.wanted_digests))
-            queue.forget_leftovers(digests)
+            at_rest = await _at_rest(folder, frozenset(noted))
+            # Of what was cancelled once more in the meantime it cannot be said that nobody writes it.
+            again = {digest for digest, number in queue.noted_leftovers.items() if noted.get(digest) != number}
+            # What was added to the queue meanwhile is wanted again.
+            await asyncio.to_thread(folder.remove_leftovers, sorted(at_rest - queue.wanted_digests - again))
+            queue.forget_leftovers(noted)
 
 
-async def _is_at_rest(folder: ModelFolder, digests: list[str]) -> bool:
-    before = await asyncio.to_thread(folder.last_change, digests)
+def _wanted_again(queue: DownloadQueue) -> dict[str, int]:
+    wanted = queue.wanted_digests
+    return {digest: number for digest, number in queue.noted_leftovers.items() if digest in wanted}
+
+
+async def _at_rest(folder: ModelFolder, digests: frozenset[str]) -> frozenset[str]:
+    """Those whose files nobody writes. Somebody else's download of one must not keep the others."""
+
+    def look() -> dict[str, float]:
+        return {digest: folder.last_change([digest]) for digest in digests}
+
+    before = await asyncio.to_thread(look)
+    moving = {digest for digest, changed in before.items() if changed}
     for _ in range(TURNS):
-        if not before:
-            return True
+        if not moving:
+            break
         await asyncio.sleep(WATCH_S)
-        now = await asyncio.to_thread(folder.last_change, digests)
-        if now == before:
-            return True
+        now = await asyncio.to_thread(look)
+        moving = {digest for digest, changed in now.items() if changed != before[digest]}
         before = now
-    return False
+    return digests - moving

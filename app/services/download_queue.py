@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.domain.downloads import Download, DownloadState, Layer, Manifest, StoredDownloads
@@ -29,7 +29,9 @@ class DownloadQueue:
         self._manifests: dict[str, Manifest] = {}
         self._former: dict[str, Manifest] = {}
         """Of cancelled downloads whose files may still be there: wanted again, they are a beginning."""
-        self._leftovers: frozenset[str] = frozenset()
+        self._leftovers: dict[str, int] = {}
+        """Digests, and when each was noted last, as a number that grows."""
+        self._note_count = 0
         self._change_count = 0
         self._saved_count = 0
 
@@ -40,7 +42,12 @@ class DownloadQueue:
     @property
     def leftovers(self) -> frozenset[str]:
         """Digests of cancelled downloads whose files have still to go."""
-        return self._leftovers
+        return frozenset(self._leftovers)
+
+    @property
+    def noted_leftovers(self) -> Mapping[str, int]:
+        """The same, with a number that is another one when a digest is noted again."""
+        return dict(self._leftovers)
 
     def find(self, tag: str) -> Download | None:
         """The row of a model, under any of its names."""
@@ -78,7 +85,7 @@ class DownloadQueue:
             manifest = None if row.tag in kept else self._manifests.pop(row.tag, None)
             if manifest and row.state is not DownloadState.DONE:
                 self._former[row.tag] = manifest
-                self._leftovers |= manifest.digests
+                self._note_leftovers(manifest.digests)
         for tag in kept & self._former.keys():
             self._manifests.setdefault(tag, self._former.pop(tag))
         self.changes.tell(self._rows)
@@ -94,14 +101,19 @@ class DownloadQueue:
             return
         self._manifests[tag] = manifest
         if before is not None:
-            self._leftovers |= before.digests - manifest.digests
+            self._note_leftovers(before.digests - manifest.digests)
         self.save()
 
-    def forget_leftovers(self, digests: frozenset[str]) -> None:
-        """They are gone, or wanted again."""
-        if self._leftovers & digests:
-            self._leftovers -= digests
-            self._former = {tag: one for tag, one in self._former.items() if one.digests & self._leftovers}
+    def _note_leftovers(self, digests: frozenset[str]) -> None:
+        self._note_count += 1
+        self._leftovers |= dict.fromkeys(digests, self._note_count)
+
+    def forget_leftovers(self, noted: Mapping[str, int]) -> None:
+        """They are gone, or wanted again. What was noted once more since `noted` was read stays."""
+        gone = {digest for digest, number in noted.items() if self._leftovers.get(digest) == number}
+        if gone:
+            self._leftovers = {digest: one for digest, one in self._leftovers.items() if digest not in gone}
+            self._former = {tag: one for tag, one in self._former.items() if one.digests & self._leftovers.keys()}
             self.save()
 
     async def load(self) -> None:
@@ -113,7 +125,8 @@ class DownloadQueue:
                 rows.append(row)
                 if manifest:
                     self._manifests[row.tag] = manifest
-        self._rows, self._leftovers = tuple(rows), self._leftovers | stored.leftovers
+        self._rows = tuple(rows)
+        self._note_leftovers(stored.leftovers)
         self.changes.tell(self._rows)
 
     def save(self) -> None:
@@ -127,7 +140,7 @@ class DownloadQueue:
         while (count := self._change_count) != self._saved_count:
             rows = tuple((row, self._manifests.get(row.tag)) for row in self._rows)
             try:
-                await self._store.save_downloads(StoredDownloads(rows, self._leftovers))
+                await self._store.save_downloads(StoredDownloads(rows, self.leftovers))
             except StoreError as error:
                 _log.warning("the downloads could not be saved: %s", error.detail)
             self._saved_count = count

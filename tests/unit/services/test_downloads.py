@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from app.domain.downloads import Download, DownloadState, Layer, Manifest, PullProgress, StoredDownloads
 from app.domain.errors import AppError, DamagedOnTheWay, NoInternet, NoSpace, NoSuchModel
+from app.engine.models_folder import ServerModelsFolder
+from app.services import download_leftovers
 from app.services.download_progress import WholeProgress
 from app.services.download_queue import DownloadQueue
 from app.services.download_retry import RetryPlan
@@ -134,8 +138,70 @@ async def test_cancelled_files_are_noted_and_wanted_again_they_are_a_beginning(t
         assert queue.wanted_digests == frozenset()
         queue.arrange([row])
         assert queue.wanted_digests == MANIFEST.digests
-        queue.forget_leftovers(queue.leftovers & queue.wanted_digests)
+        queue.forget_leftovers(queue.noted_leftovers)
         assert queue.leftovers == frozenset()
+
+
+async def test_cancelled_once_more_while_it_is_tidied_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server writes down what it has of the second try when the files of the first are gone."""
+    monkeypatch.setattr(download_leftovers, "SETTLE_S", 0.01)
+    monkeypatch.setattr(download_leftovers, "WATCH_S", 0.01)
+    (tmp_path / "blobs").mkdir()
+    file = tmp_path / "blobs" / f"{BIG.replace(':', '-')}-partial"
+    file.touch()
+    row = Download("a:1", DownloadState.PAUSED)
+    async with TaskOwner() as tasks:
+        queue = DownloadQueue(DownloadFile(tmp_path / "d.json"), tasks)
+
+        class Folder(ServerModelsFolder):
+            rounds = 0
+
+            def last_change(self, digests: Sequence[str]) -> float:
+                if self.rounds == 0:
+                    queue.arrange([row])
+                    queue.arrange([])
+                return super().last_change(digests)
+
+            def remove_leftovers(self, digests: Sequence[str]) -> int:
+                freed = super().remove_leftovers(digests)
+                if self.rounds == 0:
+                    file.touch()
+                self.rounds += 1
+                return freed
+
+        queue.arrange([row])
+        queue.learn("a:1", MANIFEST)
+        queue.arrange([])
+        await download_leftovers.remove_leftovers(queue, Folder(lambda: tmp_path))
+        assert not file.exists()
+        assert queue.leftovers == frozenset()
+
+
+async def test_what_somebody_else_downloads_does_not_keep_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download_leftovers, "SETTLE_S", 0.01)
+    monkeypatch.setattr(download_leftovers, "WATCH_S", 0.01)
+    (tmp_path / "blobs").mkdir()
+    theirs, ours = (tmp_path / "blobs" / f"{digest.replace(':', '-')}-partial" for digest in (BIG, SMALL))
+    theirs.touch()
+    ours.touch()
+
+    class Folder(ServerModelsFolder):
+        def last_change(self, digests: Sequence[str]) -> float:
+            if BIG in digests:
+                os.utime(theirs, (1.0, theirs.stat().st_mtime + 1))
+            return super().last_change(digests)
+
+    async with TaskOwner() as tasks:
+        queue = DownloadQueue(DownloadFile(tmp_path / "d.json"), tasks)
+        queue.arrange([Download("a:1", DownloadState.PAUSED)])
+        queue.learn("a:1", MANIFEST)
+        queue.arrange([])
+        await download_leftovers.remove_leftovers(queue, Folder(lambda: tmp_path))
+    assert (theirs.exists(), ours.exists()) == (True, False)
 
 
 async def test_the_last_change_is_saved_also_when_the_tasks_have_ended(tmp_path: Path) -> None:
