@@ -50,10 +50,7 @@ def parse_model_name(text: str) -> ModelName:
     Raises: `BadModelName`; `CloudModel` for one that runs on somebody else's computer.
     """
     given = text.strip()
-    bare = re.sub(r"^ollama\s+(run|pull)\s+", "", given)
-    bare = re.sub(r"^https?://", "", bare)
-    bare = re.sub(r"^(www\.)?ollama\.com/(library/)?", "", bare)
-    bare = re.sub(r"^huggingface\.co/", "hf.co/", bare)
+    bare = _without_surroundings(given)
     *before, last = bare.rstrip("/").split("/")
     model, _, tag = last.partition(":")
     tag = tag or DEFAULT_TAG
@@ -68,6 +65,37 @@ def parse_model_name(text: str) -> ModelName:
     )
     if not is_valid:
         raise BadModelName(name=given)
-    if tag == "cloud" or tag.endswith("-cloud"):
+    if tag.casefold() == "cloud" or tag.casefold().endswith("-cloud"):
         raise CloudModel(given)
     return ModelName(host, namespace, model, tag)
+
+
+def written_model_name(text: str) -> ModelName:
+    """`parse_model_name` of what a person wrote: Ollama's library has no capitals in its names, people write them.
+
+    Tags keep theirs (`q4_K_M`), but for sizes (`8B`).
+    """
+    name = parse_model_name(text)
+    if name.host != DEFAULT_HOST:
+        return name
+    tag = name.tag.lower() if re.fullmatch(r"[\d.]+[bm]|latest", name.tag, re.IGNORECASE) else name.tag
+    return ModelName(name.host, name.namespace.lower(), name.model.lower(), tag)
+
+
+def _without_surroundings(text: str) -> str:
+    """The name in a command for a terminal, or in the address of a page or file at Ollama or Hugging Face."""
+    bare = text.strip("\"'`<> ")
+    command = re.match(r"(\$\s*)?ollama\s+(run|pull)\s+(?P<name>\S+)", bare, re.IGNORECASE)
+    bare = command["name"] if command else bare
+    if found := re.match(r"https?://", bare, re.IGNORECASE):
+        bare = re.split(r"[?#]", bare[found.end() :])[0]
+    if found := re.match(r"(www\.)?ollama\.com/(?P<library>library/)?", bare, re.IGNORECASE):
+        return _first(bare[found.end() :], 1 if found["library"] else 2)
+    if found := re.match(r"(www\.)?(huggingface\.co|hf\.co)/", bare, re.IGNORECASE):
+        return "hf.co/" + _first(bare[found.end() :], 2)
+    return bare
+
+
+def _first(path: str, count: int) -> str:
+    """Pages of a model have more behind it (`/tags`, `/tree/main`)."""
+    return "/".join(path.split("/")[:count])

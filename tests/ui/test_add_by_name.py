@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.composition.compose import Baleen, Config, compose
-from app.domain.downloads import Manifest
+from app.domain.downloads import Layer, Manifest
 from app.llm.registry import OllamaRegistry
 from app.presenters.sizes import size_text
 from app.store.places import places
@@ -114,3 +114,28 @@ async def test_an_answer_to_an_older_question_is_passed_over(program: Baleen, mo
     await until(lambda: "Other" in field.says)
     assert asked[-1] == "hf.co/somebody/other:latest"
     assert "Model" not in field.says
+
+
+@pytest.mark.parametrize(
+    ("written", "tag", "said"),
+    [
+        ("deepseek  r1 8b", "deepseek-r1:8b", "DeepSeek R1 8B · 1.0 GB · "),
+        ("DeepSeek-R1:8B", "deepseek-r1:8b", "DeepSeek R1 8B · 1.0 GB · "),
+        ("deepseek-ocr:3b", "deepseek-ocr:3b", "DeepSeek OCR 3B · 1.0 GB\nPictures can't be attached"),
+    ],
+)
+async def test_the_names_of_the_page_will_do(
+    program: Baleen, monkeypatch: pytest.MonkeyPatch, written: str, tag: str, said: str
+) -> None:
+    asked: list[str] = []
+
+    async def manifest(_: OllamaRegistry, name: str) -> Manifest:
+        asked.append(name)
+        return Manifest("0" * 64, (Layer("sha256:" + "0" * 64, 10**9),))
+
+    monkeypatch.setattr(OllamaRegistry, "manifest", manifest)
+    field = Field(program)
+    field.write(written)
+    field.enter()
+    await until(lambda: field.says.startswith(said))
+    assert asked == [tag]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.domain.models import display_name
 from app.presenters.by_name_presenter import NamedModel
 from app.presenters.catalogue_words import badge
+from app.presenters.model_about import pictures_note
 from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
@@ -84,8 +85,9 @@ class AddByName(QWidget):
             self._say(self.tr("{model} is on this computer already.").replace("{model}", name))
             return
         self._found = model
-        words = f"{name} · {size}"
-        self._say(f"{words} · {badge(model.verdict)}" if model.verdict else words)
+        words = [name, size, *([badge(model.verdict)] if model.verdict and model.can_chat else [])]
+        note = "" if model.can_chat else f"\n{pictures_note()}"
+        self._say(" · ".join(words) + note)
         self._show_button()
 
     def set_problem(self, text: str, problem: str) -> None:
