@@ -38,8 +38,22 @@ def test_the_model_that_is_meant(written: str, tag: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "   ", "//", "a//b", "../x", "x:y:z", "ключ", "http://", "two words", "deepseek-r1@sha256:" + "0" * 64]
-    + ["C:\\models\\x.gguf", "/home/me/x.gguf", "hf.co/justone", "https://example.com/a/b/c/d"],
+    [
+        "",
+        "   ",
+        "//",
+        "a//b",
+        "../x",
+        "x:y:z",
+        "ключ",
+        "http://",
+        "two words",
+        "deepseek-r1@sha256:" + "0" * 64,
+        "C:\\models\\x.gguf",
+        "/home/me/x.gguf",
+        "hf.co/justone",
+        "https://example.com/a/b/c/d",
+    ],
 )
 def test_what_is_no_name(written: str) -> None:
     with pytest.raises(BadModelName):
@@ -48,8 +62,13 @@ def test_what_is_no_name(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["deepseek-v3.1:671b-cloud", "DeepSeek-V3.1:671B-Cloud", "deepseek-v4:CLOUD"]
-    + ["https://ollama.com/library/deepseek-v4:cloud", "ollama run deepseek-v4:cloud"],
+    [
+        "deepseek-v3.1:671b-cloud",
+        "DeepSeek-V3.1:671B-Cloud",
+        "deepseek-v4:CLOUD",
+        "https://ollama.com/library/deepseek-v4:cloud",
+        "ollama run deepseek-v4:cloud",
+    ],
 )
 def test_what_runs_on_somebody_elses_computer_is_refused(written: str) -> None:
     with pytest.raises(CloudModel):
