@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from app.domain.chat import MessageId
+from app.render.parser_source import PictureWords
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Anchor, Column, Place
 from app.ui.chat.entry import Entry
@@ -85,6 +86,11 @@ class TranscriptCanvas(QAbstractScrollArea):
         """
 
     # -- where things are ------------------------------------------------------------------------------------------
+
+    @property
+    def picture_words(self) -> PictureWords:
+        """The words in place of a picture that comes from some host."""
+        return self._context.picture_words
 
     @property
     def style_in_use(self) -> ChatStyle:

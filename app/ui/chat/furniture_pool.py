@@ -64,6 +64,12 @@ class FurniturePool:
         """The widgets that belong to a message now, from above."""
         return [self._placed[part] for part in entry.frame_parts if part in self._placed]
 
+    def controls_of(self, entry: Entry) -> list[QWidget]:
+        """The same with those over its code."""
+        code = [part for part in entry.parts if isinstance(part, CodePart)]
+        over_code = [found for part in code for found in (self._toolbars.get(part), self._unfolds.get(part)) if found]
+        return [*self.widgets_of(entry), *over_code]
+
     def measure(self, entry: Entry, part: WidgetPart, width: int) -> int:
         """The height of a widget in a column of `width`."""
         self._is_stale = True

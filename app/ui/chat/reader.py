@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -15,10 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from app.render.block import to_markdown
 from app.render.links import is_allowed
+from app.render.parser_source import PictureWords
 from app.ui.chat.entry import Entry
 from app.ui.chat.message_words import heading
+from app.ui.chat.reader_text import reader_markdown, replace_marks
 from app.ui.chat.style import ChatStyle
 from app.ui.controls.painting import focus_ring
 
@@ -35,11 +37,14 @@ class MessageReader(QTextBrowser):
     closed = Signal()
     """Escape: back to the list."""
     link_activated = Signal(str)
+    leaving = Signal()
+    """Tab was pressed: what follows in the order of the keyboard is to be put there now."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry: Entry | None = None
         self._shown = ""
+        self._picture_words: PictureWords = str
         self.setAccessibleIdentifier("message.reader")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -54,11 +59,13 @@ class MessageReader(QTextBrowser):
         self.hide()
 
     def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002
-        return None
+        # Qt reads the file itself when it gets None; an empty picture is an answer.
+        return QImage()
 
-    def bind(self, entry: Entry, style: ChatStyle) -> None:
+    def bind(self, entry: Entry, style: ChatStyle, picture_words: PictureWords) -> None:
         """Show this message from its beginning."""
         self.entry = entry
+        self._picture_words = picture_words
         self.setAccessibleName(heading(entry))
         self.restyle(style)
         self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -91,7 +98,9 @@ class MessageReader(QTextBrowser):
         if self.entry.is_user or len(self._shown) > LONGEST_FORMATTED:
             self.setPlainText(self._shown)
         else:
-            self.document().setMarkdown(to_markdown(self.entry.all_blocks), _FEATURES)
+            markdown, formulas = reader_markdown(self.entry.all_blocks, self._picture_words)
+            self.document().setMarkdown(markdown, _FEATURES)
+            replace_marks(self.document(), formulas)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         block_format = QTextBlockFormat()
@@ -117,6 +126,10 @@ class MessageReader(QTextBrowser):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002
+        self.leaving.emit()
+        return super().focusNextPrevChild(next)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -61,9 +61,10 @@ class Reading:
             reader.neighbour_requested.connect(self.go)
             reader.closed.connect(self._on_closed)
             reader.link_activated.connect(view.link_activated)
+            reader.leaving.connect(self._put_actions_next)
         view.ensure_parts(index)
         entry = view.column.entries[index]
-        reader.bind(entry, view.style_in_use)
+        reader.bind(entry, view.style_in_use, view.picture_words)
         rect = view.rect_of_entry(index)
         viewport = view.viewport().rect()
         if rect.top() < 0 or rect.bottom() > viewport.bottom():
@@ -72,10 +73,18 @@ class Reading:
         view.settle()
         self.place()
         reader.setFocus(Qt.FocusReason.TabFocusReason)
-        last: QWidget = reader
-        for widget in view.widgets_of(entry):
-            QWidget.setTabOrder(last, widget)
-            last = widget
+        self._put_actions_next()
+
+    def _put_actions_next(self) -> None:
+        """Behind the text the keyboard comes to what can be done with the message, from above."""
+        if self._reader is None or self.entry is None:
+            return
+        last: QWidget = self._reader
+        for widget in sorted(self._view.controls_of(self.entry), key=QWidget.y):
+            for control in (widget, *widget.findChildren(QWidget)):
+                if control.focusPolicy() & Qt.FocusPolicy.TabFocus and not control.isHidden():
+                    QWidget.setTabOrder(last, control)
+                    last = control
 
     def close(self) -> None:
         """Nothing is read any more."""

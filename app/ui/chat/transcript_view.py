@@ -270,6 +270,10 @@ class TranscriptView(TranscriptCanvas):
         """The real widgets around a visible message, from above."""
         return self._furniture.widgets_of(entry)
 
+    def controls_of(self, entry: Entry) -> list[QWidget]:
+        """The same with those over its code."""
+        return self._furniture.controls_of(entry)
+
     def repaint_text(self) -> None:
         """Selection or hits changed: paint the visible text again."""
         self.viewport().update()
