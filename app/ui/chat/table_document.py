@@ -160,5 +160,19 @@ def set_columns(document: QTextDocument, columns: list[int]) -> int:
     return sum(columns) + len(columns) * (2 * _CELL_PADDING + 1) + 2
 
 
+def column_edges(document: QTextDocument) -> list[float]:
+    """Where the columns of a laid-out table begin and where the last one ends."""
+    table = _table_of(document)
+    if table is None:
+        return []
+    layout = document.documentLayout()
+    boxes = [
+        layout.blockBoundingRect(table.cellAt(0, column).firstCursorPosition().block())
+        for column in range(table.columns())
+    ]
+    # In the middle of the lines between the columns, which are one pixel wide and lie at whole pixels.
+    return [*(box.x() - _CELL_PADDING - 1 for box in boxes), boxes[-1].right() + _CELL_PADDING]
+
+
 def _table_of(document: QTextDocument) -> QTextTable | None:
     return next((frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)), None)

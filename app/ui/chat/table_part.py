@@ -1,11 +1,13 @@
-"""A table of an answer; what is wider than the column scrolls sideways."""
+"""A table of an answer; what is wider than the column scrolls sideways. Its first column is where its words begin."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.render.block import Block
+from app.render.direction import reads_right_to_left
+from app.ui.chat.column_order import ColumnOrder
 from app.ui.chat.nesting import gap_before, indent, paint_nesting
 from app.ui.chat.parts import Mark, RenderContext
 from app.ui.chat.sideways import paint_bar
@@ -17,7 +19,7 @@ from app.ui.chat.text_parts import BlockPart
 class TablePart(BlockPart):
     """A table, or up to twenty rows of one. A chunk that goes on has the columns of the first."""
 
-    __slots__ = ("_full_width", "_offset", "_room", "columns", "first")
+    __slots__ = ("_full_width", "_offset", "_order", "_room", "columns", "first")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle, first: TablePart | None) -> None:
         super().__init__(block, before, style)
@@ -26,6 +28,8 @@ class TablePart(BlockPart):
         self._full_width = 0
         self._offset = 0
         self._room = 0
+        self._order: ColumnOrder | None = None
+        """Set where the table reads from right to left."""
 
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
@@ -40,8 +44,10 @@ class TablePart(BlockPart):
         assert self._document is not None
         self._full_width = set_columns(self._document, self.columns)
         self._document.setTextWidth(max(self._full_width, 40))
+        self._is_rtl = reads_right_to_left(self.block.source)
+        self._order = ColumnOrder(self._document) if self._is_rtl else None
         gap = gap_before(self.before, self.block, style) + (0 if self.block.goes_on else style.px(2))
-        self._origin = QPointF(space - self.offset, gap)
+        self._origin = QPointF(self._left(space), gap)
         bar = style.px(10) if self._full_width > room else 0
         self.height = gap + round(self._document.size().height()) + bar - (1 if self.block.goes_on else 0)
         self.laid_out_width = width
@@ -52,6 +58,10 @@ class TablePart(BlockPart):
         if not self.columns:
             self.columns = fitted_columns(natural_columns(document, context.style), room)
 
+    def _left(self, space: int) -> float:
+        """Where the document begins: what is not seen hangs over the end of the column at which words end."""
+        return self._room - self._full_width + self.offset if self._is_rtl else space - self.offset
+
     @property
     def offset(self) -> int:
         return self.first.offset if self.first is not None else self._offset
@@ -60,7 +70,7 @@ class TablePart(BlockPart):
         if self.first is not None:
             return self.first.scroll_sideways(pixels)
         limit = max(0, self._full_width - self._room)
-        new = max(0, min(limit, self._offset + pixels))
+        new = max(0, min(limit, self._offset + (-pixels if self._is_rtl else pixels)))
         is_moved = new != self._offset
         self._offset = new
         if is_moved:
@@ -69,14 +79,49 @@ class TablePart(BlockPart):
 
     def paint(self, painter: QPainter, context: RenderContext, width: int, clip: QRectF, marks: list[Mark]) -> None:
         space = indent(self.block.nesting, context.style)
-        self._origin = QPointF(space - self.offset, self._origin.y())
+        self._origin = QPointF(self._left(space), self._origin.y())
         room = width - space
+        seen = QRectF(0 if self._is_rtl else space, 0, room, self.height)
         painter.save()
-        painter.setClipRect(QRectF(space, 0, room, self.height).intersected(clip))
-        self._draw(painter, context, clip, marks)
+        painter.setClipRect(seen.intersected(clip))
+        if self._order is None:
+            self._draw(painter, context, clip, marks)
+        else:
+            self._draw_columns(self._order, painter, context, clip, marks)
         painter.restore()
-        if self._full_width > room:
-            paint_bar(painter, context.style, QRectF(space, self.height - 8, room, 6), self.offset, self._full_width)
+        if (hidden := self._full_width - room) > 0:
+            track = QRectF(seen.x(), self.height - 8, room, 6)
+            paint_bar(
+                painter, context.style, track, hidden - self.offset if self._is_rtl else self.offset, self._full_width
+            )
         if self.block.nesting:
             gap = gap_before(self.before, self.block, context.style)
-            paint_nesting(painter, context.style, self.before, self.block, gap, self.height, width, is_rtl=False)
+            paint_nesting(painter, context.style, self.before, self.block, gap, self.height, width, self._is_rtl)
+
+    def _draw_columns(
+        self, order: ColumnOrder, painter: QPainter, context: RenderContext, clip: QRectF, marks: list[Mark]
+    ) -> None:
+        for left, right, move in order.moves():
+            painter.save()
+            painter.translate(move, 0)
+            column = QRectF(self._origin.x() + left - 0.5, 0, right - left + 1, self.height)
+            painter.setClipRect(column, Qt.ClipOperation.IntersectClip)
+            self._draw(painter, context, clip.translated(-move, 0), marks)
+            painter.restore()
+
+    def _document_x(self, x: float) -> float:
+        if self._order is None:
+            return x
+        return self._order.document_x(x - self._origin.x()) + self._origin.x()
+
+    def position_at(self, x: float, y: float) -> int:
+        return super().position_at(self._document_x(x), y)
+
+    def link_at(self, x: float, y: float) -> str:
+        return super().link_at(self._document_x(x), y)
+
+    def rect_of(self, position: int) -> QRectF:
+        rect = super().rect_of(position)
+        if self._order is not None:
+            rect.moveLeft(self._order.painted_x(rect.x() - self._origin.x()) + self._origin.x())
+        return rect

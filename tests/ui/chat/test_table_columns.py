@@ -53,3 +53,34 @@ def test_a_formula_has_its_width(qtbot: QtBot) -> None:
     view.show()
     settled(qtbot, view)
     assert _table(view).columns[0] >= 200
+
+
+ARABIC = "| الاسم | العمر | [المدينة](https://a.example) |\n|---|---|---|\n| أحمد | 30 | القاهرة |\n"
+
+
+def test_a_table_reads_from_its_words_side(qtbot: QtBot) -> None:
+    """The first column of an Arabic table stands at the right, and pointing at a word means that word."""
+    view = opened(qtbot, answer(2, ARABIC))
+    part = _table(view)
+    text = part.text()
+    places = [part.rect_of(text.index(word) + 1) for word in ("الاسم", "العمر", "المدينة")]
+    assert places[0].x() > places[1].x() > places[2].x() > part.laid_out_width / 2
+    for word, place in zip(("الاسم", "العمر", "المدينة"), places, strict=True):
+        begin = text.index(word)
+        assert begin <= part.position_at(place.x() - 1, place.center().y()) <= begin + len(word)
+    assert part.link_at(places[2].x() - 3, places[2].center().y()) == "https://a.example"
+    assert part.link_at(places[0].x() - 3, places[0].center().y()) == ""
+
+
+def test_a_wide_arabic_table_begins_at_the_right_and_scrolls_to_the_left(qtbot: QtBot) -> None:
+    words = [f"{'طويل' * 5}{n}" for n in range(12)]
+    view = opened(qtbot, answer(2, f"| {' | '.join(words)} |\n{'|---' * 12}|\n| 1 |\n"))
+    part = _table(view)
+    first = part.rect_of(part.text().index(words[0]) + 1)
+    assert part.laid_out_width - 60 < first.right() <= part.laid_out_width
+    assert not part.scroll_sideways(10), "there is nothing at the right of it"
+    assert part.scroll_sideways(-100_000)
+    view.repaint_text()
+    view.grab()
+    last = part.rect_of(part.text().index(words[11]) + 1)
+    assert 0 <= last.x() < part.laid_out_width
