@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
+from app.ui.controls.folding import Flow
 from app.ui.controls.painting import fill, focus_ring
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
@@ -24,10 +25,10 @@ class Segmented(QWidget):
         self._values = tuple(values)
         self._segments = [_Segment(f"{identifier}.{value}") for value in values]
         self.setAccessibleIdentifier(identifier)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(3, 3, 3, 3)
-        layout.setSpacing(2)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        layout = Flow(self, spacing=2, margins=(3, 3, 3, 3))
         for value, segment in zip(self._values, self._segments, strict=True):
             layout.addWidget(segment)
             # Not `clicked`: a screen reader toggles.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.models import display_name
 from app.presenters.by_name_presenter import NamedModel
@@ -11,6 +11,7 @@ from app.presenters.catalogue_words import badge
 from app.presenters.model_about import pictures_note
 from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import Flow
 from app.ui.controls.label import WrappedLabel
 from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.theme import theme
@@ -43,9 +44,7 @@ class AddByName(QWidget):
         self._result.setAccessibleIdentifier("settings.add_result")
         self._result.hide()
         control = QWidget()
-        row = QHBoxLayout(control)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = Flow(control)
         row.addWidget(self._name)
         row.addWidget(self._add)
         control.setFocusProxy(self._name)

@@ -13,6 +13,7 @@ from app.domain.models import InstalledModel, ModelUsage, display_name
 from app.presenters.catalogue_words import badge, speed
 from app.presenters.sizes import size_text
 from app.ui.controls.buttons import Button, IconButton, Kind
+from app.ui.controls.folding import Flow, FoldingRow
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
 from app.ui.controls.menu import Menu
 from app.ui.models.fit_badge import FitBadge
@@ -58,12 +59,10 @@ class InstalledRow(QWidget):
         self._more.set_words(self.tr("More for {model}").replace("{model}", shown))
         self._delete = delete = IconButton("trash-2", f"settings.delete.{model.tag}")
         delete.set_words(self.tr("Delete {model}").replace("{model}", shown))
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(name, 100)
+        head = Flow(spacing=8)
+        head.addWidget(name)
         head.addWidget(self._badge)
         head.addWidget(self._why)
-        head.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(head)
@@ -75,14 +74,15 @@ class InstalledRow(QWidget):
         figures.addWidget(size, 0, Qt.AlignmentFlag.AlignRight)
         figures.addWidget(self._used, 0, Qt.AlignmentFlag.AlignRight)
         figures.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
-        row.setSpacing(10)
-        row.addLayout(words, 1)
-        row.addWidget(self._update)
-        row.addLayout(figures)
-        row.addWidget(self._more)
-        row.addWidget(delete)
+        controls = QHBoxLayout()
+        controls.setSpacing(10)
+        controls.addWidget(self._update)
+        controls.addLayout(figures)
+        controls.addWidget(self._more)
+        controls.addWidget(delete)
+        row = FoldingRow(self, spacing=10, margins=(16, 10, 12, 10))
+        row.add_layout(words)
+        row.add_layout(controls)
         self._more.clicked.connect(self._open_menu)
         self._why.clicked.connect(lambda: self.why_requested.emit(self.model.tag))
         self._update.clicked.connect(lambda: self.update_requested.emit(self.model.tag))

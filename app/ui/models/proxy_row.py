@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.settings import ProxyMode, Settings
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import WrappedLabel
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.field import Field
@@ -33,9 +34,8 @@ class ProxyRow(QWidget):
         self._result = WrappedLabel(FontRole.CAPTION, "text2")
         self._result.setAccessibleIdentifier("settings.proxy.result")
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(4, 0, 0, 0)
-        row.addWidget(self._result, 1)
+        row = FoldingRow(line, spacing=8, margins=(4, 0, 0, 0))
+        row.addWidget(self._result)
         row.addWidget(self._test)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

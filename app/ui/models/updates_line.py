@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import WrappedLabel
 from app.ui.tokens import FontRole
 
@@ -28,10 +29,8 @@ class UpdatesLine(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_WATCHED_EVERY_MS)
         self._timer.timeout.connect(self.watched)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(10)
-        row.addWidget(self._result, 1)
+        row = FoldingRow(self, spacing=10, margins=(4, 0, 4, 0))
+        row.addWidget(self._result)
         row.addWidget(self._look)
         self._look.clicked.connect(self.look_requested)
         self.retranslate()

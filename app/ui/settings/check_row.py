@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.presenters.explain import Explanation, Remedy
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import Flow
 from app.ui.settings.rows import SettingRow
 
 
@@ -21,9 +22,7 @@ class CheckRow(SettingRow):
         controls = QWidget()
         self._mend = Button(Kind.PRIMARY, "settings.server.check.mend")
         self._start = Button(Kind.PLAIN, "settings.server.check")
-        row = QHBoxLayout(controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = Flow(controls)
         row.addWidget(self._mend)
         row.addWidget(self._start)
         controls.setFocusProxy(self._start)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.settings import Settings
 from app.presenters.computers_words import leaves_words
 from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import Flow
 from app.ui.controls.label import WrappedLabel
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow
@@ -55,11 +56,9 @@ class ComputersBox(QWidget):
         self.set_settings(self._settings)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Flow()
         for button in (self._try, self._use, self._forget):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.settings import Settings
 from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import Flow
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow
@@ -32,9 +33,7 @@ class EngineBox(QWidget):
         self._mirror.setPlaceholderText("https://mirror.example/ollama")
         self._proxy = Button(Kind.PLAIN, "settings.server.proxy")
         program = QWidget()
-        row = QHBoxLayout(program)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = Flow(program)
         row.addWidget(self._path)
         row.addWidget(self._choose)
         program.setFocusProxy(self._path)

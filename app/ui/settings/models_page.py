@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.domain.computers import Offers
 from app.domain.downloads import Download, DownloadState
@@ -15,6 +15,7 @@ from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelListModel
 from app.presenters.model_order import Facts
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.models.add_by_name import AddByName
@@ -65,9 +66,8 @@ class ModelsPage(SettingsPage):
         self._check = Button(Kind.PLAIN, "settings.check")
         self._check_row = SettingRow(self._check)
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._downloads_heading, 1)
+        row = FoldingRow(head)
+        row.addWidget(self._downloads_heading)
         row.addWidget(self._downloads_line)
         self._downloads_head = head
         self.add(head)
@@ -192,8 +192,8 @@ class _DiskLine(QWidget):
         self._used = Label(FontRole.UI)
         self._free = Label(FontRole.UI, "text3")
         self._bar = ProgressBar()
-        words = QHBoxLayout()
-        words.addWidget(self._used, 1)
+        words = FoldingRow()
+        words.addWidget(self._used)
         words.addWidget(self._free)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 2)

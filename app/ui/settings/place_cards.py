@@ -93,7 +93,7 @@ class PlaceCards(QWidget):
 class _Card(ChoiceCard):
     def __init__(self, identifier: str) -> None:
         super().__init__(identifier)
-        self._name = Label(FontRole.UI_MEDIUM)
+        self._name = WrappedLabel(FontRole.UI_MEDIUM)
         self._line = WrappedLabel(FontRole.CAPTION, "text2")
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import Flow, FoldingRow
 from app.ui.controls.label import WrappedLabel
 from app.ui.controls.painting import fill, mirrored
 from app.ui.theme import theme
@@ -35,12 +36,12 @@ class ServerCard(QWidget):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_LEFT_PX, 13, 16, 13)
-        row.setSpacing(8)
-        row.addLayout(words, 1)
-        row.addWidget(self._log)
-        row.addWidget(self._restart)
+        buttons = Flow()
+        buttons.addWidget(self._log)
+        buttons.addWidget(self._restart)
+        row = FoldingRow(self, margins=(_LEFT_PX, 13, 16, 13))
+        row.add_layout(words)
+        row.add_layout(buttons)
         self._restart.clicked.connect(self.restart_requested)
         self._log.clicked.connect(self.log_requested)
         theme().changed.connect(self.update)
