@@ -51,7 +51,7 @@ def about_model(
         first.append(pictures_note())
     if lacks_engine:
         first.append(engine_note(model.minimum_engine, engine))
-    parts = [" ".join(first), *_verdict_parts(verdict)]
+    parts = [*first, *_verdict_parts(verdict)]
     if fitting and verdict and not verdict.runs:
         names = translate("ModelAbout", ", ").join(display_name(other.tag) for other in fitting[:3])
         parts.append(translate("ModelAbout", "These fit: {models}.").format(models=names))

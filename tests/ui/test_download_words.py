@@ -15,14 +15,14 @@ from app.ui.models.download_list import DownloadList
 
 TAG = "deepseek-r1:8b"
 SAID = {
-    DownloadState.WAITING: ("The download of DeepSeek R1 8B is waiting.", "Waiting"),
+    DownloadState.WAITING: ("DeepSeek R1 8B is waiting.", "Waiting"),
     DownloadState.STARTING: ("DeepSeek R1 8B is downloading.", "Downloading 38 %"),
     DownloadState.RUNNING: ("DeepSeek R1 8B is downloading.", "Downloading 38 %"),
     DownloadState.STALLED: ("DeepSeek R1 8B is downloading.", "Downloading 38 %"),
-    DownloadState.PAUSED: ("The download of DeepSeek R1 8B is paused.", "Paused at 38 %"),
-    DownloadState.HELD: ("The download of DeepSeek R1 8B is waiting.", "Waiting"),
+    DownloadState.PAUSED: ("DeepSeek R1 8B is paused.", "Paused at 38 %"),
+    DownloadState.HELD: ("DeepSeek R1 8B is waiting.", "Waiting"),
     DownloadState.CHECKING: ("DeepSeek R1 8B is almost ready.", "Almost ready"),
-    DownloadState.FAILED: ("The download of DeepSeek R1 8B has stopped.", "Stopped"),
+    DownloadState.FAILED: ("DeepSeek R1 8B was not downloaded.", "Stopped"),
 }
 
 
@@ -62,3 +62,13 @@ def test_a_model_that_answers_already_is_not_offered_for_use(qtbot: QtBot) -> No
     assert use.isHidden()
     shown.set_current("another:1b")
     assert not use.isHidden()
+
+
+def test_while_it_is_checked_everything_is_here(qtbot: QtBot) -> None:
+    """The server may end without having told of the last bytes."""
+    shown = DownloadList("test")
+    qtbot.addWidget(shown)
+    shown.set_downloads((Download(TAG, DownloadState.CHECKING, 2, 100),))
+    row = next(iter(shown._rows.values()))
+    assert row._bar._parts == (1.0,)
+    assert row._percent.text() == ""

@@ -76,11 +76,11 @@ def _coming_words(coming: Download | None) -> tuple[str, str]:
     )
     match coming.state if coming else DownloadState.RUNNING:
         case DownloadState.PAUSED:
-            title, sub = translate("EmptyState", "The download of {model} is paused."), when_ready
+            title, sub = translate("EmptyState", "{model} is paused."), when_ready
         case DownloadState.WAITING | DownloadState.HELD:
-            title, sub = translate("EmptyState", "The download of {model} is waiting."), when_ready
+            title, sub = translate("EmptyState", "{model} is waiting."), when_ready
         case DownloadState.FAILED:
-            title = translate("EmptyState", "The download of {model} has stopped.")
+            title = translate("EmptyState", "{model} was not downloaded.")
             sub = translate("EmptyState", "The line below says why, and what helps.")
         case DownloadState.CHECKING:
             title, sub = translate("EmptyState", "{model} is almost ready."), when_ready

@@ -18,6 +18,7 @@ from app.ui.tokens import FontRole
 
 _PAUSABLE = (DownloadState.STARTING, DownloadState.RUNNING, DownloadState.STALLED)
 _LEAD_TO_MODELS = (Remedy.FREE_SPACE, Remedy.SEE_MODELS)
+_WITHOUT_SHARE = (DownloadState.DONE, DownloadState.WAITING, DownloadState.CHECKING)
 _RESUMABLE = (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.HELD)
 
 
@@ -146,11 +147,12 @@ class DownloadRow(QWidget):
         state, name = self._download.state, self._name.text()
         share = percent(self._download)
         line = download_line(self._download, is_next=self._is_next)
-        self._bar.set_parts(self._download.fraction)
+        # All bytes are here then, also where the server never told of the last ones.
+        self._bar.set_parts(1.0 if state is DownloadState.CHECKING else self._download.fraction)
         if line != self._line.text():
             self._line.setText(line)
             self.setAccessibleName(f"{name}, {line}")
-        shown = "" if state in (DownloadState.DONE, DownloadState.WAITING) else share
+        shown = "" if state in _WITHOUT_SHARE else share
         if shown != self._percent.text():
             self._percent.setText(shown)
             self._bar.setAccessibleName(f"{name} {share}")

@@ -14,8 +14,8 @@ from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _Index = QModelIndex | QPersistentModelIndex
-ROW, HEADING, LINE = 36, 28, 18
-"""Heights at a text size of 100 %; a row has a line more while the cursor is on it."""
+ROW, HEADING, LINE, GAP = 36, 28, 18, 12
+"""Heights, and the room between two texts, at a text size of 100 %; a row has a line more while the cursor is on it."""
 _COLOURS = {Fit.GREAT: "success", Fit.SLOW: "warning", Fit.TOO_BIG: "danger", Fit.NO_DISK: "danger"}
 
 
@@ -54,8 +54,9 @@ class ModelDelegate(QStyledItemDelegate):
         inner = first.adjusted(theme().scaled(36), 0, -theme().scaled(12), 0)
         colour = "accent_text" if row.section is Section.TO_GET else _COLOURS[row.fit] if row.fit else "text3"
         role = FontRole.UI_MEDIUM if row.is_current else FontRole.UI
-        for words, shade in ((row.state, colour), (row.size, "text3")):
-            taken = _write_at_end(painter, widget, inner, words, shade, _wanted(row.name, role))
+        name, size = _wanted(row.name, role), _wanted(row.size, FontRole.CAPTION)
+        for words, shade, kept in ((row.state, colour, name + size + theme().scaled(GAP)), (row.size, "text3", name)):
+            taken = _write_at_end(painter, widget, inner, words, shade, kept)
             inner.setRight(inner.right() - taken)
         _write(painter, widget, inner, row.name, role, "text", Qt.TextElideMode.ElideMiddle)
         if has_line:
@@ -84,21 +85,21 @@ def _write(
     painter.drawText(mirrored(widget, rect), flags, shown)
 
 
-def _wanted(name: str, role: FontRole) -> int:
-    """Pixels that the whole name takes."""
-    return QFontMetrics(theme().font(role)).horizontalAdvance(name) + 1
+def _wanted(text: str, role: FontRole) -> int:
+    """Pixels that the whole text takes."""
+    return QFontMetrics(theme().font(role)).horizontalAdvance(text) + 1
 
 
 def _write_at_end(painter: QPainter, widget: QWidget, rect: QRect, text: str, colour: str, kept: int) -> int:
     """Write at the far side; returns the pixels that it took, with a gap.
 
-    It leaves `kept` pixels to the name, and where that is too little for both, each gets half.
+    It leaves `kept` pixels to what comes before, and where that is too little for both, takes a third.
     """
     if not text:
         return 0
     painter.setFont(theme().font(FontRole.CAPTION))
-    gap = theme().scaled(12)
-    most = max(rect.width() // 2, rect.width() - kept - gap)
+    gap = theme().scaled(GAP)
+    most = max(rect.width() // 3, rect.width() - kept - gap)
     width = min(painter.fontMetrics().horizontalAdvance(text) + 1, most)
     place = QRect(rect.right() - width, rect.y(), width + 1, rect.height())
     _write(painter, widget, place, text, FontRole.CAPTION, colour)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMargins, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.downloads import Download, DownloadState
@@ -16,7 +17,10 @@ from app.presenters.model_list_model import ModelListModel
 from app.presenters.picker_model import ToGet
 from app.ui.controls.painting import SHADOW
 from app.ui.main_window import MainWindow
+from app.ui.models import model_delegate
 from app.ui.models.model_picker import ModelPicker
+from app.ui.theme import theme
+from app.ui.tokens import FontRole
 from tests.ui.widgets.conftest import MODELS, heard
 
 
@@ -248,3 +252,21 @@ def test_a_choice_for_one_purpose_lists_what_is_here(full: ModelPicker, window: 
     assert full.model.rowCount() == 0, "a screen reader would read a closed list"
     full.open_above(window.composer.model_button, lambda _: None)
     assert names(full) == ["DeepSeek R1 8B", "DeepSeek R1 1.5B"]
+
+
+def test_the_name_is_whole_beside_a_long_verdict(full: ModelPicker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its end is what tells two sizes of one model apart."""
+    too_big = verdict(ModelFacts(404 * 10**9, 1000), Hardware("Processor", 8, 2**30, 2**30), None, 4096)
+    full.model.set_facts(lambda _: (too_big, ""))
+    room: dict[str, bool] = {}
+    real = model_delegate._write
+
+    def seen(painter: QPainter, widget: QWidget, rect: QRect, text: str, role: FontRole, *more: object) -> None:
+        room[text] = QFontMetrics(theme().font(role)).horizontalAdvance(text) <= rect.width()
+        real(painter, widget, rect, text, role, *more)
+
+    monkeypatch.setattr(model_delegate, "_write", seen)
+    full.list.viewport().grab()
+    assert room["DeepSeek R1 1.5B"]
+    assert room["5.2 GB"]
+    assert "Too big for this computer" in room
