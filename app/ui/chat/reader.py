@@ -135,6 +135,10 @@ class MessageReader(QTextBrowser):
         super().focusInEvent(event)
         self.viewport().update()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.chat.entry import Entry
 from app.ui.chat.reader import MessageReader
+from app.ui.chat.text_parts import BubblePart
 
 if TYPE_CHECKING:
     from app.ui.chat.transcript_view import TranscriptView
@@ -119,7 +120,9 @@ class Reading:
             self.close()
             return
         rect = self._text_rect(index, entry)
-        shown = rect.adjusted(-_AROUND, -2, _AROUND, 6).intersected(self._view.viewport().rect())
+        # The actions of the person's own message begin close below it.
+        around = (0, -2, 0, 2) if entry.is_user else (-_AROUND, -2, _AROUND, 6)
+        shown = rect.adjusted(*around).intersected(self._view.viewport().rect())
         if shown.height() < self._view.style_in_use.line:
             self.close()
         elif self._reader.geometry() != shown:
@@ -135,9 +138,11 @@ class Reading:
         top = heights.top(entry.content.start)
         bottom = heights.top(entry.content.stop)
         text = QRect(rect.x(), rect.y() + top, rect.width(), max(bottom - top, self._view.style_in_use.line * 2))
-        if entry.is_user:
-            widest = self._view.style_in_use.px(532)
-            text.setLeft(max(text.left(), text.right() - widest))
+        if isinstance(first := next(iter(entry.parts[entry.content]), None), BubblePart):
+            bubble = first.bubble.toRect()
+            text.setLeft(rect.x() + bubble.left())
+            text.setWidth(bubble.width())
+            text.setHeight(bottom - top)
         return text
 
 

@@ -132,7 +132,7 @@ def plain_text(blocks: Sequence[Block], *, with_markers: bool = True) -> str:
     for index, block in enumerate(blocks):
         if index:
             follows_item = any(not nest.is_quote for nest in blocks[index - 1].nesting)
-            begins_item = bool(block.nesting) and block.nesting[-1].is_start and follows_item
+            begins_item = block.begins_item and follows_item
             pieces.append("" if block.goes_on else "\n" if begins_item else "\n\n")
         pieces.append(plain_block(block, with_markers=with_markers))
     return "".join(pieces)
@@ -143,7 +143,7 @@ def plain_block(block: Block, *, with_markers: bool) -> str:
     indent = "  " * max(0, block.depth - 1)
     marker = ""
     for nest in block.nesting:
-        if nest.is_start:
+        if nest.is_start and not nest.is_quote:
             marker = _BOXES[nest.is_checked] if nest.number is None else f"{nest.number}. "
     match block.kind:
         case Kind.CODE | Kind.MATHS:

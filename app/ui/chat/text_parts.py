@@ -208,6 +208,11 @@ class BubblePart(DocumentPart):
         self.is_first = is_first
         self.is_last = is_last
 
+    @property
+    def bubble(self) -> QRectF:
+        """Where the bubble is in the part; empty before it is laid out."""
+        return self._bubble
+
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
         if self._document is None:

@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.chat import State
+from app.ui.chat.message_footer import MessageFooter
 from app.ui.chat.reader import MessageReader
+from app.ui.chat.text_parts import BubblePart
 from app.ui.chat.transcript_view import TranscriptView
 from tests.helpers.audit import canary, canary_works
 from tests.render.hostile_corpus import with_targets
@@ -68,6 +70,19 @@ def test_each_row_of_a_long_table_has_its_own_formula(qtbot: Any) -> None:
     view = opened(qtbot, answer(1, LONG_TABLE))
     words = read(view, 0).toPlainText().split()
     assert [word for word in words if word.startswith("$")] == ["$b$", *(f"$x_{{{n}}}$" for n in range(60))]
+
+
+@pytest.mark.parametrize("text", ["Hi", "A question of many words. " * 20])
+def test_the_own_message_is_read_in_its_bubble(qtbot: Any, text: str) -> None:
+    """With all of its lines in view, and its actions not covered."""
+    view = opened(qtbot, question(1, text), answer(2, "So."))
+    reader = read(view, 0)
+    first = view.visible_places[0].part
+    assert isinstance(first, BubblePart)
+    assert reader.width() == round(first.bubble.width())
+    assert not reader.verticalScrollBar().isVisible()
+    footer = next(row for row in view.findChildren(MessageFooter) if row.isVisible() and row.entry is reader.entry)
+    assert reader.geometry().bottom() <= footer.y() + 2
 
 
 def test_tab_goes_from_the_text_to_what_can_be_done_with_it(qtbot: Any) -> None:
