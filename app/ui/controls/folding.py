@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -124,6 +126,41 @@ class Flow(_Layout):
         return places
 
 
+class Tiles(_Layout):
+    """Items of one width beside each other, as many as have room, and those of a line of one height."""
+
+    def __init__(self, parent: QWidget | None = None, *, most: int, least_px: int, spacing: int = 12) -> None:
+        """`most` beside each other; `least_px` is how wide one wants to be at 100 % text."""
+        super().__init__(parent, spacing=spacing, margins=(0, 0, 0, 0))
+        self._most = most
+        self._least_px = least_px
+
+    def arrange(self, widgets: Sequence[QWidget]) -> None:
+        """These, in this order, and no others."""
+        while self.takeAt(0) is not None:
+            pass
+        for widget in widgets:
+            self.addWidget(widget)
+        self.invalidate()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumSize().width(), self._bottom(self._places(theme().scaled(self._least_px))))
+
+    def _places(self, width: int, height: int = 0) -> list[tuple[QLayoutItem, QRect]]:
+        shown = self._shown()
+        wanted = max(theme().scaled(self._least_px), *(item.minimumSize().width() for item in shown), 0)
+        columns = max(1, min(self._most, (width + self._gap) // (wanted + self._gap)))
+        wide = (width - self._gap * (columns - 1)) // columns
+        places: list[tuple[QLayoutItem, QRect]] = []
+        top = 0
+        for first in range(0, len(shown), columns):
+            line = shown[first : first + columns]
+            high = max(_height(item, wide) for item in line)
+            places += [(item, QRect(n * (wide + self._gap), top, wide, high)) for n, item in enumerate(line)]
+            top += high + self._gap
+        return places
+
+
 class FoldingRow(_Layout):
     """Words, and their control at the other edge; below the words where it would leave them no room.
 
@@ -136,8 +173,11 @@ class FoldingRow(_Layout):
         *,
         spacing: int = 16,
         margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        least_px: int = _WORDS_PX,
     ) -> None:
+        """`least_px` is the room that the words want beside the control, at 100 % text."""
         super().__init__(parent, spacing=spacing, margins=margins)
+        self._least_px = least_px
 
     def sizeHint(self) -> QSize:
         edges = self.contentsMargins()
@@ -153,7 +193,7 @@ class FoldingRow(_Layout):
         words, control = shown
         hint = control.sizeHint().width()
         beside = width - self._gap - hint
-        if beside >= min(theme().scaled(_WORDS_PX), words.sizeHint().width()) and beside >= words.minimumSize().width():
+        if beside >= min(theme().scaled(self._least_px), words.sizeHint().width()) and beside >= words.minimumSize().width():
             high = max(height, _height(words, beside), _height(control, hint))
             below = (high - _height(control, hint)) // 2
             at = QRect(width - hint, below, hint, _height(control, hint))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.catalogue import Kind as ModelKind
 from app.domain.downloads import Download
@@ -12,16 +11,16 @@ from app.domain.fit import Fit
 from app.domain.models import normal_tag
 from app.services.library import LibraryEntry
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.folding import FoldingRow, Tiles
 from app.ui.controls.label import Label
 from app.ui.controls.segmented import Segmented
 from app.ui.models.model_card import ModelCard
-from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _FIRST = 3
 _SMALL_BYTES = 3_000_000_000
 _FILTERS = ("all", "chat", "code", "small")
-_CARD_PX = 210
+_CARD_PX = 205
 
 
 class ModelCards(QWidget):
@@ -40,24 +39,21 @@ class ModelCards(QWidget):
         self._filter = "all"
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[str, ...] = ()
-        self._columns = 3
         self._heading = Label(FontRole.HEADING)
         self._all = Button(Kind.LINK, "settings.see_all")
         self._all.setCheckable(True)
         self._filters = Segmented(_FILTERS, "settings.models_filter")
         self._filters.set_value("all")
-        head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
+        head = FoldingRow()
+        head.addWidget(self._heading)
         head.addWidget(self._all)
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(12)
+        self._tiles = Tiles(most=3, least_px=_CARD_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self._filters)
-        column.addLayout(self._grid)
+        column.addLayout(self._tiles)
         self._all.toggled.connect(lambda _: self.retranslate())
         self._filters.chosen.connect(self._on_filter)
         self.retranslate()
@@ -86,13 +82,6 @@ class ModelCards(QWidget):
         self._filters.set_words((self.tr("All"), self.tr("Chat"), self.tr("Code"), self.tr("Small")))
         self._filters.setVisible(self._all.isChecked())
         self._show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        columns = max(1, min(3, self.width() // theme().scaled(_CARD_PX)))
-        if columns != self._columns:
-            self._columns = columns
-            self._arrange()
 
     def _on_filter(self, value: str) -> None:
         self._filter = value
@@ -140,11 +129,6 @@ class ModelCards(QWidget):
         return card
 
     def _arrange(self) -> None:
-        while self._grid.takeAt(0) is not None:
-            pass
         for tag, card in self._cards.items():
             card.setVisible(tag in self._shown)
-        for place, tag in enumerate(self._shown):
-            self._grid.addWidget(self._cards[tag], place // self._columns, place % self._columns)
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        self._tiles.arrange([self._cards[tag] for tag in self._shown])

@@ -9,7 +9,7 @@ from app.domain.settings import Settings
 from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.folding import Flow
-from app.ui.controls.label import Label, WrappedLabel
+from app.ui.controls.label import WrappedLabel
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.tokens import FontRole
@@ -26,7 +26,7 @@ class EngineBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = Settings()
-        self._heading = Label(FontRole.HEADING)
+        self._heading = WrappedLabel(FontRole.HEADING)
         self._path = Field("settings.engine_path")
         self._choose = Button(Kind.PLAIN, "settings.engine_path.choose")
         self._mirror = Field("settings.engine_mirror")

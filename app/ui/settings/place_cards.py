@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.settings import EnginePlace, Settings
 from app.ui.controls.choice_card import ChoiceCard
-from app.ui.controls.label import Label, WrappedLabel
+from app.ui.controls.label import WrappedLabel
 from app.ui.tokens import FontRole
 
 
@@ -32,7 +32,7 @@ class PlaceCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._in_force = Where.AUTOMATIC
-        self._heading = Label(FontRole.HEADING)
+        self._heading = WrappedLabel(FontRole.HEADING)
         self._cards = {where: _Card(f"settings.place.{where}") for where in Where}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
