@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import takewhile
 
 from app.render.inline import as_text_only
 
@@ -37,7 +38,7 @@ class Nest:
     is_checked: bool | None = None
     """State of a task item; None where there is no box."""
     is_start: bool = False
-    """The block is the first of its item, so the item's marker stands beside it."""
+    """The block is the first of its quote or item; the marker of an item stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Block:
     def depth(self) -> int:
         return len(self.nesting)
 
+    @property
+    def begins_item(self) -> bool:
+        """Whether it stands beside the marker of a list item."""
+        return bool(self.nesting) and self.nesting[-1].is_start and not self.nesting[-1].is_quote
+
 
 def to_markdown(blocks: Sequence[Block]) -> str:
     """The Markdown of some neighbouring blocks, for the clipboard."""
@@ -83,8 +89,9 @@ def to_markdown(blocks: Sequence[Block]) -> str:
 def _gap(before: Block, after: Block) -> str:
     if after.goes_on:
         return " "
-    is_next_item = bool(after.nesting) and after.nesting[-1].is_start and bool(before.nesting)
-    quotes = "".join("> " for a, b in zip(before.nesting, after.nesting, strict=False) if a.is_quote and b.is_quote)
+    is_next_item = after.begins_item and bool(before.nesting)
+    shared = takewhile(lambda nest: not (nest.is_quote and nest.is_start), after.nesting)
+    quotes = "".join("> " for a, b in zip(before.nesting, shared, strict=False) if a.is_quote and b.is_quote)
     return "\n" if is_next_item else f"\n{quotes.rstrip()}\n"
 
 

@@ -23,6 +23,8 @@ _BLOCK_STARTS = frozenset("=-*_#`~[$\\")
 
 DEEPEST = 12
 """Quotes and lists in each other; what is deeper is shown at this depth."""
+_NOTE_INDENT = 4
+"""Columns before further paragraphs of a footnote."""
 ROWS_PER_CHUNK = 20
 """Rows of a table before it goes on in another block: laying out costs time per row of the block."""
 
@@ -363,6 +365,8 @@ class BlockSplitter:
         if found := grammar.FOOTNOTE.match(text):
             self._close_containers(matched)
             self._close_leaf()
+            if len(self._stack) < DEEPEST:
+                self._stack = (*self._stack, Container(Nest(), _NOTE_INDENT, is_note=True))
             self._leaf = Leaf(Kind.FOOTNOTE, [text[found.end() :]], lang=found[1])
             return True
         if found := grammar.HEADING.match(text):
@@ -462,7 +466,7 @@ class BlockSplitter:
         return with_definitions(block, self._definitions)
 
     def _nesting(self) -> tuple[Nest, ...]:
-        return tuple([container.nest_here for container in self._stack])
+        return tuple([container.nest_here for container in self._stack if not container.is_note])
 
     def _emit(self, block: Block) -> None:
         if self._stack:

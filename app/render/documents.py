@@ -50,8 +50,7 @@ class _Writer:
         if block.goes_on and self._continue(block):
             return
         self._move_to(block.nesting)
-        is_first_in_item = bool(block.nesting) and block.nesting[-1].is_start
-        self._out.append(self._leaf(block, is_bare=is_first_in_item and block.kind is Kind.PARAGRAPH))
+        self._out.append(self._leaf(block, is_bare=block.begins_item and block.kind is Kind.PARAGRAPH))
 
     def _continue(self, block: Block) -> bool:
         """Join a block that was cut off from the one before; False where that is not possible."""
@@ -69,10 +68,14 @@ class _Writer:
     def _move_to(self, nesting: Sequence[Nest]) -> None:
         keep = 0
         for tag, nest in zip(self._open, nesting, strict=False):
-            if tag != _tag(nest) or (nest.is_start and not nest.is_quote):
+            if tag != _tag(nest) or nest.is_start:
                 break
             keep += 1
-        is_next_item = keep < min(len(self._open), len(nesting)) and self._open[keep] == _tag(nesting[keep])
+        is_next_item = (
+            keep < min(len(self._open), len(nesting))
+            and self._open[keep] == _tag(nesting[keep])
+            and not nesting[keep].is_quote
+        )
         self._close_to(keep + is_next_item)
         if is_next_item:
             self._out.append("</li>" + _item(nesting[keep]))

@@ -10,12 +10,14 @@ from app.render.paragraph_cut import LONG_PARAGRAPH
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A quote or a list item that is open."""
+    """A quote, a list item or a footnote that is open."""
 
     nest: Nest
     indent: int = 0
     """Columns that a line needs to belong to the item."""
     is_started: bool = False
+    is_note: bool = False
+    """What a footnote says; it is no level of its own on the screen."""
     delimiter: str = ""
     """What stands behind the number of an ordered item: another one begins another list."""
 
@@ -27,9 +29,7 @@ class Container:
     def nest_here(self) -> Nest:
         """What is around the next block: it begins the item if nothing of it has been seen."""
         nest = self.nest
-        if self.is_started or nest.is_quote:
-            return nest
-        return Nest(number=nest.number, is_checked=nest.is_checked, is_start=True)
+        return nest if self.is_started else replace(nest, is_start=True)
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ def parser_source(block: Block, picture_words: PictureWords) -> tuple[str, list[
         source = mend_emphasis(source, FLANK)
     if block.kind is Kind.HEADING:
         source = "# " + source.replace("\n", " ")
-    elif block.kind is Kind.FOOTNOTE:
+    elif block.kind is Kind.FOOTNOTE and not block.goes_on:
         source = f"{_footnote_label(block.lang)} {source}"
     if block.definitions:
         source = "\n".join([source, "", *block.definitions])

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.render.blocks import DEEPEST, Block, BlockSplitter, Kind, split, to_markdown
+from app.render.documents import to_html
 
 LINES = st.sampled_from(
     [
@@ -248,3 +249,26 @@ def test_deep_lists_are_flattened_item_by_item() -> None:
     assert [block.source for block in blocks] == [f"item {level}" for level in range(30)]
     assert [block.depth for block in blocks] == [min(level + 1, DEEPEST) for level in range(30)]
     assert all(block.nesting[-1].is_start for block in blocks)
+
+
+def test_further_paragraphs_of_a_footnote_belong_to_it() -> None:
+    blocks = split(
+        "[^1]: First.\n\n    Second `x`.\n\n    - item\n\n      ```\n      code\n      ```\n"
+        "[^b]: b\nlazy\n\n    more\n\nEnd"
+    )
+    assert [(block.kind, block.source, block.depth) for block in blocks] == [
+        (Kind.FOOTNOTE, "First.", 0),
+        (Kind.PARAGRAPH, "Second `x`.", 0),
+        (Kind.PARAGRAPH, "item", 1),
+        (Kind.CODE, "code", 1),
+        (Kind.FOOTNOTE, "b\nlazy", 0),
+        (Kind.PARAGRAPH, "more", 0),
+        (Kind.PARAGRAPH, "End", 0),
+    ]
+
+
+def test_a_quote_after_an_empty_line_is_another_one() -> None:
+    text = "> a\n>\n> b\n\n> c"
+    assert [block.nesting[0].is_start for block in split(text)] == [True, False, True]
+    assert to_markdown(split(text)) == text
+    assert to_html("> a\n\n> c") == to_html("> a") + "\n" + to_html("> c")

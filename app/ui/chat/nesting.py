@@ -17,7 +17,10 @@ def step(nest: Nest, style: ChatStyle) -> int:
     """How far one quote or list item indents."""
     if nest.is_quote:
         return style.px(16)
-    return style.px(22 if nest.number is None else 26)
+    if nest.number is None:
+        return style.px(22)
+    number = round(style.body_metrics.horizontalAdvance(f"{nest.number}."))
+    return max(style.px(26), number + style.px(6))
 
 
 def indent(nesting: tuple[Nest, ...], style: ChatStyle) -> int:
@@ -33,13 +36,39 @@ def gap_before(before: Block | None, block: Block, style: ChatStyle) -> int:
     is_text = is_text_like and before.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE)
     if block.kind is Kind.HEADING:
         return style.px(_BEFORE_HEADING)
-    begins_item = bool(block.nesting) and block.nesting[-1].is_start
-    if is_text and begins_item and before.nesting and not before.nesting[0].is_quote:
+    if is_text and _is_next_item(before.nesting, block):
         return style.px(_BETWEEN_ITEMS)
     if block.kind is Kind.FOOTNOTE and before.kind is Kind.FOOTNOTE:
         return 0
     after_box = 5 if before.kind in (Kind.TABLE, Kind.CODE) and is_text_like else 0
     return style.px(_BETWEEN_BLOCKS + after_box)
+
+
+def _is_next_item(before: tuple[Nest, ...], block: Block) -> bool:
+    """Whether the block begins an item of the list, or of a list in the item, that the block before it is in.
+
+    Not where that one is another paragraph of its item: then the items stand apart.
+    """
+    after = block.nesting
+    depth = next((level for level, nest in enumerate(after) if nest.is_start), len(after))
+    if depth == len(after) or after[depth].is_quote or _shared(before, after) < depth:
+        return False
+    if len(before) == depth:
+        return depth > 0 and not before[-1].is_quote
+    one, other = before[depth], after[depth]
+    is_same_list = not one.is_quote and (one.number is None) is (other.number is None)
+    is_counted_on = one.number is None or other.number is None or other.number > one.number
+    return is_same_list and is_counted_on and before[-1].is_start and not before[-1].is_quote
+
+
+def _shared(before: tuple[Nest, ...], after: tuple[Nest, ...]) -> int:
+    """How many of the outermost levels are the same quote or item."""
+    count = 0
+    for one, other in zip(before, after, strict=False):
+        if one.is_quote is not other.is_quote or other.is_start:
+            break
+        count += 1
+    return count
 
 
 def paint_nesting(
@@ -68,15 +97,10 @@ def paint_nesting(
 
 
 def _shared_quotes(before: Block | None, block: Block) -> int:
-    """How many of the outermost levels are the same quote as around the block before."""
+    """How many of the outermost levels go on from the block before."""
     if before is None:
         return 0
-    count = 0
-    for one, other in zip(before.nesting, block.nesting, strict=False):
-        if one.is_quote is not other.is_quote or (not other.is_quote and other.is_start):
-            break
-        count += 1
-    return count
+    return _shared(before.nesting, block.nesting)
 
 
 def _mirrored(rect: QRectF, width: int, is_rtl: bool) -> QRectF:
