@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QBoxLayout, QRadioButton, QSizePolicy, QWidget
 
@@ -35,8 +35,15 @@ class ChoiceCard(QRadioButton):
             part.setForegroundRole(QPalette.ColorRole.WindowText)  # in a button it would be the button's
 
     def _keep_margins(self) -> None:
-        self.row.setContentsMargins(theme().scaled(52), 13, 18, 13)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (18, theme().scaled(52)) if is_mirrored else (theme().scaled(52), 18)
+        self.row.setContentsMargins(left, 13, right, 13)  # Qt does not turn them round
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._keep_margins()
 
     # Qt's side
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from app.ui.theme import theme
@@ -54,15 +54,17 @@ class _Layout(QLayout):
     def minimumSize(self) -> QSize:
         edges = self.contentsMargins()
         widest = max((item.minimumSize().width() for item in self._shown()), default=0)
-        highest = max((item.minimumSize().height() for item in self._shown()), default=0)
+        highest = max((_height(item, item.sizeHint().width()) for item in self._shown()), default=0)
         return QSize(widest + edges.left() + edges.right(), highest + edges.top() + edges.bottom())
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         edges = self.contentsMargins()
-        inner = rect.marginsRemoved(edges)
         parent = self.parentWidget()
         is_mirrored = parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        if is_mirrored:  # the margins are for the leading and the trailing side
+            edges = QMargins(edges.right(), edges.top(), edges.left(), edges.bottom())
+        inner = rect.marginsRemoved(edges)
         for item, place in self._places(inner.width(), inner.height()):
             left = inner.width() - place.right() - 1 if is_mirrored else place.left()
             item.setGeometry(QRect(inner.topLeft() + QPoint(left, place.top()), place.size()))
@@ -193,7 +195,8 @@ class FoldingRow(_Layout):
         words, control = shown
         hint = control.sizeHint().width()
         beside = width - self._gap - hint
-        if beside >= min(theme().scaled(self._least_px), words.sizeHint().width()) and beside >= words.minimumSize().width():
+        least = min(theme().scaled(self._least_px), words.sizeHint().width())
+        if beside >= max(least, words.minimumSize().width()):
             high = max(height, _height(words, beside), _height(control, hint))
             below = (high - _height(control, hint)) // 2
             at = QRect(width - hint, below, hint, _height(control, hint))
@@ -207,5 +210,5 @@ class FoldingRow(_Layout):
 
 
 def _height(item: QLayoutItem, width: int) -> int:
-    least = item.minimumSize().height()
-    return max(least, item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height())
+    # Not the least height of one that has a height for each width: that is for its least width.
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.computers import Offers
 from app.domain.fit import Verdict
@@ -38,6 +38,7 @@ class InstalledRow(QWidget):
         name.setText(shown)
         # As wide as its words and no wider, so that the badge stands beside them; narrower where there is no room.
         name.setMaximumWidth(name.sizeHint().width() + 2)
+        name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         name.setToolTip(model.tag)
         self.setAccessibleIdentifier(f"settings.installed.{model.tag}")
         self._badge = FitBadge()

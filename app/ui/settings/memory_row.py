@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.memory_use import MemoryUse
 from app.presenters.memory_words import memory_parts, memory_title, memory_total
+from app.ui.controls.folding import Flow, FoldingRow
 from app.ui.controls.label import Label
 from app.ui.controls.painting import fill
 from app.ui.controls.progress_bar import ProgressBar
@@ -29,17 +30,16 @@ class MemoryRow(QWidget):
         self._total = Label(FontRole.UI, "text2")
         self._bar = ProgressBar(*_COLOURS[:2])
         self._legend = [Label(FontRole.CAPTION, "text3") for _ in _COLOURS]
-        head = QHBoxLayout()
+        head = FoldingRow()
         head.addWidget(self._title)
-        head.addStretch(1)
         head.addWidget(self._total)
-        legend = QHBoxLayout()
-        legend.setSpacing(6)
+        legend = Flow(spacing=14)
         for label, colour in zip(self._legend, _COLOURS, strict=True):
-            legend.addWidget(_Dot(colour))
-            legend.addWidget(label)
-            legend.addSpacing(8)
-        legend.addStretch(1)
+            part = QHBoxLayout()
+            part.setSpacing(6)
+            part.addWidget(_Dot(colour))
+            part.addWidget(label)
+            legend.add_layout(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
