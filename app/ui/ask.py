@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
@@ -40,10 +42,17 @@ class QuestionDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleIdentifier("ask")
-        heading = WrappedLabel(FontRole.HEADING)
+        self._heading = heading = WrappedLabel(FontRole.HEADING)
         heading.setText(title)
-        text = WrappedLabel(FontRole.UI, "text2")
+        self._text = text = WrappedLabel(FontRole.UI, "text2")
         text.setText(body)
+        self._area = area = QScrollArea()
+        area.setWidget(text)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.viewport().setAutoFillBackground(False)
+        text.setAutoFillBackground(False)
         cancel = Button(Kind.PLAIN, "ask.cancel")
         cancel.setText(self.tr("Cancel") if action else self.tr("Close"))
         go = Button(Kind.DANGER if is_danger else Kind.PRIMARY, "ask.action")
@@ -57,15 +66,31 @@ class QuestionDialog(QDialog):
             go.hide()
         buttons.rejected.connect(self.reject)
         buttons.accepted.connect(self.accept)
-        # What cannot be undone is never one careless Enter away.
-        first = cancel if is_danger or not action else go
-        first.setDefault(True)
-        first.setFocus()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)
         layout.addWidget(heading)
-        layout.addWidget(text)
+        layout.addWidget(area, 1)
         layout.addSpacing(12)
         layout.addWidget(buttons)
-        self.setMinimumWidth(theme().scaled(400))
+        # What cannot be undone is never one careless Enter away. Not sooner: outside the dialog it would not count.
+        first = cancel if is_danger or not action else go
+        first.setDefault(True)
+        first.setFocus()
+        self.setMinimumWidth(min(theme().scaled(400), self.screen().availableGeometry().width() * 9 // 10))
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """All words are seen; only those that no screen has room for are scrolled to."""
+        edges = self._layout.contentsMargins()
+        inner = max(self.width(), self.minimumWidth()) - edges.left() - edges.right()
+        self._heading.setMinimumHeight(self._heading.heightForWidth(inner))
+        wanted, most = self._text.heightForWidth(inner), self.screen().availableGeometry().height() * 6 // 10
+        is_long = wanted > most
+        self._area.setMinimumHeight(min(wanted, most))
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_long else Qt.FocusPolicy.NoFocus)

@@ -11,6 +11,7 @@ from app.domain.models import display_name
 from app.presenters.download_words import download_line, percent
 from app.presenters.explain import Remedy, explain
 from app.ui.controls.buttons import Button, IconButton, Kind
+from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
 from app.ui.controls.menu import Menu
 from app.ui.controls.progress_bar import ProgressBar
@@ -18,6 +19,8 @@ from app.ui.tokens import FontRole
 
 _PAUSABLE = (DownloadState.STARTING, DownloadState.RUNNING, DownloadState.STALLED)
 _LEAD_TO_MODELS = (Remedy.FREE_SPACE, Remedy.SEE_MODELS)
+_LINE_PX = 110
+"""At 100 % text: the bar and its line beside the buttons, as in the sidebar."""
 _WITHOUT_SHARE = (DownloadState.DONE, DownloadState.WAITING, DownloadState.CHECKING)
 _RESUMABLE = (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.HELD)
 
@@ -67,11 +70,13 @@ class DownloadRow(QWidget):
         words.addWidget(self._bar)
         words.addWidget(self._line)
         words.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeading)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
         for button in (self._start, self._use, self._pause, self._resume, self._more, self._cancel):
-            row.addWidget(button)
+            buttons.addWidget(button)
+        row = FoldingRow(spacing=6, least_px=_LINE_PX)
+        row.add_layout(words)
+        row.add_layout(buttons)
         column = QVBoxLayout(self)  # the buttons below the name: beside it they would cut it off in the sidebar
         column.setContentsMargins(16, 12, 12, 10)
         column.setSpacing(4)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.ask import QuestionDialog, ask
+from app.ui.controls.buttons import Button
+from app.ui.theme import theme
 
 
 def question(parent: QWidget) -> QuestionDialog | None:
@@ -45,3 +47,36 @@ async def test_who_stops_waiting_takes_the_question_away(qtbot: QtBot) -> None:
         await asked(parent)
         task.cancel()
     assert question(parent) is None
+
+
+LONG = "\n\n".join(["It needs about 423 GB of memory, and this computer can give it 20 GB of that."] * 8)
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_all_words_are_seen_or_scrolled_to(qtbot: QtBot, percent: int) -> None:
+    """Enter never does what cannot be undone, however long the words are."""
+    theme().set_text_scale(percent)
+    try:
+        dialog = QuestionDialog(None, "DeepSeek R1 671B: Too big for this computer", LONG, "Download", is_danger=True)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitExposed(dialog)
+        heading, text, area = dialog._heading, dialog._text, dialog._area
+        qtbot.waitUntil(lambda: heading.height() >= heading.heightForWidth(heading.width()))
+        qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
+        scrolls = area.verticalScrollBar().maximum() > 0
+        assert scrolls or area.height() >= text.height()
+        assert dialog.height() <= dialog.screen().availableGeometry().height()
+        buttons = {one.accessibleIdentifier(): one for one in dialog.findChildren(Button)}
+        assert buttons["ask.cancel"].isDefault()
+        assert dialog.focusWidget() is buttons["ask.cancel"]
+    finally:
+        theme().set_text_scale(100)
+
+
+def test_without_a_verb_there_is_only_close(qtbot: QtBot) -> None:
+    dialog = QuestionDialog(None, "DeepSeek R1 8B", "It runs great.", "")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert [one.text() for one in dialog.findChildren(Button) if one.isVisible()] == ["Close"]

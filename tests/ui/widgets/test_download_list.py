@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.downloads import Download, DownloadState
@@ -13,6 +13,7 @@ from app.ui.controls.buttons import Button, IconButton
 from app.ui.controls.menu import Menu
 from app.ui.models.download_list import DownloadList
 from app.ui.models.download_row import DownloadRow
+from app.ui.theme import theme
 
 TAGS = ("a:1b", "b:1b", "c:1b")
 
@@ -137,3 +138,26 @@ def test_a_row_that_was_moved_still_grows(qtbot: QtBot, shown: DownloadList, que
     box = row(shown, "a:1b").parentWidget()
     rows = [row(shown, tag) for tag in TAGS]
     assert box.heightForWidth(500) >= sum(one.heightForWidth(500) for one in rows)
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("state", [DownloadState.RUNNING, DownloadState.PAUSED, DownloadState.DONE])
+def test_a_row_in_the_sidebar_cuts_nothing(
+    qtbot: QtBot, shown: DownloadList, percent: int, state: DownloadState
+) -> None:
+    """The buttons go below the line where it would have no room beside them."""
+    theme().set_text_scale(percent)
+    try:
+        shown.set_downloads((Download("a:1b", state, 3 * 10**9, 9 * 10**9, 1e7, 600.0),))
+        shown.resize(243, 600)
+        shown.show()
+        (only,) = shown.findChildren(DownloadRow)
+        qtbot.waitUntil(lambda: only._line.height() >= only._line.heightForWidth(only._line.width()))
+        seen = [one for one in only.findChildren(QAbstractButton) if one.isVisible()]
+        assert seen
+        for one in seen:
+            assert one.width() >= one.sizeHint().width()
+            assert only.rect().contains(one.geometry())
+        assert only._line.width() >= min(theme().scaled(100), only._line.sizeHint().width())
+    finally:
+        theme().set_text_scale(100)
