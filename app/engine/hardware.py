@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 class LocalHardware:
     """Implements `domain.ports.HardwareProbe`.
 
-    The speed of memory is measured once, a quarter of a second long; after that a look takes milliseconds.
+    The speed of memory is measured at a few of the looks, a quarter of a second long; the others take milliseconds.
     """
 
     def __init__(self, readers: Iterable[Callable[[], Iterable[GraphicsCard]]] | None = None) -> None:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from app.domain.hardware import GraphicsCard, Vendor
+from app.engine import memory_speed
 from app.engine.apple_chip import apple_cards, graphics_part
 from app.engine.hardware import LocalHardware, merged, ordered, processor_name
 from app.engine.memory_speed import memory_bandwidth
@@ -312,6 +313,22 @@ def test_memory_is_measured_and_a_full_computer_is_left_alone() -> None:
     assert 1e9 < found < 2e12
 
 
+def test_the_best_of_a_few_tries_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one meets a program that is starting."""
+    speeds, clock = [20e9, 15e9, 40e9, None, 99e9], [0.0]
+    monkeypatch.setattr(memory_speed, "_measured", [])
+    monkeypatch.setattr(memory_speed, "_tried_at", [])
+    monkeypatch.setattr(memory_speed, "memory_bandwidth", lambda *_: speeds.pop(0))
+
+    def look(after_s: float) -> float | None:
+        clock[0] += after_s
+        return memory_speed.known_bandwidth(2, 2**30, lambda: clock[0])
+
+    assert [look(s) for s in (0, 1, 5, 4, 1, 5)] == [20e9, 20e9, 20e9, 20e9, 40e9, 40e9]
+    assert look(100) == 40e9
+    assert speeds == [99e9], "after a few tries it is enough"
+
+
 def test_this_computer() -> None:
     probe = LocalHardware()
     found = probe()
@@ -320,7 +337,7 @@ def test_this_computer() -> None:
     began = time.perf_counter()
     again = probe()
     assert again.ram_bandwidth_bytes_s == found.ram_bandwidth_bytes_s
-    assert time.perf_counter() - began < 0.5, "memory is measured once"
+    assert time.perf_counter() - began < 0.5, "memory is not measured at every look"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the file of Linux")
