@@ -26,6 +26,7 @@ from app.ui.chat.model_row import ModelChanges
 from app.ui.chat.parts import Mark, WidgetPart
 from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
+from app.ui.chat.scroll_keys import take_scroll_key
 from app.ui.chat.selecting import Selecting
 from app.ui.chat.surface import Surface
 
@@ -307,7 +308,7 @@ class TranscriptView(TranscriptCanvas):
         self.selecting.open_menu(point, self._pointer.link_at(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.selecting.take_key(event) and not self.reading.take_key(event):
+        if not (self.selecting.take_key(event) or self.reading.take_key(event) or take_scroll_key(self, event)):
             super().keyPressEvent(event)
 
     def restyle(self) -> None:

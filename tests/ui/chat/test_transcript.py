@@ -469,6 +469,23 @@ def test_a_long_chat_is_searched_in_slices(qtbot: Any, monkeypatch: pytest.Monke
     assert not view.finding._slices.isActive()
 
 
+def test_keys_go_to_the_ends(qtbot: Any) -> None:
+    """From the beginning the view follows nothing; from the end it does."""
+    view = opened(qtbot, question(1, "Hi"), answer(2, LONG, State.STREAMING))
+    bar = view.verticalScrollBar()
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    view.append_text(2, "\n\nMore." * 20)
+    view.flush()
+    settled(qtbot, view)
+    assert bar.value() == 0
+    QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert view.is_at_end
+    view.append_text(2, "\n\nMore." * 20)
+    view.flush()
+    settled(qtbot, view)
+    assert view.is_at_end
+
+
 def test_messages_are_read_by_keyboard(qtbot: Any) -> None:
     """Alt+Up turns the last message into a real text; again goes to the one before; Escape leaves."""
     view = opened(qtbot, question(1, "The question"), answer(2, "The **answer**"))
