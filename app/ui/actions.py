@@ -24,7 +24,7 @@ class WindowActions(QObject):
         self.find = self._action(standard.Find)
         self.find_next = self._action(standard.FindNext)
         self.find_previous = self._action(standard.FindPrevious)
-        self.focus_composer = self._action("Ctrl+L")
+        self.focus_composer = self._action("Ctrl+L", "/")  # a field that is written in keeps the /
         self.previous_message = self._action("Alt+Up")
         self.next_message = self._action("Alt+Down")
         self.answer_again = self._action("Ctrl+R")
