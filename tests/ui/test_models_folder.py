@@ -147,7 +147,8 @@ async def test_a_cancel_leaves_everything_as_it_was(tmp_path: Path, stage: MoveS
         await until(lambda: not (tmp_path / "profile/state/models-move.json").exists())
 
 
-async def test_the_end_of_the_program_in_the_middle_undoes_it(tmp_path: Path) -> None:
+async def test_the_end_of_the_program_in_the_middle_undoes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models_move, "_CHUNK_BYTES", 512)  # small steps, so that checking takes a while
     new = tmp_path / "new"
     async with baleen(tmp_path) as program:
         await with_model(program)

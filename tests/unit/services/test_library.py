@@ -215,3 +215,30 @@ def test_where_the_models_are(tmp_path: Path) -> None:
     assert models_path(None, {"OLLAMA_MODELS": ' "/somewhere" '}) == Path("/somewhere")
     assert models_path(tmp_path, {}) == tmp_path
     assert models_path(None, {}) == Path.home() / ".ollama" / "models"
+
+
+@pytest.mark.parametrize(
+    ("version", "lacking"),
+    [("0.10.0", {"deepseek-v3.1:671b", "deepseek-ocr:3b"}), ("0.34.4", set()), ("", set()), ("0.0.0", set())],
+)
+async def test_what_needs_a_newer_engine_is_known_before_the_download(
+    server: FakeOllama, computer: Computer, version: str, lacking: set[str]
+) -> None:
+    """A build from source, 0.0.0, may be of any age."""
+    async with library_of(server, computer) as (library, _):
+        await library.refresh()
+        computer.version = version
+        library.recount()
+        assert {entry.model.tag for entry in library.entries if entry.lacks_engine} == lacking
+        assert library.engine_version == version
+
+
+async def test_what_reads_pictures_alone_is_never_an_alternative(server: FakeOllama, computer: Computer) -> None:
+    async with library_of(server, computer) as (library, _):
+        await library.refresh()
+        ocr = library.entry("deepseek-ocr:3b")
+        assert ocr is not None
+        assert not ocr.is_of_use
+        for entry in library.entries:
+            assert "deepseek-ocr:3b" not in [model.tag for model in library.smaller_that_fit(entry.model.tag)]
+        assert "deepseek-ocr:3b" not in [model.tag for model in library.smaller_that_fit("unknown:1b")]
