@@ -148,7 +148,7 @@ async def test_a_cancel_leaves_everything_as_it_was(tmp_path: Path, stage: MoveS
 
 
 async def test_the_end_of_the_program_in_the_middle_undoes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models_move, "_CHUNK_BYTES", 512)  # small steps, so that checking takes a while
+    monkeypatch.setattr(models_move, "_CHUNK_BYTES", 1 << 12)  # small steps, so that checking takes a while
     new = tmp_path / "new"
     async with baleen(tmp_path) as program:
         await with_model(program)
