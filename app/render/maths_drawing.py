@@ -15,6 +15,7 @@ from ziamath import styles
 from ziamath.config import config
 from ziamath.drawable import HLine, VLine
 from ziamath.mathfont import MathFont
+from ziamath.nodes.menclose import Menclose
 from ziamath.nodes.mtable import Mtable
 from ziamath.tex import tex2mml
 from ziamath.zmath import Math, loadedfonts
@@ -67,10 +68,12 @@ class _HonestFont(MathFont):
 
 
 class _RuledTable(Mtable, tag="mtable"):
-    """A table with the rules between its columns and rows, which the library leaves out, and with TeX's column gaps."""
+    """A table with the rules between its columns and rows, which the library leaves out, and with about TeX's gaps."""
 
     def _setup(self, **kwargs: Any) -> None:
         self.element.attrib.setdefault("columnspacing", "0.8em")
+        if self.element.get("rowspacing") in (None, "3pt"):  # what the converter writes everywhere for TeX's struts
+            self.element.set("rowspacing", "0.5em")
         super()._setup(**kwargs)
         rows = [len(row) for row in self.element]
         for column, kind in enumerate((self.element.get("columnlines") or "").split()[: max(rows) - 1]):
@@ -102,6 +105,23 @@ class _RuledTable(Mtable, tag="mtable"):
         top = min(self.nodexy[i][1] - self.nodes[i].bbox.ymax for i in below)
         self.nodes.append(HLine(self.bbox.xmax, self._thickness, self.style))
         self.nodexy.append((0, (bottom + top - self._thickness) / 2))
+
+
+class _RoomyBox(Menclose, tag="menclose"):
+    """What is boxed with some room around it; the library leaves a hair, and a gap above the box."""
+
+    def _setup(self, **kwargs: Any) -> None:
+        if self.notation != ["box"]:
+            super()._setup(**kwargs)
+            return
+        inner = self.base.bbox
+        room = self.size_px("0.22em")
+        self.base.bbox = BBox(inner.xmin - room, inner.xmax + room, inner.ymin - room, inner.ymax + room)
+        super()._setup(**kwargs)
+        x, y = self.nodexy[-1]
+        self.nodexy[-1] = (x + room, y)
+        line = x
+        self.bbox = BBox(0, self.bbox.xmax - line, inner.ymin - room - line, inner.ymax + room + line)
 
 
 def _row_ranges(rows: list[int]) -> Iterator[tuple[int, int]]:

@@ -50,6 +50,14 @@ _SPACING = re.compile(r"\\[,;:! ]|~")
 _ARRAY_COLUMNS = re.compile(r"\\begin\s*\{array\}\s*(?:\[\w\]\s*)?(\{[^{}]*\})?")
 _INNER_RULES = re.compile(r"\{\s*[lcr][lcr|\s]*(?<!\|)\s*\}")
 _OUTER_ROW_RULE = re.compile(r"\\begin\{array\}\{[^{}]*\}\s*\\h(?:dash)?line|\\h(?:dash)?line\s*\\end\{array\}|\\cline")
+_FRAMED = re.compile(
+    r"\\begin\{array\}\s*\{\s*\|(?!\|)([^{}]*[^{}|])\|\s*\}((?:(?!\\begin|\\end).)*)\\end\{array\}", re.DOTALL
+)
+_TOP_RULE = re.compile(r"\s*\\hline(?![a-zA-Z])\s*")
+_BOTTOM_RULE = re.compile(r"\\\\\s*\\hline\s*$")
+_TEXT = re.compile(r"\\text\s*\{")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ALIGNMENT = re.compile(r"(?<!\\)&")
 _NUMBERING = re.compile(r"\\(?:label\s*\{[^{}]*\}|nonumber(?![a-zA-Z])|notag(?![a-zA-Z]))")
 _PLAIN_REPLACEMENTS = {
@@ -77,6 +85,8 @@ def adapt(tex: str) -> str:
     if found := _DEFINITION.search(tex):
         raise UnsupportedError(found.group())
     tex = _BEGIN_OR_END.sub(_environment, tex)
+    tex = _FRAMED.sub(_frame, tex)
+    tex = _with_maths_out_of_text(tex)
     _check_rules(tex)
     tex = _NUMBERING.sub("", tex)
     tex = _TAG.sub(r"\\qquad\\text{(\1)}", tex)
@@ -97,6 +107,40 @@ def _environment(found: re.Match[str]) -> str:
     # `alignat` says how many columns it has; a digit in braces after any other environment is content.
     rest = "" if name in {"alignat", "alignat*", "alignedat"} else columns or ""
     return rf"\{edge}{{{target}}}{rest}"
+
+
+def _with_maths_out_of_text(tex: str) -> str:
+    """`\\text{if $x > 0$}` as text, formula and text: the library knows no formulas inside text."""
+    pieces = []
+    done = 0
+    for found in _TEXT.finditer(tex):
+        if found.start() < done or (end := _closing_brace(tex, found.end())) < 0:
+            continue
+        parts = _DOLLAR.split(tex[found.end() : end])
+        if len(parts) % 2 == 0 or len(parts) == 1 or any("{" in part for part in parts[::2]):
+            continue
+        words = [part if index % 2 else rf"\text{{{part}}}" if part else "" for index, part in enumerate(parts)]
+        pieces += [tex[done : found.start()], "{", *words, "}"]
+        done = end + 1
+    return "".join([*pieces, tex[done:]])
+
+
+def _closing_brace(tex: str, start: int) -> int:
+    depth = 1
+    for found in _BRACE.finditer(tex, start):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if not depth:
+            return found.start()
+    return -1
+
+
+def _frame(found: re.Match[str]) -> str:
+    """An array with lines at both sides: in a box where it has them above and below, too."""
+    columns, body = found.groups()
+    top, bottom = _TOP_RULE.match(body), _BOTTOM_RULE.search(body)
+    if top is None or bottom is None:
+        return found[0]
+    return rf"\boxed{{\begin{{array}}{{{columns}}}{body[top.end() : bottom.start()]}\end{{array}}}}"
 
 
 def _check_rules(tex: str) -> None:

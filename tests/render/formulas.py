@@ -31,6 +31,8 @@ DRAWN = (
     r"a &= b \\ c &= d",
     r"a = b \\ c = d",
     r"\boxed{42}",
+    r"\begin{cases} 1 & \text{if $x \in \mathbb{N}$ and $y$} \\ 0 & \text{否则 $n$} \end{cases}",
+    r"\begin{array}{|c|c|} \hline p & q \\ \hline 1 & 0 \\ \hline \end{array}",
     r"\boxed{\text{答案：}42}",
     r"\text{速度} = \frac{\text{距离}}{\text{时间}}",
     r"x_{\text{最大}}^{2}",
@@ -99,7 +101,8 @@ UNSUPPORTED = (
     r"\begin{tikzpicture} \draw (0,0); \end{tikzpicture}",
     r"\begin{tabular}{c} a \end{tabular}",
     r"\begin{multline} a \end{multline}",
-    r"\text{if $x > 0$}",
+    r"\text{if $x > 0}",
+    r"\text{if \textbf{a $x$} b}",
     r"\text{a \textbf{b}}",
     r"\color{url(file:///etc/passwd)}{x}",
 )

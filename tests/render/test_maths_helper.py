@@ -38,6 +38,12 @@ def fault_of(tex: str) -> Fault:
     return answer.fault
 
 
+def drawn(tex: str) -> Drawing:
+    answer = draw(FormulaRequest(1, tex, True))
+    assert isinstance(answer, Drawing), answer
+    return answer
+
+
 @pytest.mark.parametrize("tex", DRAWN)
 def test_formula_is_drawn_inline_and_displayed(tex: str) -> None:
     """Its picture is made of plain shapes, and the baseline lies inside it."""
@@ -167,3 +173,21 @@ def test_too_slow_formula_is_refused_and_the_process_ends() -> None:
 
     assert done.returncode == maths_helper.EXIT_TOO_SLOW
     assert decode_answer(done.stdout) == Refusal(9, Fault.TOO_SLOW)
+
+
+def test_a_box_has_room_and_no_gap_above() -> None:
+    """What is boxed stands in the middle of its box, and nothing but the box counts as its extent."""
+    plain, boxed = drawn("42"), drawn(r"\boxed{42}")
+    around = boxed.height_em - plain.height_em
+    assert 0.5 < around < 0.95
+    assert boxed.width_em - plain.width_em == pytest.approx(around, abs=0.05)
+    assert boxed.depth_em - plain.depth_em == pytest.approx(around / 2, abs=0.05)
+
+
+@pytest.mark.parametrize("environment", ["aligned", "cases", "pmatrix"])
+def test_rows_stand_as_far_apart_as_lines_of_text(environment: str) -> None:
+    def height(rows: int) -> float:
+        body = r" \\ ".join(["1"] * rows)
+        return drawn(rf"\begin{{{environment}}}{body}\end{{{environment}}}").height_em
+
+    assert 1.1 < (height(9) - height(1)) / 8 < 1.4
