@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.composition.compose import Config, compose
+from app.domain.downloads import DownloadState
 from app.store.places import places
 from app.ui.controls.buttons import Button
 from app.ui.models.download_list import DownloadList
@@ -48,3 +49,20 @@ async def test_the_first_is_taken_by_itself_and_the_second_leaves_when_it_is_cho
             models.choose(second)
             assert downloads.rows == ()
             assert shown.isHidden()
+
+
+async def test_a_model_that_was_deleted_is_no_longer_said_to_be_ready(
+    tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
+    with Registry() as registry:
+        tag = registry.add(recites().path, "deepseek-tiny:1b")
+        async with compose(Config(places(tmp_path / "profile"))) as program:
+            await until(lambda: program.engine.state.is_ready and program.models.is_known)
+            models, downloads = program.presenters.models, program.presenters.downloads
+            downloads.get(tag)
+            await until(lambda: [row.state for row in downloads.rows] == [DownloadState.DONE])
+            await until(lambda: program.models.find(tag))
+            models.delete(tag)
+            await until(lambda: not program.models.find(tag) and not downloads.rows)

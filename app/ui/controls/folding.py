@@ -114,18 +114,18 @@ class Flow(_Layout):
 
     def _places(self, width: int, height: int = 0) -> list[tuple[QLayoutItem, QRect]]:
         places: list[tuple[QLayoutItem, QRect]] = []
-        left = top = line = 0
+        line: list[tuple[QLayoutItem, QRect]] = []
+        left = top = 0
         for item in self._shown():
             hint = item.sizeHint()
             wide = width if self._is_column else min(width, hint.width())
-            if left and (self._is_column or left + wide > width):
-                left, top = 0, top + line + self._gap
-                line = 0
-            high = _height(item, wide)
-            places.append((item, QRect(left, top, wide, high)))
+            if line and (self._is_column or left + wide > width):
+                places += _in_the_middle(line)
+                left, top = 0, self._bottom(line) + self._gap
+                line = []
+            line.append((item, QRect(left, top, wide, _height(item, wide))))
             left += wide + self._gap
-            line = max(line, high)
-        return places
+        return [*places, *_in_the_middle(line)]
 
 
 class Tiles(_Layout):
@@ -207,6 +207,12 @@ class FoldingRow(_Layout):
             (words, QRect(0, 0, width, first)),
             (control, QRect(0, first + self._gap // 2, wide, _height(control, wide))),
         ]
+
+
+def _in_the_middle(line: list[tuple[QLayoutItem, QRect]]) -> list[tuple[QLayoutItem, QRect]]:
+    """Items beside each other stand on the middle of their line, whatever their heights."""
+    high = max((place.height() for _, place in line), default=0)
+    return [(item, place.translated(0, (high - place.height()) // 2)) for item, place in line]
 
 
 def _height(item: QLayoutItem, width: int) -> int:

@@ -93,13 +93,13 @@ def _wanted(text: str, role: FontRole) -> int:
 def _write_at_end(painter: QPainter, widget: QWidget, rect: QRect, text: str, colour: str, kept: int) -> int:
     """Write at the far side; returns the pixels that it took, with a gap.
 
-    It leaves `kept` pixels to what comes before, and where that is too little for both, takes a third.
+    It leaves `kept` pixels to what comes before, and where that is too little for both, takes a quarter.
     """
     if not text:
         return 0
     painter.setFont(theme().font(FontRole.CAPTION))
     gap = theme().scaled(GAP)
-    most = max(rect.width() // 3, rect.width() - kept - gap)
+    most = max(rect.width() // 4, rect.width() - kept - gap)
     width = min(painter.fontMetrics().horizontalAdvance(text) + 1, most)
     place = QRect(rect.right() - width, rect.y(), width + 1, rect.height())
     _write(painter, widget, place, text, FontRole.CAPTION, colour)

@@ -42,6 +42,7 @@ class ModelsWiring(QObject):
         presenters.downloads.rows_changed.connect(self._on_downloads)
         self._current = presenters.models.current
         presenters.models.models_changed.connect(lambda _, current: self._on_current(current))
+        presenters.models.deleted.connect(presenters.downloads.dismiss)  # "Ready" is true no longer
         card = window.sidebar.downloads
         card.pause_requested.connect(presenters.downloads.pause)
         card.resume_requested.connect(presenters.downloads.resume)
