@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.composition.chats import chat_memory_share
+from app.composition.config import Config
 from app.composition.server import engine_ready
 from app.composition.services import Services
 from app.domain.engine import is_here
@@ -19,6 +20,7 @@ from app.presenters.folder_presenter import FolderPresenter
 from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
+from app.presenters.login_presenter import LoginPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
@@ -38,6 +40,7 @@ from app.services.import_models import ImportService
 from app.services.proxy import ProxyTest
 from app.services.remembering import RememberingService
 from app.store.export import export_file
+from app.store.login_item import LoginItem
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.presenters import Presenters
 
@@ -59,6 +62,7 @@ def make_presenters(its: Services, window: BaleenWindow) -> Presenters:
         chat=chat,
         check=CheckPresenter(its.check, tasks, window),
         sidebar=SidebarPresenter(its.chats, tasks, window),
+        login=LoginPresenter(LoginItem(arguments=_of_this_run(its.config)), tasks, window),
         models=ModelPresenter(models, settings, tasks, window),
         computers=ComputersPresenter(its.computers, tasks, window),
         engine=EnginePresenter(engine, its.performance, tasks, window),
@@ -83,3 +87,8 @@ def make_presenters(its: Services, window: BaleenWindow) -> Presenters:
         ),
         notices=NoticeBoard(window),
     )
+
+
+def _of_this_run(config: Config) -> tuple[str, ...]:
+    """The arguments that a run needs which is to be like this one."""
+    return ("--profile", str(config.places.settings_file.parent)) if config.places.is_profile else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -145,6 +146,11 @@ BOUNDS: dict[str, tuple[int, int]] = {
 
 
 DEFAULTS: dict[str, object] = {f.name: getattr(Settings(), f.name) for f in fields(Settings)}
+
+
+def changed_from_defaults(settings: Settings, keys: Iterable[str]) -> dict[str, object]:
+    """Those of these settings that are not as they were at first, with their values."""
+    return {key: value for key in keys if (value := getattr(settings, key)) != DEFAULTS[key]}
 
 
 def checked(key: str, value: object) -> object:

@@ -28,7 +28,7 @@ async def test_a_bar_with_the_way_to_the_page(tmp_path: Path, monkeypatch: pytes
             baleen.window.sidebar.settings_requested.emit()
             (dialog,) = baleen.window.findChildren(SettingsDialog)
             dialog.open_page(Page.GENERAL)
-            dialog._general.updates._switch.chosen.emit(True)
+            dialog.general.updates._switch.chosen.emit(True)
             await desk.until(baleen.window.notices.isVisible)
             baleen.window.notices.acted.emit(program_update_wiring.CAUSE)
             assert opened == [QUrl("https://github.com/baleen-chat/baleen/releases/tag/v9.8.7")]
@@ -50,5 +50,5 @@ async def test_nothing_to_switch_where_the_system_brings_new_versions(
             baleen.window.show()
             baleen.window.sidebar.settings_requested.emit()
             (dialog,) = baleen.window.findChildren(SettingsDialog)
-            assert dialog._general.updates._switch.isHidden()
+            assert dialog.general.updates._switch.isHidden()
             dialog.close()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 from app.composition import presenters
 from app.domain.errors import DiskFull, NewerSchema, ReadOnly, StoreError
 from app.store.export import export_file
-from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.settings.settings_dialog import Page, SettingsDialog
 from tests.helpers.fake_ollama import FakeOllama
 from tests.ui.desk import Desk, at_desk
 
@@ -31,7 +31,9 @@ def words(desk: Desk) -> list[str]:
 
 def settings(desk: Desk) -> SettingsDialog:
     desk.window.sidebar.settings_requested.emit()
-    return desk.window.findChildren(SettingsDialog)[0]
+    dialog = desk.window.findChildren(SettingsDialog)[0]
+    dialog.open_page(Page.PRIVACY)
+    return dialog
 
 
 async def test_undo_brings_the_open_chat_back_on_screen(server: FakeOllama, tmp_path: Path) -> None:

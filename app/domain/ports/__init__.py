@@ -20,6 +20,7 @@ from app.domain.ports.machine import (
     EngineStorage,
     FileFetcher,
     HardwareProbe,
+    LoginItem,
     ServerProcess,
 )
 from app.domain.ports.models import (
@@ -53,6 +54,7 @@ __all__ = [
     "HardwareProbe",
     "KeptChatStore",
     "KeyRing",
+    "LoginItem",
     "ModelDownloads",
     "ModelFolder",
     "ModelLibrary",

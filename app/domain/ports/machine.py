@@ -145,3 +145,18 @@ class EngineHost(Protocol):
         Raises: `EngineError`. On cancel the process is ended.
         """
         ...
+
+
+class LoginItem(Protocol):
+    """Whether the system opens this program when the person logs in. Blocking, for a small file."""
+
+    @property
+    def is_possible(self) -> bool:
+        """False where the system does not leave that to programs."""
+        ...
+
+    def is_on(self) -> bool: ...
+
+    def switch(self, is_on: bool) -> None:
+        """Raises: `ReadOnly`; then nothing has changed."""
+        ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.settings import BOUNDS, Settings, Theme
@@ -14,14 +13,18 @@ _STEP_PERCENT = 10
 _LEAST, _MOST = BOUNDS["text_scale_percent"]
 _PERCENTS = tuple(range(_LEAST, _MOST + 1, _STEP_PERCENT))
 
+_KEYS = (
+    "theme",
+    "text_scale_percent",
+)
+"""What the page shows of the settings."""
+
 
 class AppearancePage(SettingsPage):
     """How the window looks; changes are seen at once."""
 
-    edited = Signal(str, object)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, name="appearance", keys=_KEYS)
         self._theme = Segmented(tuple(Theme), "settings.theme")
         self._text_size = Combo(_PERCENTS, "settings.text_scale_percent")
         self._theme_row = SettingRow(self._theme)

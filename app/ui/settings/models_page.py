@@ -33,6 +33,12 @@ from app.ui.tokens import FontRole
 Freed = Callable[[str], FreedSpace | None]
 """Of a tag: what deleting it gives back; None where that is not known."""
 
+_KEYS = (
+    "proxy",
+    "proxy_address",
+)
+"""What the page shows of the settings."""
+
 
 class ModelsPage(SettingsPage):
     """What is on its way, what is here, what can be had, and whether it works."""
@@ -43,7 +49,7 @@ class ModelsPage(SettingsPage):
     """Take the tour, to see that engine and computer work."""
 
     def __init__(self, models: ModelListModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, name="models", keys=_KEYS)
         self._models = models
         self._freed: Freed = lambda _: None
         self._free_bytes: int | None = None

@@ -46,11 +46,24 @@ from app.ui.tokens import FontRole
 
 _LEFT_FREE_MIB = (256, 512, 1024, 2048, 4096, 8192)
 
+_KEYS = (
+    "gpu_mode",
+    "gpu_share_percent",
+    "model_settings",
+    "card",
+    "memory_left_free_mib",
+    "context_tokens",
+    "keep_alive",
+    "attention",
+    "chat_memory",
+    "threads",
+)
+"""What the page shows of the settings."""
+
 
 class PerformancePage(SettingsPage):
     """Who does the work, and memory against speed."""
 
-    edited = Signal(str, object)
     free_requested = Signal()
     """Unload what is in memory."""
     cure_requested = Signal(object)
@@ -61,7 +74,7 @@ class PerformancePage(SettingsPage):
     """The page came on screen, or left it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, name="performance", keys=_KEYS)
         self._work = EngineState(Phase.SEARCHING), tuple[LoadedModel, ...](), WhoWorks(Worker.UNKNOWN)
         self._model = ""
         self._costs: Mapping[int, MemoryCost] = {}

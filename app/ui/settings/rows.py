@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.settings import Settings
 from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.painting import fill
 from app.ui.controls.separator import Separator
+from app.ui.settings.restore_row import RestoreRow
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
@@ -95,24 +99,37 @@ class SettingBox(QWidget):
 
 
 class SettingsPage(QWidget):
-    """A page: title, then sections that its heirs add."""
+    """A page: title, then sections that its heirs add; at its end a way back to the defaults."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    edited = Signal(str, object)
+    """(key of `Settings`, value in its own type)"""
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "", keys: Sequence[str] = ()) -> None:
+        """`keys` are the settings on this page that have a default worth going back to."""
         super().__init__(parent)
+        self.restore = RestoreRow(name, keys)
+        self.restore.edited.connect(self.edited)
         self._title = Label(FontRole.TITLE)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(28, 18, 28, 24)
         self._column.setSpacing(10)
         self._column.addWidget(self._title)
+        self._column.addWidget(self.restore)
         self._column.addStretch(1)
 
     def add(self, widget: QWidget, gap: int = 0) -> None:
         """One more part at the end of the page, `gap` pixels lower than usual."""
-        place = self._column.count() - 1
+        place = self._column.count() - 2  # before the way back
         if gap:
             self._column.insertSpacing(place, gap)
             place += 1
         self._column.insertWidget(place, widget)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Show these values; tells nobody."""
+
+    def retranslate(self) -> None:
+        """All words again, after the language changed."""
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)

@@ -19,16 +19,24 @@ from app.ui.settings.rows import SettingBox, SettingsPage
 from app.ui.settings.server_card import ServerCard
 from app.ui.settings.sharing_row import SharingRow
 
+_KEYS = (
+    "engine_place",
+    "engine_url",
+    "engine_path",
+    "engine_mirror",
+    "share_models",
+)
+"""What the page shows of the settings."""
+
 
 class ServerPage(SettingsPage):
     """Which engine runs the models."""
 
-    edited = Signal(str, object)
     restart_requested = Signal()
     log_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, name="server", keys=_KEYS)
         self._state = EngineState(Phase.SEARCHING)
         self._card = ServerCard()
         self.check = CheckRow()

@@ -27,6 +27,8 @@ from app.ui.settings.models_page import ModelsPage
 from app.ui.settings.page_button import PageButton
 from app.ui.settings.page_list import PageList
 from app.ui.settings.performance_page import PerformancePage
+from app.ui.settings.privacy_page import PrivacyPage
+from app.ui.settings.rows import SettingsPage
 from app.ui.settings.server_page import ServerPage
 from app.ui.theme import theme
 
@@ -39,6 +41,7 @@ class Page(StrEnum):
     PERFORMANCE = "performance"
     APPEARANCE = "appearance"
     SERVER = "server"
+    PRIVACY = "privacy"
     ABOUT = "about"
 
 
@@ -48,6 +51,7 @@ _ICONS = {
     Page.PERFORMANCE: "gauge",
     Page.APPEARANCE: "palette",
     Page.SERVER: "server",
+    Page.PRIVACY: "lock",
     Page.ABOUT: "info",
 }
 
@@ -73,28 +77,37 @@ class SettingsDialog(QDialog):
         self.setAccessibleIdentifier("settings")
         self._list = PageList()
         self._stack = QStackedWidget()
-        self._general = GeneralPage()
+        self.general = GeneralPage()
         self.models = ModelsPage(models)
         self.performance = PerformancePage()
         self._appearance = AppearancePage()
         self.server = ServerPage()
+        self.privacy = PrivacyPage()
         self._about = AboutPage()
+        self._pages: dict[Page, SettingsPage] = {
+            Page.GENERAL: self.general,
+            Page.MODELS: self.models,
+            Page.PERFORMANCE: self.performance,
+            Page.APPEARANCE: self._appearance,
+            Page.SERVER: self.server,
+            Page.PRIVACY: self.privacy,
+            Page.ABOUT: self._about,
+        }
         self._place: QByteArray | None = None
         self._buttons: dict[Page, PageButton] = {}
         self._lay_out()
-        for page in (self._general, self.performance, self._appearance, self.server):
+        for page in self._pages.values():
             page.edited.connect(self.edited)
         self.models.delete_requested.connect(self.model_delete_requested)
         self.models.check_requested.connect(self.check_requested)
-        self._general.export_requested.connect(self.export_requested)
-        self._general.folder_requested.connect(self.folder_requested)
+        self.privacy.chats.export_requested.connect(self.export_requested)
+        self.privacy.chats.folder_requested.connect(self.folder_requested)
         self.retranslate()
         self.open_page(Page.GENERAL)
         self.resize(960, 720)
 
     def _lay_out(self) -> None:
-        pages = (self._general, self.models, self.performance, self._appearance, self.server, self._about)
-        for name, page in zip(Page, pages, strict=True):
+        for name, page in self._pages.items():
             button = PageButton(_ICONS[name], f"settings.page.{name}")
             # Not `clicked`: a screen reader toggles.
             button.toggled.connect(lambda is_on, name=name: self.open_page(name) if is_on else None)
@@ -149,8 +162,9 @@ class SettingsDialog(QDialog):
 
     def set_settings(self, settings: Settings) -> None:
         """Show these values; tells nobody."""
-        for page in (self._general, self.performance, self._appearance, self.server):
+        for page in self._pages.values():
             page.set_settings(settings)
+            page.restore.set_settings(settings)
 
     def set_versions(self, version: str, engine_version: str) -> None:
         """Version of the program, and of the engine (empty while none runs)."""
@@ -158,11 +172,11 @@ class SettingsDialog(QDialog):
 
     def set_managed(self, is_managed: bool) -> None:
         """Whether the system brings new versions of the program by itself."""
-        self._general.updates.set_managed(is_managed)
+        self.general.updates.set_managed(is_managed)
 
     def set_export_result(self, text: str) -> None:
         """What became of the last export, in one sentence."""
-        self._general.set_export_result(text)
+        self.privacy.chats.set_export_result(text)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
@@ -174,6 +188,7 @@ class SettingsDialog(QDialog):
             self.tr("Performance"),
             self.tr("Appearance"),
             self.tr("Server"),
+            self.tr("Privacy"),
             self.tr("About"),
         )
         for button, text in zip(self._buttons.values(), words, strict=True):
@@ -198,8 +213,7 @@ class SettingsDialog(QDialog):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-            pages = (self._general, self.models, self.performance, self._appearance, self.server, self._about)
-            for page in pages:
+            for page in self._pages.values():
                 page.retranslate()
 
     def _take_focus(self, page: Page) -> None:

@@ -15,6 +15,7 @@ from app.presenters.folder_presenter import FolderPresenter
 from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
 from app.presenters.library_presenter import LibraryPresenter
+from app.presenters.login_presenter import LoginPresenter
 from app.presenters.model_presenter import ModelPresenter
 from app.presenters.notices import NoticeBoard
 from app.presenters.performance_presenter import PerformancePresenter
@@ -37,6 +38,7 @@ class Presenters:
     chat: ChatPresenter
     check: CheckPresenter
     sidebar: SidebarPresenter
+    login: LoginPresenter
     models: ModelPresenter
     engine: EnginePresenter
     computers: ComputersPresenter

@@ -18,6 +18,7 @@ from app.ui.wiring.models_wiring import ModelsPageWiring
 from app.ui.wiring.performance_wiring import PerformanceWiring
 from app.ui.wiring.place_wiring import PlaceInSettings
 from app.ui.wiring.presenters import Presenters
+from app.ui.wiring.privacy_wiring import PrivacyWiring
 from app.ui.wiring.proxy_wiring import ProxyWiring
 from app.ui.wiring.server_wiring import ServerWiring
 
@@ -71,6 +72,7 @@ class SettingsWiring(QObject):
         ProxyWiring(dialog, self._presenters)
         ServerWiring(dialog, self._presenters, self.remedy_chosen.emit)
         EngineUpdateWiring(dialog, self._presenters)
+        PrivacyWiring(dialog, self._presenters)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
         self._dialog = dialog
