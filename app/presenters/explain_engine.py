@@ -43,6 +43,7 @@ def engine_words(error: e.EngineError) -> Words:
                 translate("explain", "The engine could not be started."),
                 translate("explain", "It ended before it was ready. Details show its last words."),
                 Remedy.RESTART_ENGINE,
+                Remedy.INSTALL_ENGINE,
             )
         case e.EngineStopped():
             return (

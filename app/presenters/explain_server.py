@@ -80,6 +80,7 @@ def server_words(error: e.BackendError, name: str) -> Words:
             return (
                 translate("explain", "The engine is damaged."),
                 translate("explain", "Parts of Ollama are missing or can't be started. Install it again."),
+                Remedy.INSTALL_ENGINE,
                 Remedy.GET_ENGINE,
                 Remedy.AGAIN,
             )

@@ -11,8 +11,10 @@ import pytest
 from app.domain.errors import (
     AppError,
     BackendError,
+    EngineDamaged,
     EngineError,
     EngineMissing,
+    EngineStartFailed,
     ServerFault,
     StoreBug,
     StoreError,
@@ -66,3 +68,8 @@ def test_an_engine_that_cannot_be_installed_here_is_not_offered(qapp: object) ->
     assert here.remedies[0][0] is Remedy.INSTALL_ENGINE
     assert [remedy for remedy, _ in elsewhere.remedies] == [Remedy.GET_ENGINE, Remedy.SEARCH_ENGINE]
     assert "can't install it" in elsewhere.cause
+
+
+@pytest.mark.parametrize(("error", "place"), [(EngineDamaged("no llama-server"), 0), (EngineStartFailed("no"), 1)])
+def test_an_engine_that_is_broken_can_be_installed_anew(error: AppError, place: int, qapp: object) -> None:
+    assert explain(error).remedies[place][0] is Remedy.INSTALL_ENGINE
