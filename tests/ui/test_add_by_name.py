@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import Layer, Manifest
+from app.domain.errors import NoInternet
 from app.llm.registry import OllamaRegistry
 from app.presenters.sizes import size_text
 from app.store.places import places
@@ -139,3 +140,14 @@ async def test_the_names_of_the_page_will_do(
     field.enter()
     await until(lambda: field.says.startswith(said))
     assert asked == [tag]
+
+
+async def test_without_internet_nothing_is_promised(program: Baleen, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def manifest(*_: object) -> Manifest:
+        raise NoInternet
+
+    monkeypatch.setattr(OllamaRegistry, "manifest", manifest)
+    field = Field(program)
+    field.write("deepseek-r1:8b")
+    field.enter()
+    await until(lambda: field.says == "No internet. The name can't be looked up now.")

@@ -12,7 +12,7 @@ from app.presenters.download_words import download_line, percent
 from app.presenters.explain import Remedy, explain
 from app.ui.controls.buttons import Button, IconButton, Kind
 from app.ui.controls.folding import FoldingRow
-from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
+from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.menu import Menu
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.tokens import FontRole
@@ -51,8 +51,9 @@ class DownloadRow(QWidget):
         self._can_move = (False, False)
         self._pressed_at: QPoint | None = None
         self.setAccessibleIdentifier(f"{place}.{tag}")
-        self._name = ElidedLabel(FontRole.UI_STRONG)
+        self._name = WrappedLabel(FontRole.UI_STRONG)
         self._percent = Label(FontRole.UI_STRONG)
+        self._percent.hide()
         self._bar = ProgressBar()
         self._line = WrappedLabel(FontRole.CAPTION, "text3")
         self._start = Button(Kind.LINK, f"{place}.start_now.{tag}")
@@ -62,8 +63,8 @@ class DownloadRow(QWidget):
         self._more = IconButton("ellipsis", f"{place}.more.{tag}")
         self._cancel = IconButton("x", f"{place}.cancel.{tag}")
         self._help = Button(Kind.LINK, f"{place}.help.{tag}")
-        head = QHBoxLayout()
-        head.addWidget(self._name, 1)
+        head = FoldingRow(spacing=6, least_px=_LINE_PX)
+        head.addWidget(self._name)
         head.addWidget(self._percent)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -160,6 +161,7 @@ class DownloadRow(QWidget):
         shown = "" if state in _WITHOUT_SHARE else share
         if shown != self._percent.text():
             self._percent.setText(shown)
+            self._percent.setVisible(bool(shown))
             self._bar.setAccessibleName(f"{name} {share}")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.domain.downloads import Download, DownloadState
-from app.domain.errors import AppError
+from app.domain.errors import AppError, NoInternet
 from app.domain.fit import Verdict
 from app.domain.models import TOUR_TAG, ModelUsage, display_name, normal_tag
 from app.presenters.catalogue_words import computer_line, good_at
@@ -234,7 +234,9 @@ class ModelsPageWiring(QObject):
 
     def _on_no_name(self, text: str, error: AppError) -> None:
         words = explain(error, text)
-        self._page.add_by_name.set_problem(text, f"{words.title} {words.cause}")
+        # Nothing is being downloaded that could go on by itself.
+        cause = self.tr("The name can't be looked up now.") if isinstance(error, NoInternet) else words.cause
+        self._page.add_by_name.set_problem(text, f"{words.title} {cause}")
 
     def _on_name(self, tag: str) -> None:
         self._presenters.downloads.get(tag)

@@ -148,16 +148,18 @@ def test_a_row_in_the_sidebar_cuts_nothing(
     """The buttons go below the line where it would have no room beside them."""
     theme().set_text_scale(percent)
     try:
-        shown.set_downloads((Download("a:1b", state, 3 * 10**9, 9 * 10**9, 1e7, 600.0),))
+        shown.set_downloads((Download("deepseek-r1:1.5b", state, 3 * 10**9, 9 * 10**9, 1e7, 600.0),))
         shown.resize(243, 600)
         shown.show()
         (only,) = shown.findChildren(DownloadRow)
+        qtbot.waitUntil(lambda: only._name.height() >= only._name.heightForWidth(only._name.width()))
         qtbot.waitUntil(lambda: only._line.height() >= only._line.heightForWidth(only._line.width()))
         seen = [one for one in only.findChildren(QAbstractButton) if one.isVisible()]
         assert seen
         for one in seen:
             assert one.width() >= one.sizeHint().width()
             assert only.rect().contains(one.geometry())
+        assert shown.width() == 243, "the sidebar gets no wider for it"
         assert only._line.width() >= min(theme().scaled(100), only._line.sizeHint().width())
     finally:
         theme().set_text_scale(100)
