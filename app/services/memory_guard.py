@@ -21,8 +21,9 @@ _LEAST_CONTEXT_TOKENS = 2048
 class MemoryGuard:
     """Implements `domain.ports.ChatBackend`: asks the computer first, then the backend.
 
-    Since 0.30 the server has no guard of its own (design: ollama-034 §1). A model that is loaded already, and one
-    on another computer, is never refused; nor is one that the person wants all the same.
+    Since 0.30 the server has no guard of its own (design: ollama-034 §1). A model that is loaded already with
+    so much memory of the chat, and one on another computer, is never refused; nor is one that the person wants all the
+    same.
     """
 
     def __init__(
@@ -55,23 +56,29 @@ class MemoryGuard:
 
     async def _check(self, request: ChatRequest) -> None:
         facts, found = self._library.facts(request.model), self._library.verdict_for(request.model)
-        if facts is None or found is None or found.is_measured:
+        if facts is None or found is None:
             return
-        available = found.card_bytes + found.ram_bytes
+        available, wanted = found.card_bytes + found.ram_bytes, request.options.context_tokens
         share = self._kv_share()
-        needed = needed_bytes(facts, request.options.context_tokens, share)
-        if needed <= available or await self._is_loaded(request.model):
+        needed = needed_bytes(facts, wanted, share)
+        if needed <= available or await self._is_loaded(request.model, wanted):
             return
+        if found.is_measured and needed_bytes(facts, _LEAST_CONTEXT_TOKENS, share) > available:
+            return  # it has run here, so its size was judged wrongly; of a longer conversation that says nothing
         raise WontFit(
             needed_bytes=needed,
             available_bytes=available,
-            fitting_context_tokens=_fitting_context(facts, request.options.context_tokens, available, share),
+            fitting_context_tokens=_fitting_context(facts, wanted, available, share),
             smaller=self._smaller(request.model),
         )
 
-    async def _is_loaded(self, tag: str) -> bool:
+    async def _is_loaded(self, tag: str, context_tokens: int) -> bool:
+        """With room for so much: else the server loads it anew."""
         try:
-            return any(normal_tag(model.tag) == normal_tag(tag) for model in await self._loaded())
+            return any(
+                normal_tag(model.tag) == normal_tag(tag) and (model.context_tokens or context_tokens) >= context_tokens
+                for model in await self._loaded()
+            )
         except BackendError:
             return False
 

@@ -42,13 +42,14 @@ class Setting:
         self.backend = Backend()
         self.loaded: tuple[LoadedModel, ...] = ()
         self.is_here = True
+        self.usage: Mapping[str, ModelUsage] = {}
         self.kv_share = 1.0
         tasks = TaskOwner()
         self.models = ModelService(None, tasks)  # type: ignore[arg-type]
         self.models.installed = installed
 
         async def usage() -> Mapping[str, ModelUsage]:
-            return {}
+            return self.usage
 
         async def loaded() -> tuple[LoadedModel, ...]:
             return self.loaded
@@ -127,6 +128,26 @@ async def test_it_is_loaded_anyway_when_the_person_wants_it() -> None:
 async def test_a_model_that_is_loaded_is_not_refused() -> None:
     setting = Setting(LARGE)
     setting.loaded = (LoadedModel("large:70b", 45 * GB, 0, 8192),)
+    await setting.ask("large:70b")
+    assert setting.backend.asked == ["large:70b"]
+
+
+async def test_a_loaded_model_that_is_to_remember_more_is_judged_anew() -> None:
+    """The server would load it again, and since 0.30 guards nothing."""
+    setting = Setting(MIDDLE)
+    setting.loaded = (LoadedModel("middle:8b", 6 * GB, 0, 8192),)
+    assert (await refusal(setting, "middle:8b", 131_072)).fitting_context_tokens > 8192
+    setting.loaded = (LoadedModel("middle:8b", 30 * GB, 0, 131_072),)
+    await setting.ask("middle:8b", 131_072)
+    assert setting.backend.asked == ["middle:8b"]
+
+
+async def test_a_model_that_has_run_here_is_refused_for_its_conversation_alone() -> None:
+    """That it ran shows that its size was judged wrongly, not that it can remember without end."""
+    setting = Setting(MIDDLE, LARGE)
+    ran = ModelUsage(None, 2, (Usage(5, 50, 10.0, 0, 0), Usage(5, 50, 10.0, 0, 0)))
+    setting.usage = {"middle:8b": ran, "large:70b": ran}
+    assert (await refusal(setting, "middle:8b", 131_072)).fitting_context_tokens
     await setting.ask("large:70b")
     assert setting.backend.asked == ["large:70b"]
 
