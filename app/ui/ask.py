@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
@@ -53,6 +53,9 @@ class QuestionDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setAutoFillBackground(False)
         text.setAutoFillBackground(False)
+        policy = text.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)  # as high as its lines, and not as Qt guesses
+        text.setSizePolicy(policy)
         cancel = Button(Kind.PLAIN, "ask.cancel")
         cancel.setText(self.tr("Cancel") if action else self.tr("Close"))
         go = Button(Kind.DANGER if is_danger else Kind.PRIMARY, "ask.action")
@@ -70,16 +73,24 @@ class QuestionDialog(QDialog):
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)
         layout.addWidget(heading)
-        layout.addWidget(area, 1)
+        layout.addWidget(area)
         layout.addSpacing(12)
+        layout.addStretch(1)
         layout.addWidget(buttons)
         # What cannot be undone is never one careless Enter away. Not sooner: outside the dialog it would not count.
         first = cancel if is_danger or not action else go
         first.setDefault(True)
         first.setFocus()
         self.setMinimumWidth(min(theme().scaled(400), self.screen().availableGeometry().width() * 9 // 10))
+        self.resize(self.minimumWidth(), self.height())  # Qt guesses for labels that wrap, and not well
         theme().changed.connect(self._fit)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        self._layout.activate()
+        self.resize(self.width(), self._layout.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -89,8 +100,8 @@ class QuestionDialog(QDialog):
         """All words are seen; only those that no screen has room for are scrolled to."""
         edges = self._layout.contentsMargins()
         inner = max(self.width(), self.minimumWidth()) - edges.left() - edges.right()
-        self._heading.setMinimumHeight(self._heading.heightForWidth(inner))
+        self._heading.setFixedHeight(self._heading.heightForWidth(inner))
         wanted, most = self._text.heightForWidth(inner), self.screen().availableGeometry().height() * 6 // 10
         is_long = wanted > most
-        self._area.setMinimumHeight(min(wanted, most))
+        self._area.setFixedHeight(min(wanted, most))
         self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_long else Qt.FocusPolicy.NoFocus)
