@@ -8,13 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.chat import Chat, ChatId, Message, Role, State, is_private
+from app.domain.chat import Chat, ChatId, Message, Role, is_private
 from app.presenters.actions import MessageAction
+from app.presenters.answer_watch import AnswerWatch
 from app.presenters.fullness_watch import FullnessWatch
-from app.presenters.loop_watch import LoopWatch
 from app.presenters.message_changes import MessageChanges
 from app.presenters.unsent import Unsent
-from app.presenters.waiting import Waiting
 from app.services.chat_news import (
     AnswerGrew,
     AnswerWasThinking,
@@ -74,9 +73,9 @@ class ChatPresenter(QObject):
         self.changes.branched.connect(lambda chat: self.open(chat.id))
         self.fullness = FullnessWatch(chats, tasks, self)
         self._unsent = Unsent(chats, tasks, self.failed.emit)
-        self._loops = LoopWatch()
-        self._waiting = Waiting(chats, load_s, self)
-        self._waiting.changed.connect(self.waiting_changed)
+        self._watch = AnswerWatch(chats, load_s, self)
+        self._watch.waiting_changed.connect(self.waiting_changed)
+        self._watch.repeating_changed.connect(self.repeating_changed)
         self._last: Message | None = None
         self._last_question: Message | None = None
         self._wanted: ChatId | None = None
@@ -109,7 +108,7 @@ class ChatPresenter(QObject):
         self._wanted = chat_id
         self._opening += 1
         self._is_open.clear()
-        self._waiting.end()
+        self._watch.leave()
         self.leaving.emit()
         self._run("open", self._open(chat_id, self._opening))
 
@@ -214,18 +213,18 @@ class ChatPresenter(QObject):
         self.opened.emit(chat, messages)
         self.fullness.show(messages)
         self.busy_changed.emit(self.is_busy)
-        streaming = self._last if self._last is not None and self._last.state is State.STREAMING else None
-        self.repeating_changed.emit(streaming is not None and self._loops.is_looping(streaming.id))
-        if streaming is not None and not streaming.text and not streaming.thinking:
-            self._waiting.begin(streaming)
+        self._watch.show(self._last)
 
     async def _reload(self) -> None:
-        if self.chat_id is None:
-            return
-        opening, chat_id = self._opening, self.chat_id
+        if self.chat_id is not None:
+            await self._load(self.chat_id, self._opening)
+
+    async def _load(self, chat_id: ChatId, opening: int) -> None:
+        """Show its messages, unless another chat was asked for since that opening."""
         chat = await self._chats.chat(chat_id)
         messages = await self._chats.path(chat_id)
         if opening == self._opening and chat is not None:
+            self.chat_id = self._wanted = chat_id
             self._show(chat, messages)
 
     async def _send(self, text: str, model: str) -> None:
@@ -249,12 +248,7 @@ class ChatPresenter(QObject):
 
     async def _send_first(self, text: str, model: str) -> None:
         opening = self._opening
-        chat_id = await self._chats.send(None, text, model)
-        chat = await self._chats.chat(chat_id)
-        messages = await self._chats.path(chat_id)
-        if opening == self._opening:
-            self.chat_id = self._wanted = chat_id
-            self._show(chat, messages)
+        await self._load(await self._chats.send(None, text, model), opening)
         # Last, for the answer and the screen would wait until it is on disk.
         self._unsent.first_sent()
 
@@ -268,20 +262,17 @@ class ChatPresenter(QObject):
                 self.fullness.put(message)
                 if message.role is Role.ASSISTANT:
                     self.busy_changed.emit(True)
-                    self._waiting.begin(message)
+                    self._watch.begin(message)
                 else:
                     self._last_question = message
             case AnswerGrew(chat_id, message_id, text, thinking):
-                is_loop = self._loops.feed(message_id, text, thinking)
+                self._watch.grew(news, is_shown=chat_id == self.chat_id)
                 if chat_id == self.chat_id:
-                    self._waiting.end()
                     self.answer_grew.emit(message_id, text, thinking)
-                    if is_loop:
-                        self.repeating_changed.emit(True)
             case AnswerWasThinking(message) if message.chat_id == self.chat_id:
                 self.message_changed.emit(message)
             case MessageChanged(message):
-                self._loops.forget(message.id)
+                self._watch.changed(message, is_shown=message.chat_id == self.chat_id)
                 if message.chat_id == self.chat_id:
                     self._on_changed(message)
             case PathChanged(chat_id) if chat_id == self.chat_id:
@@ -296,11 +287,6 @@ class ChatPresenter(QObject):
     def _on_changed(self, message: Message) -> None:
         if self._last is not None and self._last.id == message.id:
             self._last = message
-        if message.state is State.STREAMING:
-            self._waiting.begin(message)
-        else:
-            self._waiting.end()
-        self.repeating_changed.emit(False)
         self.message_changed.emit(message)
         self.fullness.put(message)
         self.busy_changed.emit(self.is_busy)
