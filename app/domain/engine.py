@@ -8,7 +8,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from app.domain.errors import AppError, BadAddress, TooOld
+from app.domain.errors import AppError, BadAddress, SecretInAddress, TooOld
 
 MINIMUM_VERSION = "0.17.1"
 """The first version without CVE-2026-7482 (design: reliability §6)."""
@@ -123,7 +123,9 @@ def server_url(address: str) -> str:
     is_host = _is_ipv6(host) or _HOST.fullmatch(host)
     if parts.scheme not in ("http", "https") or not is_host or port == 0:
         raise BadAddress(address=address)
-    if parts.username is not None or parts.query or parts.fragment or re.search(r"\s", text):
+    if parts.username is not None:
+        raise SecretInAddress(address=host)
+    if parts.query or parts.fragment or re.search(r"\s", text):
         raise BadAddress(address=address)
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     shown = f"[{host}]" if _is_ipv6(host) else host

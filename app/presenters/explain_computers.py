@@ -42,6 +42,12 @@ def computer_words(error: e.AppError) -> Words | None:
                 translate("explain", "Copy it again: it has no blanks and no line breaks in it."),
                 Remedy.ENTER_KEY,
             )
+        case e.SecretInAddress():
+            return (
+                translate("explain", "No name or key can stand in the address of {name}.").format(name=error.address),
+                translate("explain", "Write the address alone, and an access key into its own field."),
+                Remedy.CHANGE_ADDRESS,
+            )
         case e.InsecureAddress():
             return (
                 translate("explain", "“{address}” is not safe.").format(address=error.address),

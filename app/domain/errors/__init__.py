@@ -50,6 +50,7 @@ from app.domain.errors.engine import (
     ModelsFolderInUse,
     ModelsFolderMissing,
     ModelsFolderUnusable,
+    SecretInAddress,
     ServerAway,
 )
 from app.domain.errors.keeping import (
@@ -145,6 +146,7 @@ __all__ = [
     "RegistryBusy",
     "Repeating",
     "RunnerGone",
+    "SecretInAddress",
     "ServerAway",
     "ServerFault",
     "SettingsDamaged",

@@ -55,6 +55,10 @@ class BadKey(EngineError):
     """An access key with characters that cannot be sent. It is not told here: errors are kept and shown."""
 
 
+class SecretInAddress(BadAddress):
+    """An address with a name, a password or a key in it. `address` is its host alone: errors are kept and shown."""
+
+
 class InsecureAddress(BadAddress):
     """Plain http to somebody else's network: what is written, and the key, could be read on the way."""
 
