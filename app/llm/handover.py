@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from itertools import chain, groupby, repeat
+from typing import Any
 
 from app.domain.stream import StreamEvent, TextDelta, ThinkingDelta
 from app.llm.light_client import FIRST_PAUSES_S
-from app.llm.llm_thread import call_on
+from app.llm.llm_thread import LlmThread, call_on
 
 
 class ConsumerGone(Exception):
@@ -77,6 +79,28 @@ class Handover:
                     self._ready.clear()
             if events or has_ended:
                 return _merged(events)
+
+
+async def handed_over(
+    thread: LlmThread, answer: Callable[[Callable[[StreamEvent], None]], Coroutine[Any, Any, None]], frame_s: float
+) -> AsyncGenerator[StreamEvent, None]:
+    """What `answer` puts while it runs on the reading thread, at most one event of a kind per `frame_s`.
+
+    Begins with the first `anext`. Closing the generator cancels the work, and returns when that has hung up. Raises
+    what the work raises, after everything that it put.
+    """
+    handover = Handover(frame_s)
+    job = thread.start(answer(handover.put))
+    job.on_end(handover.end)
+    try:
+        while events := await handover.take():
+            for event in events:
+                yield event
+        await job.result()
+    finally:
+        job.cancel()
+        if handover.has_consumer:
+            await job.wait()
 
 
 def _merged(events: list[StreamEvent]) -> list[StreamEvent]:

@@ -16,7 +16,7 @@ from app.llm import importing, library, probe, pulling
 from app.llm.answering import Answering
 from app.llm.client import Connection
 from app.llm.errors import translated
-from app.llm.handover import Handover
+from app.llm.handover import handed_over
 from app.llm.limits import Limits
 from app.llm.llm_thread import LlmThread, call_on
 
@@ -65,19 +65,9 @@ class OllamaBackend:
 
         return await self._thread.run(count())
 
-    async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        handover = Handover(self._limits.frame_s)
-        job = self._thread.start(self._answer(self._url, request, handover))
-        job.on_end(handover.end)
-        try:
-            while events := await handover.take():
-                for event in events:
-                    yield event
-            await job.result()
-        finally:
-            job.cancel()
-            if handover.has_consumer:
-                await job.wait()
+    def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        url = self._url
+        return handed_over(self._thread, lambda put: self._answer(url, request, put), self._limits.frame_s)
 
     async def pull(self, tag: str) -> AsyncGenerator[PullEvent, None]:
         url, loop = self._url, asyncio.get_running_loop()
@@ -155,8 +145,8 @@ class OllamaBackend:
 
         return await self._thread.run(on_thread())
 
-    async def _answer(self, url: str, request: ChatRequest, handover: Handover) -> None:
-        await self._answering.answer(self._connection(url), request, handover.put)
+    async def _answer(self, url: str, request: ChatRequest, put: Callable[[StreamEvent], None]) -> None:
+        await self._answering.answer(self._connection(url), request, put)
 
     async def _hang_up(self) -> None:
         for connection in self._connections.values():

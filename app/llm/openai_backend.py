@@ -14,7 +14,7 @@ from app.domain.stream import StreamEvent
 from app.llm import openai_answering
 from app.llm.client import Connection
 from app.llm.errors import translated
-from app.llm.handover import Handover
+from app.llm.handover import handed_over
 from app.llm.light_client import LightClient
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.llm_thread import LlmThread
@@ -52,19 +52,9 @@ class OpenAiBackend:
         """Hang up everywhere and end the thread. Safe to call twice."""
         self._thread.close()
 
-    async def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        handover = Handover(self._limits.frame_s)
-        job = self._thread.start(self._answer(self._url, request, handover))
-        job.on_end(handover.end)
-        try:
-            while events := await handover.take():
-                for event in events:
-                    yield event
-            await job.result()
-        finally:
-            job.cancel()
-            if handover.has_consumer:
-                await job.wait()
+    def stream_chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        url = self._url
+        return handed_over(self._thread, lambda put: self._answer(url, request, put), self._limits.frame_s)
 
     async def models(self, url: str, timeout_s: float, key: str) -> Listed:
         """What the server at an address offers. Connects anew. Raises: as `listed`."""
@@ -97,8 +87,8 @@ class OpenAiBackend:
         url = self._url
         return await self._thread.run(listed(url, self._limits.call_s, self._key_of(url)))
 
-    async def _answer(self, url: str, request: ChatRequest, handover: Handover) -> None:
-        await openai_answering.answer(self._connection(url), request, handover.put, self._limits)
+    async def _answer(self, url: str, request: ChatRequest, put: Callable[[StreamEvent], None]) -> None:
+        await openai_answering.answer(self._connection(url), request, put, self._limits)
 
     async def _hang_up(self) -> None:
         for connection in self._connections.values():
