@@ -24,7 +24,7 @@ class ServerCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_ready = self._is_missing = False
+        self._is_ready = self._can_only_look = False
         self.setAccessibleIdentifier("settings.server")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._title = WrappedLabel(FontRole.UI_STRONG)
@@ -48,14 +48,14 @@ class ServerCard(QWidget):
         self.retranslate()
 
     def set_state(self, title: str, line: str, *, is_ready: bool, is_ours: bool, is_missing: bool) -> None:
-        """`is_ours`: it is, or will be, a server that Baleen starts; others are never restarted. `is_missing`: there
-        is none to start."""
+        """`is_ours`: it is, or will be, a server that Baleen starts; others are never restarted, only looked for.
+        `is_missing`: there is none to start."""
         self._title.setText(title)
         self._line.setText(line)
         self._line.setVisible(bool(line))
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
-        self._is_ready, self._is_missing = is_ready, is_missing
+        self._is_ready, self._can_only_look = is_ready, is_missing or not is_ours
         self.retranslate()
         self._restart.setVisible(is_ours or not is_ready)
         self._log.setVisible(is_ours)
@@ -63,7 +63,7 @@ class ServerCard(QWidget):
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
-        self._restart.setText(self.tr("Look again") if self._is_missing else self.tr("Restart"))
+        self._restart.setText(self.tr("Look again") if self._can_only_look else self.tr("Restart"))
         self._log.setText(self.tr("Show log"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
