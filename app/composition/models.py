@@ -64,6 +64,7 @@ def make_models(its: Services) -> None:
         engine_version=lambda: engine.state.version,
         uses_cards=its.truth.uses_cards,
         manifests=its.folder.manifests,
+        disk_total=its.folder.disk_bytes,
     )
     its.models_folder = ModelsFolderService(
         ModelsMover(),

@@ -34,6 +34,11 @@ class ServerModelsFolder:
         usage = self._usage()
         return usage.free if usage else None
 
+    def disk_bytes(self) -> int | None:
+        """How big the disk is; None where that cannot be known."""
+        usage = self._usage()
+        return usage.total if usage else None
+
     def manifests(self) -> Mapping[str, Manifest]:
         """Raises nothing: what cannot be read counts as not there."""
         folder = self._path()

@@ -52,6 +52,10 @@ class LibraryPresenter(QObject):
         return self._library.disk_free_bytes
 
     @property
+    def disk_bytes(self) -> int | None:
+        return self._library.disk_bytes
+
+    @property
     def used_bytes(self) -> int:
         return self._library.used_bytes
 

@@ -49,6 +49,7 @@ class _Known:
     catalogue: tuple[CatalogueModel, ...] = ()
     hardware: Hardware | None = None
     disk_free: int | None = None
+    disk_total: int | None = None
     usage: Mapping[str, ModelUsage] = field(default_factory=dict)
     manifests: Mapping[str, Manifest] = field(default_factory=dict)
 
@@ -73,12 +74,13 @@ class LibraryService:
         engine_version: Callable[[], str] = lambda: "",
         uses_cards: Callable[[], bool | None] = lambda: None,
         manifests: Callable[[], Mapping[str, Manifest]] = dict,
+        disk_total: Callable[[], int | None] = lambda: None,
     ) -> None:
         """`context_tokens` is what a model, by its tag, is to remember.
 
         `disk_free` asks the disk that holds the models; it may block, and raise `StoreError`.
 
-        `manifests` tells which files belong to which model; it may block.
+        `manifests` tells which files belong to which model; it may block, as `disk_total` may.
 
         `uses_cards` tells whether the engine can use the graphics cards that are here: None while it has not said,
         and then it is taken for granted.
@@ -94,6 +96,7 @@ class LibraryService:
         self._engine_version = engine_version
         self._uses_cards = uses_cards
         self._manifests = manifests
+        self._disk_total = disk_total
         self._known = _Known()
         self._entries: tuple[LibraryEntry, ...] = ()
         models.changes.add(lambda _models: self.look_again())
@@ -120,6 +123,11 @@ class LibraryService:
     @property
     def disk_free_bytes(self) -> int | None:
         return self._known.disk_free
+
+    @property
+    def disk_bytes(self) -> int | None:
+        """How big the disk of the models is."""
+        return self._known.disk_total
 
     @property
     def used_bytes(self) -> int:
@@ -199,7 +207,8 @@ class LibraryService:
             self._take(_Known(catalogue))
         hardware = await asyncio.to_thread(self._probe)
         free, manifests = await asyncio.to_thread(self._free), await asyncio.to_thread(self._manifests)
-        self._take(_Known(catalogue, hardware, free, await self._used(), manifests))
+        total = await asyncio.to_thread(self._disk_total)
+        self._take(_Known(catalogue, hardware, free, total, await self._used(), manifests))
 
     def recount(self) -> None:
         """Make the verdicts anew from what is known: another context was chosen, another engine is there."""

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.computers import Offers
 from app.domain.downloads import Download, DownloadState
 from app.domain.model_space import FreedSpace
 from app.domain.models import InstalledModel
-from app.presenters.explain import size_text
 from app.presenters.model_list_model import ModelListModel
 from app.presenters.model_order import Facts
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import Label, WrappedLabel
-from app.ui.controls.progress_bar import ProgressBar
 from app.ui.models.add_by_name import AddByName
 from app.ui.models.delete_question import delete_question
+from app.ui.models.disk_line import DiskLine
 from app.ui.models.download_list import DownloadList
 from app.ui.models.folder_row import FolderRow
 from app.ui.models.import_row import ImportRow
@@ -54,13 +53,14 @@ class ModelsPage(SettingsPage):
         self._freed: Freed = lambda _: None
         self._free_bytes: int | None = None
         self._used_bytes = 0
+        self._disk_bytes: int | None = None
         self._offers = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
         self._place = ""
         self._downloads_heading = Label(FontRole.HEADING)
         self._downloads_line = Label(FontRole.CAPTION, "text3")
         self.downloads = DownloadList("settings.download", leads_to_models=False)
         self._heading = Label(FontRole.HEADING)
-        self._disk = _DiskLine()
+        self._disk = DiskLine()
         self.installed = InstalledList(models)
         self._empty = WrappedLabel(FontRole.UI, "text2")
         self.updates = UpdatesLine()
@@ -148,9 +148,9 @@ class ModelsPage(SettingsPage):
         self._free_bytes = free_bytes
         self._show_space()
 
-    def set_space(self, freed: Freed, used_bytes: int) -> None:
-        """What deleting each model frees, and what all of them take."""
-        self._freed, self._used_bytes = freed, used_bytes
+    def set_space(self, freed: Freed, used_bytes: int, disk_bytes: int | None) -> None:
+        """What deleting each model frees, what all of them take, and how big their disk is, if that is known."""
+        self._freed, self._used_bytes, self._disk_bytes = freed, used_bytes, disk_bytes
         self._show_space()
 
     def set_news(self, news: News) -> None:
@@ -178,7 +178,7 @@ class ModelsPage(SettingsPage):
 
     def _show_space(self) -> None:
         used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
-        self._disk.set_sizes(used, self._free_bytes)
+        self._disk.set_sizes(used, self._free_bytes, self._disk_bytes)
 
     def _ask_to_delete(self, model: InstalledModel) -> None:
         is_last = len(self._models.models) == 1
@@ -188,29 +188,3 @@ class ModelsPage(SettingsPage):
             lambda result: self.delete_requested.emit(model.tag) if result == QDialog.DialogCode.Accepted else None
         )
         question.open()
-
-
-class _DiskLine(QWidget):
-    """How much models take, and how much is free."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._used = Label(FontRole.UI)
-        self._free = Label(FontRole.UI, "text3")
-        self._bar = ProgressBar()
-        words = FoldingRow()
-        words.addWidget(self._used)
-        words.addWidget(self._free)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 0, 4, 2)
-        column.setSpacing(6)
-        column.addLayout(words)
-        column.addWidget(self._bar)
-
-    def set_sizes(self, used: int, free: int | None) -> None:
-        """In bytes; free None hides the line: the disk is another computer's, or does not tell."""
-        self.setVisible(free is not None)
-        if free is not None:
-            self._used.setText(self.tr("{size} used by models").replace("{size}", size_text(used)))
-            self._free.setText(self.tr("{size} free on this disk").replace("{size}", size_text(free)))
-            self._bar.set_parts(used / max(1, used + free))

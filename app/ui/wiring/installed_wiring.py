@@ -29,7 +29,7 @@ class InstalledWiring(QObject):
 
     def _show_space(self) -> None:
         library = self._presenters.library
-        self._page.set_space(library.freed_by, library.used_bytes)
+        self._page.set_space(library.freed_by, library.used_bytes, library.disk_bytes)
 
     def _show_updates(self) -> None:
         updates = self._presenters.updates
