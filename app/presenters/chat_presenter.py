@@ -274,7 +274,10 @@ class ChatPresenter(QObject):
             case MessageChanged(message):
                 self._watch.changed(message, is_shown=message.chat_id == self.chat_id)
                 if message.chat_id == self.chat_id:
-                    self._on_changed(message)
+                    self._last = message if self._last and self._last.id == message.id else self._last
+                    self.message_changed.emit(message)
+                    self.fullness.put(message)
+                    self.busy_changed.emit(self.is_busy)
             case PathChanged(chat_id) if chat_id == self.chat_id:
                 self._run("reload", self._reload())
             case ChatsChanged() if self.chat_id is not None:
@@ -283,13 +286,6 @@ class ChatPresenter(QObject):
                 self.failed.emit(error)
             case _:
                 pass
-
-    def _on_changed(self, message: Message) -> None:
-        if self._last is not None and self._last.id == message.id:
-            self._last = message
-        self.message_changed.emit(message)
-        self.fullness.put(message)
-        self.busy_changed.emit(self.is_busy)
 
     async def _tell_chat(self, chat_id: ChatId) -> None:
         chat = await self._chats.chat(chat_id)
