@@ -126,9 +126,8 @@ class Computer:
 
 
 def _used() -> int:
-    """Bytes in use on the first card, by its driver."""
-    card = nvidia_cards()[0]
-    return (card.memory_bytes or 0) - (card.free_bytes or 0)
+    """Bytes in use on all cards, by their driver."""
+    return sum((card.memory_bytes or 0) - (card.free_bytes or 0) for card in nvidia_cards())
 
 
 async def _until(condition: Callable[[], object], timeout_s: float = 60) -> None:
@@ -208,6 +207,7 @@ async def test_the_card_does_all_a_part_or_nothing_as_chosen(computer: Computer)
 
 async def test_memory_is_left_free_for_other_programs(computer: Computer) -> None:
     total = CARDS[0].memory_bytes or 0
+    await computer.change(card=f"CUDA:{CARDS[0].identifier}")  # two would each take a half
     await computer.change(memory_left_free_mib=total // MIB - 2500)
     part = await computer.ask("leave all but 2500 MiB")
     assert (computer.who.worker, computer.who.why) == (Worker.BOTH, WhyNot.KEPT_FREE)
