@@ -25,11 +25,15 @@ async def remove_leftovers(queue: DownloadQueue, folder: ModelFolder) -> None:
             if not noted:
                 return
             await asyncio.sleep(SETTLE_S)
-            at_rest = await _at_rest(folder, frozenset(noted))
+            moving = await _moving(folder, frozenset(noted))
+            # Whole files beside one that is being written belong to the same download of somebody else.
+            theirs = moving.union(*(group for group in queue.leftovers_together if group & moving))
             # Of what was cancelled once more in the meantime it cannot be said that nobody writes it.
             again = {digest for digest, number in queue.noted_leftovers.items() if noted.get(digest) != number}
             # What was added to the queue meanwhile is wanted again.
-            await asyncio.to_thread(folder.remove_leftovers, sorted(at_rest - queue.wanted_digests - again))
+            await asyncio.to_thread(
+                folder.remove_leftovers, sorted(noted.keys() - theirs - queue.wanted_digests - again)
+            )
             queue.forget_leftovers(noted)
 
 
@@ -38,8 +42,8 @@ def _wanted_again(queue: DownloadQueue) -> dict[str, int]:
     return {digest: number for digest, number in queue.noted_leftovers.items() if digest in wanted}
 
 
-async def _at_rest(folder: ModelFolder, digests: frozenset[str]) -> frozenset[str]:
-    """Those whose files nobody writes. Somebody else's download of one must not keep the others."""
+async def _moving(folder: ModelFolder, digests: frozenset[str]) -> frozenset[str]:
+    """Those whose files somebody writes."""
 
     def look() -> dict[str, float]:
         return {digest: folder.last_change([digest]) for digest in digests}
@@ -53,4 +57,4 @@ async def _at_rest(folder: ModelFolder, digests: frozenset[str]) -> frozenset[st
         now = await asyncio.to_thread(look)
         moving = {digest for digest, changed in now.items() if changed != before[digest]}
         before = now
-    return digests - moving
+    return frozenset(moving)

@@ -49,6 +49,12 @@ class DownloadQueue:
         """The same, with a number that is another one when a digest is noted again."""
         return dict(self._leftovers)
 
+    @property
+    def leftovers_together(self) -> list[frozenset[str]]:
+        """The leftovers of each model; those of which that is not known any more count as one's."""
+        known = [manifest.digests & self.leftovers for manifest in self._former.values()]
+        return [*known, self.leftovers.difference(*known)]
+
     def find(self, tag: str) -> Download | None:
         """The row of a model, under any of its names."""
         wanted = listed_tag(tag)

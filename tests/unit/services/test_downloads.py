@@ -19,7 +19,7 @@ from app.services.tasks import TaskOwner
 from app.services.transfer_rate import TransferRate
 from app.store.downloads import DownloadFile
 
-BIG, SMALL = f"sha256:{'a' * 64}", f"sha256:{'b' * 64}"
+BIG, SMALL, WHOLE = (f"sha256:{letter * 64}" for letter in "abc")
 MANIFEST = Manifest("d" * 64, (Layer(BIG, 900), Layer(SMALL, 100)))
 
 
@@ -186,8 +186,9 @@ async def test_what_somebody_else_downloads_does_not_keep_the_rest(
     monkeypatch.setattr(download_leftovers, "WATCH_S", 0.01)
     (tmp_path / "blobs").mkdir()
     theirs, ours = (tmp_path / "blobs" / f"{digest.replace(':', '-')}-partial" for digest in (BIG, SMALL))
-    theirs.touch()
-    ours.touch()
+    whole = tmp_path / "blobs" / WHOLE.replace(":", "-")
+    for file in (theirs, ours, whole):
+        file.touch()
 
     class Folder(ServerModelsFolder):
         def last_change(self, digests: Sequence[str]) -> float:
@@ -197,11 +198,12 @@ async def test_what_somebody_else_downloads_does_not_keep_the_rest(
 
     async with TaskOwner() as tasks:
         queue = DownloadQueue(DownloadFile(tmp_path / "d.json"), tasks)
-        queue.arrange([Download("a:1", DownloadState.PAUSED)])
-        queue.learn("a:1", MANIFEST)
+        queue.arrange([Download("a:1", DownloadState.PAUSED), Download("b:1", DownloadState.PAUSED)])
+        queue.learn("a:1", Manifest("d" * 64, (Layer(BIG, 900), Layer(WHOLE, 10))))
+        queue.learn("b:1", Manifest("e" * 64, (Layer(SMALL, 100),)))
         queue.arrange([])
         await download_leftovers.remove_leftovers(queue, Folder(lambda: tmp_path))
-    assert (theirs.exists(), ours.exists()) == (True, False)
+    assert (theirs.exists(), whole.exists(), ours.exists()) == (True, True, False)
 
 
 async def test_the_last_change_is_saved_also_when_the_tasks_have_ended(tmp_path: Path) -> None:
