@@ -45,7 +45,8 @@ _RULES: tuple[tuple[str, _Make], ...] = (
     (r"tls:", lambda d, _t: NetworkBlocks(d)),
     (
         r"invalid character '<'|redirect target not allowed|blocked redirect|no Location header"
-        r"|unexpected status code 3\d\d",
+        r"|unexpected status code 3\d\d|maximum redirects exceeded|stopped after \d+ redirects"
+        r"|malformed HTTP|HTTP response to HTTPS client",
         lambda d, _t: NetworkBlocks(d),
     ),
     (r"unauthorized|access denied|realm host", lambda d, t: PrivateModel(d, tag=t)),
@@ -56,9 +57,10 @@ _RULES: tuple[tuple[str, _Make], ...] = (
     ),
     (
         r"max retries exceeded|stalled|connection reset|forcibly closed|broken pipe|context canceled|EOF"
-        r"|Client\.Timeout|deadline exceeded",
+        r"|unexpected end of JSON input|Client\.Timeout|deadline exceeded",
         lambda d, _t: ConnectionDrops(d),
     ),
+    (r"^file does not exist", lambda d, _t: RegistryBusy(d)),  # a file of a model that the registry does offer
     (r"file does not exist|manifest unknown|not found", lambda d, t: NoSuchModel(d, tag=t)),
 )
 """Pattern and error, first match wins."""
@@ -68,6 +70,8 @@ def download_error(text: str, tag: str) -> BackendError:
     """The error behind a line of the server; `DownloadError` itself for words that are not known."""
     detail = text[:_MAX_DETAIL_CHARS]
     if found := _STATUS.match(text):
+        if found[1] == "403" and not text.startswith("pull model manifest"):
+            return NetworkBlocks(detail)  # the registry offers the model, and somebody keeps its files
         return status_error(int(found[1]), found[2], tag)
     for pattern, make in _RULES:
         if re.search(pattern, text, re.IGNORECASE):
@@ -82,7 +86,7 @@ def status_error(status: int, body: str, tag: str) -> BackendError:
         return RegistryBusy(detail)
     if status in (407, 511) or 300 <= status < 400 or (_PAGE.match(body) and status != 404):
         return NetworkBlocks(detail)
-    if status in (401, 403):
+    if status in (401, 402, 403, 451):
         return PrivateModel(detail, tag=tag)
     if status == 404:
         return NoSuchModel(detail, tag=tag)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.downloads import Layer, Manifest
-from app.domain.errors import NetworkBlocks
+from app.domain.errors import NetworkBlocks, NoWeights
 from app.domain.model_name import ModelName, parse_model_name
 from app.llm.download_errors import status_error
 from app.llm.web_client import web_client, web_fault
@@ -53,7 +53,7 @@ class OllamaRegistry:
             raise web_fault(error, url, proxy) from error
         if status != 200:
             raise status_error(status, body.decode("utf-8", "replace"), tag)
-        return _manifest(body)
+        return _manifest(body, tag)
 
 
 def _get(client: httpx.Client, url: str) -> tuple[int, bytes]:
@@ -73,14 +73,25 @@ def _get(client: httpx.Client, url: str) -> tuple[int, bytes]:
     return 310, b"too many redirects"
 
 
-def _manifest(body: bytes) -> Manifest:
-    """Raises: `NetworkBlocks` for anything that is no manifest: a portal's page, most of the time."""
+def _manifest(body: bytes, tag: str) -> Manifest:
+    """Raises: `NetworkBlocks` for anything that is no manifest: a portal's page, most of the time; `NoWeights` for one
+    of something else, as a list of manifests or a program's image.
+    """
     try:
         found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NetworkBlocks(_not_a_manifest(body)) from error
+    try:
         layers = tuple(
             Layer(str(row["digest"]), int(row["size"]), str(row.get("mediaType", "")))
             for row in (*found["layers"], *([found["config"]] if found.get("config") else []))
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise NetworkBlocks(f"no manifest: {body[:200].decode('utf-8', 'replace')}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoWeights(_not_a_manifest(body), tag=tag) from error
+    if not any(layer.is_weights for layer in layers):
+        raise NoWeights(_not_a_manifest(body), tag=tag)
     return Manifest(hashlib.sha256(body).hexdigest(), layers)
+
+
+def _not_a_manifest(body: bytes) -> str:
+    return f"no manifest of a model: {body[:200].decode('utf-8', 'replace')}"

@@ -31,10 +31,12 @@ def download_words(error: e.DownloadError) -> Words:
         case e.NoSpace():
             return translate("explain", "The disk is full."), _space(error), Remedy.FREE_SPACE, Remedy.RESUME_DOWNLOAD
         case e.DamagedOnTheWay():
+            return _damaged(error)
+        case e.NoWeights():
             return (
-                translate("explain", "The download was damaged on the way."),
-                translate("explain", "The damaged part is fetched anew."),
-                Remedy.RESUME_DOWNLOAD,
+                translate("explain", "“{name}” is not a model that can answer.").format(name=error.tag),
+                translate("explain", "There is something of this name, but no model in it. Choose one from the list."),
+                Remedy.SEE_MODELS,
             )
         case e.NoSuchModel():
             return (
@@ -93,6 +95,21 @@ def download_words(error: e.DownloadError) -> Words:
                 translate("explain", "What arrived is kept."),
                 Remedy.RESUME_DOWNLOAD,
             )
+
+
+def _damaged(error: e.DamagedOnTheWay) -> Words:
+    if error.is_again:
+        return (
+            translate("explain", "The download was damaged twice."),
+            translate("explain", "Something on the way changes it: a proxy or a security program, or a failing disk."),
+            Remedy.RESUME_DOWNLOAD,
+            Remedy.PROXY_SETTINGS,
+        )
+    return (
+        translate("explain", "The download was damaged on the way."),
+        translate("explain", "The damaged part is fetched anew."),
+        Remedy.RESUME_DOWNLOAD,
+    )
 
 
 def _not_a_model(reason: str) -> str:

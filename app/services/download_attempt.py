@@ -25,6 +25,7 @@ from app.domain.errors import (
     DownloadError,
     NoInternet,
     NoSpace,
+    NoWeights,
 )
 from app.domain.fit import DISK_FACTOR, DISK_RESERVE_BYTES
 from app.domain.ports import ModelDownloads, ModelFolder, ModelRegistry
@@ -117,11 +118,11 @@ class DownloadAttempt:
     async def _ask(self) -> Manifest | None:
         """What belongs to the model. A registry that does not tell us may still tell the server.
 
-        Raises: `BadModelName`, `CloudModel`.
+        Raises: `BadModelName`, `CloudModel`, `NoWeights`: the server would call it done.
         """
         try:
             manifest = await self._outside.registry.manifest(self._tag)
-        except (BadModelName, CloudModel):
+        except (BadModelName, CloudModel, NoWeights):
             raise
         except BackendError as error:
             _log.info("the registry was not clear about %s: %s", self._tag, type(error).__name__)

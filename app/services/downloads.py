@@ -242,6 +242,8 @@ class DownloadService:
             if isinstance(error, DamagedOnTheWay):  # the server has thrown it away: the bar begins anew
                 self._queue.change(tag, partial(replace, done_bytes=0, least_fraction=0.0))
             goes_on = self._plan.take(tag, error, has_received=attempt.has_received)
+            if isinstance(error, DamagedOnTheWay) and not goes_on:
+                error = replace(error, is_again=True)
             self._end(tag, DownloadState.HELD if goes_on else DownloadState.FAILED, error)
         else:
             await self._done(tag)

@@ -9,7 +9,7 @@ from app.llm.download_errors import download_error
 
 TEXTS: list[tuple[str, type[e.AppError]]] = [
     ("pull model manifest: file does not exist", e.NoSuchModel),
-    ("file does not exist", e.NoSuchModel),
+    ("file does not exist", e.RegistryBusy),
     (
         "pull model manifest: 412: \nThe model you are attempting to pull requires a newer version of Ollama.\n",
         e.NeedsNewerEngine,
@@ -21,6 +21,12 @@ TEXTS: list[tuple[str, type[e.AppError]]] = [
     ("pull model manifest: 403: denied", e.PrivateModel),
     ("pull model manifest: 403: <!DOCTYPE html><html>Blocked by your company</html>", e.NetworkBlocks),
     ("pull model manifest: 511: sign in", e.NetworkBlocks),
+    ("403: ", e.NetworkBlocks),
+    ("pull model manifest: 451: not in your country", e.PrivateModel),
+    ('pull model manifest: Get "/v2/x": maximum redirects exceeded (10) for directURL', e.NetworkBlocks),
+    ('Get "https://x": http: server gave HTTP response to HTTPS client', e.NetworkBlocks),
+    ('Get "http://x": net/http: HTTP/1.x transport connection broken: malformed HTTP response "SSH"', e.NetworkBlocks),
+    ("pull model manifest: unexpected end of JSON input", e.ConnectionDrops),
     ('realm host "" does not match original host "x"', e.PrivateModel),
     ("unauthorized: access denied", e.PrivateModel),
     ('pull model manifest: Get "https://x": dial tcp 1.2.3.4:443: connect: connection refused', e.NoInternet),

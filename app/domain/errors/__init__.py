@@ -28,6 +28,7 @@ from app.domain.errors.downloads import (
     NoSpace,
     NoSuchModel,
     NotAModelFile,
+    NoWeights,
     PrivateModel,
     RegistryBusy,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "NoInternet",
     "NoSpace",
     "NoSuchModel",
+    "NoWeights",
     "NotAModelFile",
     "NotOllama",
     "OutOfMemory",

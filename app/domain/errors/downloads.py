@@ -27,13 +27,23 @@ class NoSpace(DownloadError):
     free_bytes: int = 0
 
 
+@dataclass(eq=False)
 class DamagedOnTheWay(DownloadError):
-    """The sums were wrong: the server has thrown the file away."""
+    """The sums were wrong: the server has thrown the file away. `is_again`: and so were they the time before."""
+
+    is_again: bool = False
 
 
 @dataclass(eq=False)
 class NoSuchModel(DownloadError):
     """The registry has no model of this name."""
+
+    tag: str = ""
+
+
+@dataclass(eq=False)
+class NoWeights(DownloadError):
+    """The registry has something of this name, but nothing in it that could answer."""
 
     tag: str = ""
 

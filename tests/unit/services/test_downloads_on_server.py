@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.downloads import Download, DownloadState
-from app.domain.errors import DownloadError, NoSuchModel, RegistryBusy
+from app.domain.errors import DownloadError, NetworkBlocks, RegistryBusy
 from app.services import download_attempt, download_leftovers, download_retry
 from tests.helpers.downloading import downloading, until
 from tests.helpers.real_engine import RealEngine
@@ -202,7 +202,8 @@ async def test_a_fault_of_ours_is_said_and_the_next_one_runs(
 @pytest.mark.parametrize(
     ("status", "kind", "state"),
     [
-        (404, NoSuchModel, DownloadState.FAILED),
+        (404, RegistryBusy, DownloadState.HELD),
+        (403, NetworkBlocks, DownloadState.HELD),
         (429, RegistryBusy, DownloadState.HELD),
         (500, RegistryBusy, DownloadState.HELD),
     ],
