@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from app.domain.engine import EngineState, Origin, version_tuple
 from app.domain.errors import AppError, BadAddress
+from app.domain.hardware import Hardware, Vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,15 @@ def mirror_url(text: str) -> str:
     if not is_good or parts.query or parts.fragment or any(char.isspace() for char in given):
         raise BadAddress(address=given)
     return parts.geturl().rstrip("/")
+
+
+def lacks_amd_part(hardware: Hardware | None, system: str) -> bool:
+    """Whether the makers have one more file for a card of this computer. It is not installed: no sum of it has been
+    confirmed for the pinned release (design: engine-pins §1c), and an engine without it uses such cards through Vulkan.
+    """
+    if hardware is None or system not in ("linux", "win32"):
+        return False
+    return any(card.vendor is Vendor.AMD and not card.shares_memory for card in hardware.cards)
 
 
 def is_update(archive: EngineArchive, state: EngineState) -> bool:

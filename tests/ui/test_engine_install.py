@@ -11,13 +11,15 @@ import pytest
 
 from app.composition.compose import Baleen, Config, compose
 from app.domain.engine import EngineState, Origin, Phase
-from app.domain.engine_install import EngineArchive, InstallPhase, is_update
+from app.domain.engine_install import EngineArchive, InstallPhase, is_update, lacks_amd_part
 from app.domain.errors import EngineArchiveBad, EngineArchiveUnreachable, EngineDoesNotStart, EngineNoSpace
+from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.engine import installation
 from app.services import engine_install
 from app.store.places import places
 from app.ui.ask import QuestionDialog
 from app.ui.chat.empty_state import EmptyKind
+from app.ui.settings.engine_update_row import EngineUpdateRow
 from app.ui.settings.settings_dialog import Page
 from app.ui.wiring.settings_wiring import SettingsWiring
 from tests.helpers.engine_archives import described, member, real_archive, tar_of, zst_of
@@ -275,3 +277,25 @@ async def test_a_newer_engine_is_offered_and_comes_only_when_asked_for(tmp_path:
 def test_what_counts_as_newer(running: str, origin: Origin, offered: str, expected: bool) -> None:
     archive = EngineArchive(offered, "a.tgz", "http://127.0.0.1:1/a.tgz", "0" * 64, 1, 1)
     assert is_update(archive, EngineState(Phase.READY, "http://127.0.0.1:1", running, origin)) is expected
+
+
+@pytest.mark.parametrize(
+    ("vendor", "shares", "system", "is_told"),
+    [
+        (Vendor.AMD, False, "linux", True),
+        (Vendor.AMD, False, "win32", True),
+        (Vendor.AMD, False, "darwin", False),
+        (Vendor.AMD, True, "linux", False),
+        (Vendor.NVIDIA, False, "linux", False),
+    ],
+)
+def test_who_has_an_amd_card_is_told_what_is_not_installed(
+    qapp: object, vendor: Vendor, shares: bool, system: str, is_told: bool
+) -> None:
+    hardware = Hardware("x", 8, 2**34, 2**33, (GraphicsCard("card", vendor, shares_memory=shares),))
+    assert lacks_amd_part(hardware, system) is is_told
+    assert not lacks_amd_part(None, system)
+    row = EngineUpdateRow()
+    row.set_offer(EngineArchive("0.35.0", "a", "u", "0" * 64, 10**9, 10**9), has_amd=is_told)
+    assert ("extra file for AMD cards isn't installed" in row._explanation.text()) is is_told
+    assert "tested with it" in row._explanation.text()

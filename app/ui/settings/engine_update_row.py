@@ -23,12 +23,15 @@ class EngineUpdateRow(SettingRow):
         super().__init__(self._button, parent)
         self._archive: EngineArchive | None = None
         self._is_first = False
+        self._has_amd = False
         self._state = InstallState()
         self._button.clicked.connect(self._on_click)
 
-    def set_offer(self, archive: EngineArchive | None, *, is_first: bool = False) -> None:
-        """What can be installed; None for nothing newer. `is_first`: there is no engine yet."""
+    def set_offer(self, archive: EngineArchive | None, *, is_first: bool = False, has_amd: bool = False) -> None:
+        """What can be installed; None for nothing newer. `is_first`: there is no engine yet. `has_amd`: this computer
+        has a card that the makers have one more file for, which is not installed."""
         self._archive = archive
+        self._has_amd = has_amd
         self._is_first = is_first
         self.retranslate()
 
@@ -45,7 +48,15 @@ class EngineUpdateRow(SettingRow):
         if self._is_first:
             about = self.tr("{size}, from the makers of Ollama. No administrator is needed.")
         else:
-            about = self.tr("{size}. The one in use stays until the new one has started.")
+            about = self.tr(
+                "{size}. This Baleen was tested with it. The one in use stays until the new one has started."
+            )
+        if self._has_amd:
+            amd = self.tr(
+                "It uses AMD cards through Vulkan. The makers' extra file for AMD cards isn't "
+                "installed: Baleen has no sum to check it by."
+            )
+            about = f"{about} {amd}"
         line = install_line(self._state) or about.replace("{size}", size_text(self._archive.size_bytes))
         self.set_words(title, line)
         self._button.setText(self._verb())

@@ -88,9 +88,11 @@ class ServerPage(SettingsPage):
         self.check.setVisible(state.kind is ServerKind.OLLAMA)
         self._sharing.setEnabled(is_ours or not state.is_ready or self._settings.share_models)
 
-    def set_engine_update(self, archive: EngineArchive | None, *, is_first: bool = False) -> None:
-        """An engine that can be installed, the first one or a newer; None for none."""
-        self.engine_update.set_offer(archive, is_first=is_first)
+    def set_engine_update(
+        self, archive: EngineArchive | None, *, is_first: bool = False, has_amd: bool = False
+    ) -> None:
+        """An engine that can be installed, the first one or a newer; None for none. As `EngineUpdateRow.set_offer`."""
+        self.engine_update.set_offer(archive, is_first=is_first, has_amd=has_amd)
         self._update_box.setVisible(archive is not None)
 
     def set_installed_engine(self, version: str) -> None:

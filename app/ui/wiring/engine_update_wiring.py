@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QObject
 
 from app.domain.engine import EngineState, Phase
-from app.domain.engine_install import InstallPhase, InstallState, is_update, mirror_url
+from app.domain.engine_install import InstallPhase, InstallState, is_update, lacks_amd_part, mirror_url
 from app.domain.errors import BadAddress
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.wiring.presenters import Presenters
@@ -19,6 +21,7 @@ class EngineUpdateWiring(QObject):
         self._page = dialog.server
         self._install = presenters.install
         self._engine = presenters.engine
+        self._library = presenters.library
         row = self._page.engine_update
         row.update_requested.connect(lambda: self._install.install())
         row.pause_requested.connect(self._install.pause)
@@ -39,7 +42,8 @@ class EngineUpdateWiring(QObject):
         archive = self._install.archive
         is_first = state.phase is Phase.MISSING
         is_offered = archive is not None and (is_first or is_update(archive, state))
-        self._page.set_engine_update(archive if is_offered else None, is_first=is_first)
+        has_amd = lacks_amd_part(self._library.hardware, sys.platform)
+        self._page.set_engine_update(archive if is_offered else None, is_first=is_first, has_amd=has_amd)
 
     def _on_install(self, state: InstallState) -> None:
         self._page.engine_update.set_state(state)
