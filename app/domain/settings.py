@@ -29,6 +29,16 @@ class ShowThinking(StrEnum):
     HIDDEN = "hidden"
 
 
+class ReadAnswers(StrEnum):
+    """When a screen reader is given an answer to read out."""
+
+    WHEN_FINISHED = "when_finished"
+    SENTENCES = "sentences"
+    """While it is written, some sentences at a time."""
+    NEVER = "never"
+    """Only that it is finished."""
+
+
 class GpuMode(StrEnum):
     """Who computes."""
 
@@ -90,6 +100,7 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     text_scale_percent: int = 100
     show_thinking: ShowThinking = ShowThinking.FOLDED
+    read_answers: ReadAnswers = ReadAnswers.WHEN_FINISHED
     enter_sends: bool = True
     notify: bool = True
     """Say through the system that a download is done, while the window is not in front."""

@@ -61,7 +61,7 @@ class TranscriptView(TranscriptCanvas):
         self._memory_start: MessageId | None = None
         self._hovered: Entry | None = None
         self._furniture = FurniturePool(self)
-        self._announcer = Announcer(self)
+        self.announcer = Announcer(self)
         self._pointer = Pointer(self)
         viewport = self.viewport()
         assert isinstance(viewport, Surface)
@@ -101,7 +101,7 @@ class TranscriptView(TranscriptCanvas):
         self.settle()
         self.finding.refresh()
         if not is_same_chat and messages and messages[-1].state is State.STREAMING and not messages[-1].text:
-            self._announcer.answer_started(self.column.entries[-1])  # a chat begins with its first question
+            self.announcer.answer_started(self.column.entries[-1])  # a chat begins with its first question
         if any(announces_formula(message.text) for message in messages[-_LAST_ONES:]):
             QTimer.singleShot(0, self, lambda: self._maths_service().warm_up())
 
@@ -115,7 +115,7 @@ class TranscriptView(TranscriptCanvas):
             self.scroll_to_question(message.id)
             return
         if entry.is_streaming:
-            self._announcer.answer_started(entry)
+            self.announcer.answer_started(entry)
         self.settle()
 
     def update_message(self, message: Message) -> None:
@@ -128,7 +128,7 @@ class TranscriptView(TranscriptCanvas):
             if message.left_out or self._memory_start is not None:
                 self._move_memory_start()
             self.entry_changed(entry)
-            self._announcer.state_changed(entry, before)
+            self.announcer.state_changed(entry, before)
 
     def append_text(self, message_id: int, text: str) -> None:
         """More of an answer; shown with the next frame."""
@@ -174,7 +174,7 @@ class TranscriptView(TranscriptCanvas):
         self._hovered = None
         self.selecting.clear()
         self.reading.close()
-        self._announcer.forget()
+        self.announcer.forget()
 
     def remeasure(self, message_id: int) -> None:
         """A widget of the message wants another height."""

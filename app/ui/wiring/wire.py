@@ -102,6 +102,7 @@ class Wiring(QObject):
         apply_look(settings)
         self._window.composer.set_enter_sends(settings.enter_sends)
         self._window.transcript_view.folding.set_show_thinking(settings.show_thinking)
+        self._window.transcript_view.announcer.read_answers = settings.read_answers
 
     def _on_text_scale(self, step: int) -> None:
         settings = self._presenters.settings
