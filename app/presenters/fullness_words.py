@@ -33,8 +33,8 @@ def fullness_sentences(found: Fullness, model: str) -> str:
         ).format(
             percent=_percent(found),
             model=model,
-            used=_words(found.used_tokens),
-            room=_words(found.room_tokens),
+            used=words_text(found.used_tokens),
+            room=words_text(found.room_tokens),
         ),
         translate("LongChat", "That is an estimate; the next answer counts it.")
         if found.is_estimated
@@ -47,7 +47,7 @@ def fullness_sentences(found: Fullness, model: str) -> str:
 
 def step_words(step: MemoryStep) -> tuple[str, str]:
     """How much would be remembered, and its price."""
-    words = translate("LongChat", "About {count} words").format(count=_words(step.context_tokens, 500))
+    words = translate("LongChat", "About {count} words").format(count=words_text(step.context_tokens, 500))
     if step.extra_bytes is None:
         price = translate("LongChat", "uses more memory")
     elif step.fits:
@@ -60,7 +60,7 @@ def step_words(step: MemoryStep) -> tuple[str, str]:
 def cost_words(tokens: int, cost: MemoryCost | None, model: str) -> str:
     """How much of a chat is remembered with so many tokens, and what that takes with a model."""
     about = translate("LongChat", "About {count} words of this chat.").format(
-        count=_words(min(tokens, cost.context_tokens) if cost else tokens, 500)
+        count=words_text(min(tokens, cost.context_tokens) if cost else tokens, 500)
     )
     if cost is None or cost.chat_bytes is None:
         return f"{about} {translate('LongChat', 'More uses more memory.')}"
@@ -78,5 +78,6 @@ def _percent(found: Fullness) -> str:
     return QLocale().toString(min(100, round(found.share * 100)))
 
 
-def _words(tokens: int, grain: int = 10) -> str:
+def words_text(tokens: int, grain: int = 10) -> str:
+    """So many tokens as words, cut to a round number."""
     return QLocale().toString(int(tokens * WORDS_PER_TOKEN) // grain * grain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from typing import TypedDict
 
 from app.domain.errors import BackendError, WontFit
 from app.domain.fit import ModelFacts, Verdict, needed_bytes
@@ -16,6 +17,15 @@ from app.services.models import ModelService
 
 _LEAST_CONTEXT_TOKENS = 2048
 """With less, a question and its answer hardly fit."""
+
+
+class _Others(TypedDict, total=False):
+    """Facts of `WontFit`."""
+
+    smaller: str
+    smaller_bytes: int
+    to_get: str
+    to_get_bytes: int
 
 
 class MemoryGuard:
@@ -69,7 +79,7 @@ class MemoryGuard:
             needed_bytes=needed,
             available_bytes=available,
             fitting_context_tokens=_fitting_context(facts, wanted, available, share),
-            smaller=self._smaller(request.model),
+            **self._others(request.model),
         )
 
     async def _is_loaded(self, tag: str, context_tokens: int) -> bool:
@@ -82,8 +92,8 @@ class MemoryGuard:
         except BackendError:
             return False
 
-    def _smaller(self, tag: str) -> str:
-        """The biggest model that is here, is smaller and runs."""
+    def _others(self, tag: str) -> _Others:
+        """The biggest model that is here, is smaller and runs; without one, that which is best for this computer."""
 
         def runs(found: Verdict | None) -> bool:
             return found is not None and found.runs
@@ -94,7 +104,13 @@ class MemoryGuard:
             for model in self._models.installed
             if this and model.size_bytes < this.size_bytes and runs(self._library.verdict_for(model.tag))
         ]
-        return max(fitting, key=lambda model: model.size_bytes).tag if fitting else ""
+        if fitting:
+            best = max(fitting, key=lambda model: model.size_bytes)
+            return _Others(smaller=best.tag, smaller_bytes=best.size_bytes)
+        entry = self._library.entry(found.tag) if (found := self._library.recommended) else None
+        if entry is None or entry.installed is not None or not runs(entry.verdict):
+            return _Others()
+        return _Others(to_get=entry.model.tag, to_get_bytes=entry.model.size_bytes)
 
 
 def _fitting_context(facts: ModelFacts, wanted: int, available: int, kv_share: float) -> int:

@@ -63,6 +63,10 @@ class WontFit(BackendError):
     """The longest context with which it would fit; 0 for none."""
     smaller: str = ""
     """The tag of a model that is here and fits; empty for none."""
+    smaller_bytes: int = 0
+    to_get: str = ""
+    """Where none that is here fits, the tag of the one recommended for this computer; empty for none."""
+    to_get_bytes: int = 0
 
 
 class RunnerGone(BackendError):

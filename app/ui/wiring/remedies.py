@@ -87,5 +87,7 @@ class Remedies:
         if remedy is Remedy.REMEMBER_LESS:
             self._presenters.remembering.remember(message.model or "", error.fitting_context_tokens)
             self._presenters.chat.act(message, MessageAction.AGAIN)
-        else:
+        else:  # from now on: the next question would meet the same wall
+            self._presenters.models.choose(error.smaller)
+            self._presenters.chat.choose_model(error.smaller)
             self._presenters.chat.act(message, MessageAction.AGAIN_OTHER_MODEL, error.smaller)

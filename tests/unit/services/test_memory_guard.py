@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 
 import pytest
 
+from app.domain.catalogue import CatalogueModel
 from app.domain.chat import Role
 from app.domain.errors import WontFit
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
@@ -21,6 +23,20 @@ GB = 10**9
 COMPUTER = Hardware("Processor", 4, 16 * GB, 8 * GB, (GraphicsCard("Card", Vendor.NVIDIA, 8 * GB),))
 SMALL = InstalledModel("small:1b", 1 * GB, "a", parameter_size="1.5B")
 MIDDLE = InstalledModel("middle:8b", 5 * GB, "b", parameter_size="8.2B")
+GOOD = CatalogueModel(
+    tag="good:8b",
+    size_bytes=5 * GB,
+    size_is_exact=True,
+    parameters="8.2B",
+    quantization="Q4_K_M",
+    context_tokens=131_072,
+    kinds=frozenset(),
+    thinks=True,
+    good_at="",
+    origin="",
+    licence="MIT",
+    rank=1,
+)
 LARGE = InstalledModel("large:70b", 42 * GB, "c", parameter_size="70.6B")
 
 
@@ -42,6 +58,7 @@ class Setting:
         self.backend = Backend()
         self.loaded: tuple[LoadedModel, ...] = ()
         self.is_here = True
+        self.catalogue: tuple[CatalogueModel, ...] = ()
         self.usage: Mapping[str, ModelUsage] = {}
         self.kv_share = 1.0
         tasks = TaskOwner()
@@ -55,7 +72,7 @@ class Setting:
             return self.loaded
 
         self.library = LibraryService(
-            lambda: (),
+            lambda: self.catalogue,
             lambda: COMPUTER,
             self.models,
             tasks,
@@ -95,8 +112,21 @@ async def test_what_fits_is_asked() -> None:
 async def test_what_does_not_fit_is_refused_with_what_fits_instead() -> None:
     error = await refusal(Setting(SMALL, MIDDLE, LARGE), "large:70b")
     assert error.needed_bytes > 42 * GB > error.available_bytes > 16 * GB
-    assert error.smaller == "middle:8b"
+    assert (error.smaller, error.smaller_bytes, error.to_get) == ("middle:8b", 5 * GB, "")
     assert error.fitting_context_tokens == 0
+
+
+async def test_where_none_that_is_here_fits_the_best_to_get_is_named() -> None:
+    setting = Setting(LARGE)
+    setting.catalogue = (GOOD,)
+    error = await refusal(setting, "large:70b")
+    assert (error.smaller, error.to_get, error.to_get_bytes) == ("", GOOD.tag, GOOD.size_bytes)
+
+
+async def test_what_does_not_fit_either_is_not_named() -> None:
+    setting = Setting(LARGE)
+    setting.catalogue = (replace(GOOD, size_bytes=40 * GB),)
+    assert (await refusal(setting, "large:70b")).to_get == ""
 
 
 async def test_a_long_memory_is_offered_shorter() -> None:
