@@ -41,6 +41,11 @@ class SidebarPresenter(QObject):
         """All of them, as far as they are known."""
         return self._known
 
+    @property
+    def models_answering(self) -> frozenset[str]:
+        """The tags of the models that are answering now; `chats_changed` tells when these may be others."""
+        return self._chats.models_answering
+
     def refresh(self) -> None:
         """Read the list again."""
         self._run("list", self._refresh())

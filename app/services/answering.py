@@ -64,6 +64,11 @@ class Answering:
         """The chats in which an answer is being written now."""
         return frozenset(self._drafts)
 
+    @property
+    def models(self) -> frozenset[str]:
+        """The tags of the models that write these answers."""
+        return frozenset(draft.base.model for draft in self._drafts.values() if draft.base.model)
+
     def is_queued(self, message: Message) -> bool:
         """Whether the server answers another chat with the same model first: it does one at a time."""
         return any(

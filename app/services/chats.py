@@ -57,6 +57,11 @@ class ChatService:
         """The chats in which an answer is being written now."""
         return self._answering.chats
 
+    @property
+    def models_answering(self) -> frozenset[str]:
+        """The tags of the models that are answering now."""
+        return self._answering.models
+
     # What a person can do
 
     async def send(self, chat_id: ChatId | None, text: str, model: str, think: bool | None = None) -> ChatId:

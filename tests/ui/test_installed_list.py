@@ -17,11 +17,13 @@ from app.domain.models import TOUR_TAG, InstalledModel, ModelUsage
 from app.domain.settings import ModelOrder
 from app.presenters.model_about import about_other, where_from
 from app.presenters.model_list_model import ModelListModel
-from app.ui.controls.buttons import Button
+from app.ui.controls.buttons import Button, RowButton
 from app.ui.controls.combo import Combo
+from app.ui.controls.menu import Menu
 from app.ui.models.installed_list import InstalledList
 from app.ui.models.installed_row import InstalledRow
 from app.ui.models.why_dialog import about_dialog
+from app.ui.theme import theme
 
 GB = 10**9
 COMPUTER = Hardware("p", 8, 24 * 2**30, 20 * 2**30, (), 35e9)
@@ -122,6 +124,28 @@ def test_why_is_asked_of_every_row_but_the_tours(qtbot: QtBot, shown: InstalledL
     (button,) = (one for one in tour.findChildren(Button) if one.accessibleIdentifier().startswith("settings.why"))
     assert not button.isVisible()
     assert not tour.findChild(Combo).isVisible(), "there is nothing to sort"
+
+
+def test_what_is_answering_cannot_be_deleted(shown: InstalledList) -> None:
+    shown.set_in_use({"mine:latest"})
+    row = next(one for one in rows(shown) if one.model.tag == "mine:latest")
+    assert (row._delete.isEnabled(), row._used.text()) == (False, "In use")
+    assert row.accessibleName().endswith("In use")
+    row._open_menu()
+    assert "Delete" not in [one.text() for one in shown.window().findChildren(RowButton) if one.isVisible()]
+    for menu in shown.window().findChildren(Menu):
+        menu.close()
+    shown.set_in_use(frozenset())
+    assert (row._delete.isEnabled(), row._used.text()) == (True, "Used today")
+
+
+def test_a_larger_text_does_not_cut_the_name(qtbot: QtBot, shown: InstalledList) -> None:
+    theme().set_text_scale(200)
+    try:
+        (first, *_) = rows(shown)
+        qtbot.waitUntil(lambda: first._name.width() >= first._name.sizeHint().width())
+    finally:
+        theme().set_text_scale(100)
 
 
 def test_what_the_catalogue_does_not_know_says_what_it_rests_on(qtbot: QtBot) -> None:

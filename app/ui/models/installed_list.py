@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -44,6 +44,7 @@ class InstalledList(QWidget):
         self._news: News = lambda _: ("", False)
         self._offers = Offers(changes_models=True, manages_memory=True, is_ours=True, is_here=True)
         self._order = ModelOrder.LAST_USED
+        self._in_use: frozenset[str] = frozenset()
         self._listed: tuple[InstalledModel, ...] = ()
         self._rows: list[InstalledRow] = []
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -95,6 +96,12 @@ class InstalledList(QWidget):
         self._offers = offers
         self._show_facts()
 
+    def set_in_use(self, tags: Set[str]) -> None:
+        """The models that are answering now: they can't be deleted meanwhile."""
+        if tags != self._in_use:
+            self._in_use = frozenset(tags)
+            self._show_facts()
+
     def set_order(self, order: ModelOrder) -> None:
         """Tells nobody."""
         self._order = order
@@ -141,6 +148,7 @@ class InstalledList(QWidget):
         verdict, usage, line = self._facts(tag)
         is_judged = tag != TOUR_TAG and self._offers.is_here
         row.set_offers(self._offers)
+        row.set_in_use(tag in self._in_use)
         row.set_facts(verdict if is_judged else None, usage, line, is_current=tag == self._models.current)
         text, can_update = self._news(tag)
         row.set_news(text, can_update=can_update)

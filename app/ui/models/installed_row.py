@@ -17,6 +17,7 @@ from app.ui.controls.folding import Flow, FoldingRow
 from app.ui.controls.label import ElidedLabel, Label, WrappedLabel
 from app.ui.controls.menu import Menu
 from app.ui.models.fit_badge import FitBadge
+from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 
@@ -34,10 +35,13 @@ class InstalledRow(QWidget):
         self.model = model
         self._is_current = False
         self._manages_memory = True
+        self._changes_models = True
+        self._is_in_use = False
         name, shown = ElidedLabel(FontRole.UI_STRONG), display_name(model.tag)
+        self._name = name
         name.setText(shown)
-        # As wide as its words and no wider, so that the badge stands beside them; narrower where there is no room.
-        name.setMaximumWidth(name.sizeHint().width() + 2)
+        theme().changed.connect(self._fit)
+        self._fit()
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         name.setToolTip(model.tag)
         self.setAccessibleIdentifier(f"settings.installed.{model.tag}")
@@ -102,13 +106,24 @@ class InstalledRow(QWidget):
             parts.append(speed(verdict))
         self._line.setText(" · ".join(parts))
         self._line.setVisible(bool(parts))
-        self._used.setText(self._last_use(usage.last_used))
+        self._used.setText(self.tr("In use") if self._is_in_use else self._last_use(usage.last_used))
         said = (display_name(self.model.tag), badge(verdict) if verdict else "", *parts)
         said += (self._size.text(), self._used.text())
         self.setAccessibleName(", ".join(part for part in said if part))
 
+    def _fit(self) -> None:
+        # As wide as its words and no wider, so that the badge stands beside them; narrower where there is no room.
+        self._name.setMaximumWidth(self._name.sizeHint().width() + 2)
+
+    def set_in_use(self, is_in_use: bool) -> None:
+        """Whether it is answering now. To be told before `set_facts`."""
+        self._is_in_use = is_in_use
+        self._delete.setEnabled(not is_in_use)
+        self._delete.setAccessibleDescription(self.tr("In use") if is_in_use else "")
+
     def set_offers(self, offers: Offers) -> None:
         """What the server in use lets one do with a model."""
+        self._changes_models = offers.changes_models
         self._delete.setVisible(offers.changes_models)
         self._manages_memory = offers.manages_memory
         self._show_more()
@@ -139,5 +154,6 @@ class InstalledRow(QWidget):
             menu.add(self.tr("Free its memory"), "zap").clicked.connect(
                 lambda: self.free_requested.emit(self.model.tag)
             )
-        menu.add(self.tr("Delete"), "trash-2").clicked.connect(lambda: self.delete_pressed.emit(self.model))
+        if self._changes_models and not self._is_in_use:
+            menu.add(self.tr("Delete"), "trash-2").clicked.connect(lambda: self.delete_pressed.emit(self.model))
         menu.open()

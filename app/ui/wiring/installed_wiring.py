@@ -24,12 +24,17 @@ class InstalledWiring(QObject):
         page.installed.update_requested.connect(lambda tag: presenters.downloads.get(tag, is_update=True))
         presenters.updates.changed.connect(self._show_updates)
         presenters.downloads.rows_changed.connect(lambda _: self._show_updates())
+        presenters.sidebar.chats_changed.connect(lambda *_: self._show_in_use())
         self._show_space()
         self._show_updates()
+        self._show_in_use()
 
     def _show_space(self) -> None:
         library = self._presenters.library
         self._page.set_space(library.freed_by, library.used_bytes, library.disk_bytes)
+
+    def _show_in_use(self) -> None:
+        self._page.installed.set_in_use(self._presenters.sidebar.models_answering)
 
     def _show_updates(self) -> None:
         updates = self._presenters.updates

@@ -147,6 +147,7 @@ async def test_two_chats_answer_at_once(server: FakeOllama, tmp_path: Path) -> N
         second = await talk.chats.send(None, "second", MODEL)
         await talk.until(lambda: {n.chat_id for n in talk.news if isinstance(n, AnswerGrew)} == {first, second})
         assert talk.chats.answering == {first, second}
+        assert len(talk.chats.models_answering) == 1, "both with the same one"
         talk.chats.stop(first)
         await talk.answered(first)
         assert talk.chats.answering == {second}
