@@ -50,11 +50,10 @@ def run_desktop(
     application, lock, loaded, window, opened = shown
 
     # Everything below is imported after the first paint.
-    import qasync
-
     from app.composition.compose import Config, run
     from app.main_watch import MainThreadWatch
     from app.ui.end_signals import EndSignals
+    from app.ui.event_loop import EventLoop
     from app.ui.single_instance import RunningInstance
 
     running = RunningInstance(where.state, application)
@@ -64,7 +63,7 @@ def run_desktop(
     opened.given.connect(window.model_file_given)
     signals = EndSignals(window)
     signals.arrived.connect(window.close)
-    loop = qasync.QEventLoop(application)
+    loop = EventLoop(application)
     with loop, MainThreadWatch(loop.call_soon_threadsafe):
         code: int = loop.run_until_complete(run(Config(where, ollama_url, model_file=model_file), window, loaded))
     # While everything is still there: at the end of the interpreter Qt and Python delete each other's objects.

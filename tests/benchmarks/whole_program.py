@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import qasync
 from PySide6.QtCore import QEvent, QObject
 
 from app.composition.compose import Baleen, Config, compose
 from app.desktop import SWITCH_INTERVAL_S, make_application, paint_first
 from app.domain.settings import Settings
 from app.store.places import places
+from app.ui.event_loop import EventLoop
 from app.ui.look import apply_look
 from app.ui.wiring.baleen_window import BaleenWindow
 
@@ -59,7 +59,7 @@ def with_window(work: Callable[[BaleenWindow, Path], Awaitable[T]]) -> T:
         window.resize(1180, 780)
         window.show()
         paint_first(application, window)
-        with qasync.QEventLoop(application) as loop:
+        with EventLoop(application) as loop:
             gc.freeze()
             result: T = loop.run_until_complete(work(window, Path(folder)))
     return result

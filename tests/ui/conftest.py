@@ -13,18 +13,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from qasync import QEventLoop
+
+from app.ui.event_loop import EventLoop
 
 _KEPT_BY_QT = ("QTipLabel", "QComboBoxPrivateContainer")
 """Top-level widgets that Qt makes for itself and reuses."""
 
-_loops: list[QEventLoop] = []
+_loops: list[EventLoop] = []
 
 
 def qt_loop() -> asyncio.AbstractEventLoop:
     """The one loop. A function of the module: a closure would be another factory, and so another loop, per test."""
     application = QApplication.instance() or QApplication([])
-    loop = QEventLoop(application)
+    loop = EventLoop(application)
     _loops.append(loop)
     return loop
 

@@ -10,7 +10,8 @@ import threading
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from qasync import QEventLoop
+
+from app.ui.event_loop import EventLoop
 
 
 class _Sender(QObject):
@@ -23,11 +24,11 @@ async def test_coroutines_run_on_the_loop_of_qt(qtbot: QtBot) -> None:
     asyncio.get_running_loop().call_soon(label.setText, "after")
     await asyncio.sleep(0)
     assert label.text() == "after"
-    assert isinstance(asyncio.get_running_loop(), QEventLoop)
+    assert isinstance(asyncio.get_running_loop(), EventLoop)
 
 
 async def test_every_test_has_the_same_loop() -> None:
-    assert isinstance(asyncio.get_running_loop(), QEventLoop)
+    assert isinstance(asyncio.get_running_loop(), EventLoop)
     assert threading.current_thread() is threading.main_thread()
 
 
