@@ -270,6 +270,11 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._place.follow_end()
         self.settle()
 
+    @property
+    def anchor(self) -> Anchor | None:
+        """Where the reader is; None while the view follows the end."""
+        return self._place.anchor
+
     def stop_following(self) -> None:
         """What comes at the end moves nothing from now on."""
         self._place.stay()

@@ -28,6 +28,11 @@ class ReaderPlace:
         self._chat_key: object = None
         self._left: dict[object, Anchor | None] = {}
 
+    @property
+    def anchor(self) -> Anchor | None:
+        """What stands at the upper edge of the view; None while the end is followed."""
+        return None if self.is_following else self._anchor
+
     def enter_chat(self, key: object) -> bool:
         """Messages of this chat come; returns whether it is the one before. Without a key it never is.
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.welcome.welcome import Welcome
 
 _OPEN_CHAT = "chat/open"
+_READ_AT = "chat/read_at"
 _WELCOME = "welcome/step"
 _REMEMBER_AFTER_MS = 300
 """To write takes a frame or two, which is not to fall into the opening of a chat or the first word of an answer."""
@@ -49,6 +50,7 @@ class BaleenWindow(MainWindow):
         self.composer.set_can_send(False, self.tr("The engine is starting."))
         self._memory = QSettings(str(place_file), QSettings.Format.IniFormat)
         self._open_chat = ""
+        self._read_at = ""
         self._remember = QTimer(self, singleShot=True, interval=_REMEMBER_AFTER_MS)
         self._remember.timeout.connect(self._write_memory)
         self._crash: CrashDialog | None = None
@@ -83,6 +85,21 @@ class BaleenWindow(MainWindow):
         """Open this chat at the next start."""
         self._open_chat = "" if chat_id is None else str(chat_id)
         self._remember.start()
+
+    @property
+    def last_place(self) -> tuple[int, int, int] | None:
+        """Where the reader was in that chat: message, part of it, pixels; None at its end."""
+        numbers = str(self._memory.value(_READ_AT, "")).split(":")
+        if len(numbers) != 3 or not all(number.removeprefix("-").isdecimal() for number in numbers):
+            return None
+        return int(numbers[0]), int(numbers[1]), int(numbers[2])
+
+    def remember_place(self, place: tuple[int, int, int] | None) -> None:
+        """Where the reader is now."""
+        read_at = "" if place is None else ":".join(map(str, place))
+        if read_at != self._read_at:
+            self._read_at = read_at
+            self._remember.start()
 
     def begin_welcome(self, *, is_new: bool) -> None:
         """Show the first run in front of the chat, from where it was left; `is_new` if nobody was here before.
@@ -133,6 +150,7 @@ class BaleenWindow(MainWindow):
 
     def _write_memory(self) -> None:
         self._memory.setValue(_OPEN_CHAT, self._open_chat)
+        self._memory.setValue(_READ_AT, self._read_at)
         self._memory.sync()
 
     def show_crash(self, details: str) -> None:

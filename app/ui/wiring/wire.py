@@ -22,6 +22,7 @@ from app.ui.wiring.long_chat_wiring import LongChatWiring
 from app.ui.wiring.models_wiring import ModelsWiring
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.program_update_wiring import ProgramUpdateWiring
+from app.ui.wiring.reading_place import ReadingPlace
 from app.ui.wiring.remedies import Remedies
 from app.ui.wiring.settings_wiring import SettingsWiring
 from app.ui.wiring.sharing_wiring import SharingWiring
@@ -42,6 +43,7 @@ class Wiring(QObject):
         self._remedies = Remedies(window, presenters, data, self._settings.open)
         self._settings.remedy_chosen.connect(self._remedies.apply)
         self._chat = ChatWiring(window, presenters, self._remedies)
+        self._place = ReadingPlace(window, presenters.chat)
         self._jump = JumpWiring(window, presenters)
         self._long_chat = LongChatWiring(window, presenters)
         self._slow = SlowWiring(window, presenters, self._settings.open)
