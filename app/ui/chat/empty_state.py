@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.presenters.sizes import size_text
 from app.ui.chat.empty_words import EmptyKind as EmptyKind
@@ -49,6 +50,7 @@ class EmptyState(QScrollArea):
         self._suggestions = Suggestions()
         self._recommended = Button(Kind.PRIMARY, "empty.get_recommended")
         self._recommended_model = ("", 0)
+        self._download_words = ""
         self._computer = ""
         self._place = ""
         self._can_get_models = True
@@ -74,13 +76,14 @@ class EmptyState(QScrollArea):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._composer: QWidget | None = None
         self._composer_slot = QVBoxLayout()
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(12)
         buttons.addStretch(1)
         ways_on = self._recommended, self._tour, self._see_models, self._download, self._look_again, self._tour_link
         for button in ways_on:
-            buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)  # else the lowest one cuts them all
+            buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)  # else the lowest one cuts them all
         buttons.addStretch(1)
+        self._ways_on = ways_on
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 24, 0, 24)
@@ -215,7 +218,8 @@ class EmptyState(QScrollArea):
         self._sub.setText(sub)
         tag, size_bytes = self._recommended_model
         words = self.tr("Download {model} ({size})").replace("{model}", model_name(tag))
-        self._recommended.setText(words.replace("{size}", size_text(size_bytes)))
+        self._download_words = words.replace("{size}", size_text(size_bytes))
+        self._recommended.setAccessibleName(self._download_words)
         self._tour.setText(self.tr("Take the tour"))
         self._tour_link.setText(self.tr("Take the tour"))
         self._tour_line.setText(
@@ -252,6 +256,23 @@ class EmptyState(QScrollArea):
         self._download.setVisible(kind is EmptyKind.NO_ENGINE)
         self._other_computer.setVisible(kind is EmptyKind.NO_ENGINE)
         self._look_again.setVisible(kind in (EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN))
+        self._fit_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Beside each other where there is room, else one below the other."""
+        room = min(self._column.maximumWidth(), self.viewport().width() - 32)
+        self._recommended.setText(self._download_words)
+        if self._recommended.sizeHint().width() > room:  # then the size alone; screen readers say the whole
+            short = self.tr("Download ({size})").replace("{size}", size_text(self._recommended_model[1]))
+            self._recommended.setText(short)
+        shown = [button for button in self._ways_on if not button.isHidden()]
+        wanted = sum(button.sizeHint().width() for button in shown) + self._buttons.spacing() * (len(shown) + 1)
+        is_wide = wanted <= room
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -260,6 +281,7 @@ class EmptyState(QScrollArea):
 
     def _follow_theme(self) -> None:
         self._column.setMaximumWidth(theme().scaled(_COLUMN_PX))
+        self._fit_buttons()
 
     def _show_composer(self) -> None:
         """In a small window with large text the field is seen whole; the rest can be scrolled to."""
