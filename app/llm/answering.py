@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
@@ -15,12 +15,11 @@ from app.domain.stream import StreamDone, StreamEvent
 from app.llm import library
 from app.llm.client import Connection
 from app.llm.errors import classify
+from app.llm.handover import Put
 from app.llm.light_client import Response
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.ndjson import NdjsonReader
 from app.llm.wire import AnswerParser, chat_body, prompt_tokens
-
-Put = Callable[[StreamEvent], None]
 
 
 class _Silent(Exception):
@@ -145,20 +144,26 @@ class _Answer:
 
     def release(self) -> None:
         """Deliver what was held back. Safe to call twice."""
-        for event in self._parser.finish():
-            self._put(event)
+        if events := list(self._parser.finish()):
+            self._put(events)
 
     def _pass_on(self, pieces: list[dict[str, Any]]) -> None:
-        for piece in pieces:
-            if self.is_done:
-                return
-            if piece.get("error"):
-                raise classify(200, json.dumps(piece), self.tag)
-            for event in self._parser.events(piece):
-                self._put(event)
-                self.is_done = isinstance(event, StreamDone)
-        if self._reader.fault and not self.is_done:
-            raise self._reader.fault
+        if self.is_done:
+            return
+        events: list[StreamEvent] = []
+        try:
+            for piece in pieces:
+                if piece.get("error"):
+                    raise classify(200, json.dumps(piece), self.tag)
+                events += self._parser.events(piece)
+                if events and isinstance(events[-1], StreamDone):
+                    self.is_done = True
+                    return
+            if self._reader.fault:
+                raise self._reader.fault
+        finally:
+            if events:
+                self._put(events)
 
 
 @asynccontextmanager

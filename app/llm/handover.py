@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from itertools import chain, groupby, repeat
 from typing import Any
 
 from app.domain.stream import StreamEvent, TextDelta, ThinkingDelta
 from app.llm.light_client import FIRST_PAUSES_S
 from app.llm.llm_thread import LlmThread, call_on
+
+Put = Callable[[Sequence[StreamEvent]], None]
+"""Takes the events that came at once."""
 
 
 class ConsumerGone(Exception):
@@ -38,17 +41,20 @@ class Handover:
 
     # --- on the reading thread ---
 
-    def put(self, event: StreamEvent) -> None:
-        """Add an event. Raises: `ConsumerGone`."""
+    def put(self, events: Sequence[StreamEvent]) -> None:
+        """Add events that came at once. Raises: `ConsumerGone`."""
         if self._is_abandoned:
             raise ConsumerGone
         with self._lock:
-            self._events.append(event)
+            self._events += events
         if self._is_wake_due:
             return
         loop = asyncio.get_running_loop()
-        self._is_wake_due = True
-        loop.call_at(self._next_wake_at, self._wake, loop)  # not before all that came at once is put
+        if loop.time() >= self._next_wake_at:
+            self._wake(loop)
+        else:
+            self._is_wake_due = True
+            loop.call_at(self._next_wake_at, self._wake, loop)
 
     def end(self) -> None:
         """Nothing more will come. May be called on any thread."""
@@ -82,7 +88,7 @@ class Handover:
 
 
 async def handed_over(
-    thread: LlmThread, answer: Callable[[Callable[[StreamEvent], None]], Coroutine[Any, Any, None]], frame_s: float
+    thread: LlmThread, answer: Callable[[Put], Coroutine[Any, Any, None]], frame_s: float
 ) -> AsyncGenerator[StreamEvent, None]:
     """What `answer` puts while it runs on the reading thread, at most one event of a kind per `frame_s`.
 

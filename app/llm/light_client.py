@@ -10,7 +10,6 @@ import asyncio
 import functools
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -21,18 +20,17 @@ from app.domain.errors import BadAnswer, Unreachable, Untrusted
 if TYPE_CHECKING:
     import ssl
 
-    import h11
+    from app.llm.http_wire import HttpWire
 
 FIRST_PAUSES_S = (0.01, 0.02)
 """How soon the second and the third piece of a stream follow."""
-_READ_BYTES = 64 << 10
 _HTTP_PORT, _HTTPS_PORT = 80, 443
 
 
 class Response:
     """What the server says, as it comes."""
 
-    def __init__(self, wire: _Wire, status: int) -> None:
+    def __init__(self, wire: HttpWire, status: int) -> None:
         self.status = status
         self.is_whole = False
         """Whether the end has come that the server announced."""
@@ -51,9 +49,11 @@ class Response:
                 data, self.is_whole = await self._wire.receive()
                 yield data
                 if not self.is_whole:
-                    await self._wire.rest(min(pause_s, next(pauses)))
+                    self._wire.rest(min(pause_s, next(pauses)))
         except (h11.RemoteProtocolError, OSError):
             return
+        finally:
+            self._wire.end_rest()
 
     async def body(self, max_bytes: int) -> bytes:
         """The whole body. Raises: `BadAnswer` when it is longer than `max_bytes`; what a broken connection raises."""
@@ -97,7 +97,7 @@ class LightClient:
         ]
         if key:
             self._headers.append(("Authorization", f"Bearer {key}"))
-        self._idle: _Wire | None = None
+        self._idle: HttpWire | None = None
 
     async def get(self, path: str, max_bytes: int) -> tuple[int, bytes]:
         """Status and body. Raises: as `ask`, and `BadAnswer` for a body longer than `max_bytes`."""
@@ -140,93 +140,21 @@ class LightClient:
         if (wire := self._take_idle()) is not None:
             wire.close()
 
-    def _take_idle(self) -> _Wire | None:
+    def _take_idle(self) -> HttpWire | None:
         wire, self._idle = self._idle, None
         if wire is not None and wire.has_ended():
             wire.close()
             return None
         return wire
 
-    async def _connect(self) -> _Wire:
-        import h11
+    async def _connect(self) -> HttpWire:
+        from app.llm.http_wire import HttpWire
 
         async with asyncio.timeout(self._connect_s):
-            reader, writer = await asyncio.open_connection(
-                self._host, self._port, ssl=_certificates() if self._is_secure else None
+            _, wire = await asyncio.get_running_loop().create_connection(
+                HttpWire, self._host, self._port, ssl=_certificates() if self._is_secure else None
             )
-        return _Wire(reader, writer, h11.Connection(h11.CLIENT))
-
-
-@dataclass(frozen=True, slots=True)
-class _Wire:
-    """A connection and where it stands in HTTP."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    state: h11.Connection
-
-    async def send(self, request: h11.Request, body: bytes) -> int:
-        """Ask; returns the status when the head of the response is there."""
-        import h11
-
-        self.writer.write(self.state.send(request) or b"")
-        if body:
-            self.writer.write(self.state.send(h11.Data(body)) or b"")
-        self.state.send(h11.EndOfMessage())
-        await self.writer.drain()
-        is_silent = True
-        while True:
-            match self.state.next_event():
-                case h11.NEED_DATA:
-                    data = await self.reader.read(_READ_BYTES)
-                    if is_silent and not data:
-                        raise ConnectionResetError("closed without a word")
-                    is_silent = False
-                    self.state.receive_data(data)
-                case h11.Response(status_code=status):
-                    return int(status)
-
-    async def receive(self) -> tuple[bytes, bool]:
-        """All that has come of the body, waiting if there is nothing; and whether that was its end."""
-        import h11
-
-        data: list[bytes] = []
-        while True:
-            match self.state.next_event():
-                case h11.NEED_DATA:
-                    if data:
-                        return b"".join(data), False
-                    self.state.receive_data(await self.reader.read(_READ_BYTES))
-                case h11.Data(data=piece):
-                    data.append(piece)
-                case h11.EndOfMessage():
-                    return b"".join(data), True
-
-    async def rest(self, pause_s: float) -> None:
-        """Leave what comes with the system for a while, so that it comes at once later."""
-        transport = self.writer.transport
-        assert isinstance(transport, asyncio.ReadTransport)
-        transport.pause_reading()
-        try:
-            await asyncio.sleep(pause_s)
-        finally:
-            transport.resume_reading()
-
-    def is_reusable(self) -> bool:
-        """Make it ready for the next request, if everything was read and the server keeps it open."""
-        import h11
-
-        if self.state.our_state is not h11.DONE or self.state.their_state is not h11.DONE:
-            return False
-        self.state.start_next_cycle()
-        return True
-
-    def has_ended(self) -> bool:
-        """Whether the server has hung up since."""
-        return self.reader.at_eof() or self.writer.is_closing()
-
-    def close(self) -> None:
-        self.writer.close()
+        return wire
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from app.llm import importing, library, probe, pulling
 from app.llm.answering import Answering
 from app.llm.client import Connection
 from app.llm.errors import translated
-from app.llm.handover import handed_over
+from app.llm.handover import Put, handed_over
 from app.llm.limits import Limits
 from app.llm.llm_thread import LlmThread, call_on
 
@@ -145,7 +145,7 @@ class OllamaBackend:
 
         return await self._thread.run(on_thread())
 
-    async def _answer(self, url: str, request: ChatRequest, put: Callable[[StreamEvent], None]) -> None:
+    async def _answer(self, url: str, request: ChatRequest, put: Put) -> None:
         await self._answering.answer(self._connection(url), request, put)
 
     async def _hang_up(self) -> None:

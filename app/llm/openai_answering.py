@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import aclosing
 from typing import Any
 
@@ -13,13 +13,12 @@ from app.domain.options import ChatRequest
 from app.domain.stream import StreamEvent
 from app.llm.client import Connection
 from app.llm.errors import classify
+from app.llm.handover import Put
 from app.llm.light_client import Response
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.openai_events import EventReader
 from app.llm.openai_wire import ChunkParser, chat_body
 from app.llm.wire import prompt_tokens
-
-Put = Callable[[StreamEvent], None]
 
 
 async def answer(connection: Connection, request: ChatRequest, put: Put, limits: Limits) -> None:
@@ -107,6 +106,6 @@ class _Events:
             self._deliver(self._parser.done())
 
     def _deliver(self, events: Iterable[StreamEvent]) -> None:
-        for event in events:
+        if found := list(events):
             self.has_begun = True
-            self._put(event)
+            self._put(found)

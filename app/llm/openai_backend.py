@@ -14,7 +14,7 @@ from app.domain.stream import StreamEvent
 from app.llm import openai_answering
 from app.llm.client import Connection
 from app.llm.errors import translated
-from app.llm.handover import handed_over
+from app.llm.handover import Put, handed_over
 from app.llm.light_client import LightClient
 from app.llm.limits import MAX_LINE_BYTES, Limits
 from app.llm.llm_thread import LlmThread
@@ -87,7 +87,7 @@ class OpenAiBackend:
         url = self._url
         return await self._thread.run(listed(url, self._limits.call_s, self._key_of(url)))
 
-    async def _answer(self, url: str, request: ChatRequest, put: Callable[[StreamEvent], None]) -> None:
+    async def _answer(self, url: str, request: ChatRequest, put: Put) -> None:
         await openai_answering.answer(self._connection(url), request, put, self._limits)
 
     async def _hang_up(self) -> None:
