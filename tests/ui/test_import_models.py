@@ -18,6 +18,8 @@ from app.composition.compose import Config, compose
 from app.domain.errors import AppError, NotAModelFile
 from app.store.places import places
 from app.ui.models.import_dialog import ImportDialog
+from app.ui.settings.settings_dialog import SettingsDialog
+from tests.helpers.fake_ollama import FakeOllama
 from tests.helpers.in_process import until
 from tests.helpers.tiny_models import recites
 
@@ -108,3 +110,27 @@ async def test_a_file_becomes_a_model_that_thinks_and_answers(
         await asyncio.sleep(0)
         assert not files.is_busy
         assert len(done) == 1
+
+
+async def test_a_file_that_is_none_is_said_once(tmp_path: Path) -> None:
+    """On the page where it is open, else above the chat."""
+    page = tmp_path / "page.gguf"
+    page.write_text("<html>")
+    with FakeOllama() as server:
+        async with compose(Config(places(tmp_path / "profile"), server.url)) as program:
+            program.window.show()
+            posted: list[str] = []
+            program.presenters.notices.posted.connect(lambda *_: posted.append("once"))
+            failed: list[AppError] = []
+            program.presenters.files.failed.connect(failed.append)
+            program.presenters.files.offer(page)
+            await until(lambda: failed)
+            assert posted == ["once"]
+            await until(lambda: not program.tasks.is_running("models:import"))
+            program.window.sidebar.models_requested.emit()
+            (dialog,) = program.window.findChildren(SettingsDialog)
+            program.presenters.files.offer(page)
+            await until(lambda: len(failed) == 2)
+            assert posted == ["once"]
+            assert "page.gguf" in dialog.models.import_row._result.text()
+            dialog.close()

@@ -61,4 +61,7 @@ class ImportWiring(QObject):
         self._window.toast.show_offer(text, self.tr("Use it now"), lambda: self._presenters.models.choose(tag))
 
     def _on_failed(self, error: AppError) -> None:
-        self._presenters.notices.post(error)
+        from app.ui.settings.settings_dialog import SettingsDialog  # rare
+
+        if not any(dialog.models.isVisible() for dialog in self._window.findChildren(SettingsDialog)):
+            self._presenters.notices.post(error)  # else the page says it, and once is enough
