@@ -35,6 +35,7 @@ async def start_services(its: Services) -> None:
     await its.postponed.restore()
     await its.card_speeds.restore()
     await its.models_folder.mend()
+    await its.proxy.restore()
     await its.engine.start()
     its.library.look_again()
     its.update_check.begin()

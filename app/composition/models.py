@@ -8,7 +8,6 @@ from app import __version__
 from app.composition.services import Services
 from app.domain.engine import EngineState, Origin, Phase, is_here
 from app.domain.model_settings import for_model
-from app.domain.proxy import chosen_proxy
 from app.engine.models_folder import ServerModelsFolder
 from app.engine.models_move import ModelsMover
 from app.files.catalogue import CatalogueFile
@@ -40,7 +39,7 @@ def make_models(its: Services) -> None:
         return host.models_folder if is_ours else host.others_models_folder
 
     its.folder = ServerModelsFolder(models_place)
-    its.registry = OllamaRegistry(lambda: chosen_proxy(settings.current))
+    its.registry = OllamaRegistry(its.proxy.chosen)
     downloads = its.downloads = DownloadService(
         its.backend,
         its.registry,
@@ -84,7 +83,7 @@ def make_models(its: Services) -> None:
         may_ask=its.library.is_from_a_registry,
     )
     its.update_check = UpdateCheck(
-        ReleasePage(its.config.release_page, lambda: chosen_proxy(settings.current)).newest,
+        ReleasePage(its.config.release_page, its.proxy.chosen).newest,
         ReleaseFile(where.state / "program-update.json"),
         settings,
         tasks,

@@ -73,7 +73,7 @@ def make_presenters(its: Services, window: BaleenWindow) -> Presenters:
         library=LibraryPresenter(library, its.folder, window),
         updates=UpdatesPresenter(its.updates, window),
         folder=FolderPresenter(its.models_folder, tasks, window),
-        proxy=ProxyPresenter(ProxyTest(its.registry), settings, engine, tasks, window),
+        proxy=ProxyPresenter(ProxyTest(its.registry), its.proxy, settings, engine, tasks, window),
         install=InstallPresenter(its.install, tasks, window),
         performance=PerformancePresenter(its.performance, tasks, window),
         program_update=ProgramUpdatePresenter(its.update_check, window),

@@ -10,7 +10,6 @@ from app.domain.compute import server_variables
 from app.domain.engine import Phase
 from app.domain.errors import EngineMissing, Unreachable
 from app.domain.found_hardware import with_found
-from app.domain.proxy import chosen_proxy
 from app.domain.settings import EnginePlace, Settings
 from app.engine.hardware import LocalHardware
 from app.engine.host import LocalEngineHost
@@ -26,6 +25,7 @@ from app.services.engine import EngineService
 from app.services.engine_install import EngineInstallService
 from app.services.hardware_truth import HardwareTruth
 from app.services.performance import PerformanceService
+from app.services.proxy import ProxyAccess
 from app.services.settings import SettingsService
 from app.services.sharing import SharingService
 from app.store.key_ring import SystemKeyRing
@@ -45,6 +45,8 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         await asyncio.get_running_loop().run_in_executor(files, loaded.file.save, settings)
 
     settings = its.settings = SettingsService(loaded.settings, save, tasks)
+    ring = SystemKeyRing()
+    its.proxy = ProxyAccess(ring, settings)
     its.backend = AnyServer(
         key_of=lambda url: its.computers.key(url),
         is_chosen=lambda url: config.ollama_url is not None or its.computers.is_chosen(url),
@@ -59,7 +61,7 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         models_dir=where.data / "engine" / "models" if where.is_profile else None,
         home=where.data / "engine" / "home" if where.is_profile else None,
         installed=installation.program,
-        variables=lambda: server_variables(settings.current) | server_proxy(chosen_proxy(settings.current)),
+        variables=lambda: server_variables(settings.current) | server_proxy(its.proxy.chosen()),
         is_shared=lambda: its.sharing.is_allowed(),
         models_chosen=lambda: settings.current.models_folder,
         is_beside=lambda: settings.current.engine_place is EnginePlace.OWN,
@@ -80,10 +82,10 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
     stack.push_async_callback(its.engine.stop)
     its.sharing = SharingService(settings, outside_address, tasks)
     its.engine.changes.add(its.sharing.follow)
-    its.computers = ComputerService(its.backend, SystemKeyRing(), settings, its.engine.restart)
+    its.computers = ComputerService(its.backend, ring, settings, its.engine.restart)
     its.install = EngineInstallService(
         installation,
-        FileDownload(lambda: chosen_proxy(settings.current)),
+        FileDownload(its.proxy.chosen),
         lambda: pinned_archive(config.engine_release, mirror=settings.current.engine_mirror),
         its.engine,
         tasks,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.models import ModelService
     from app.services.performance import PerformanceService
     from app.services.postponed import PostponedService
+    from app.services.proxy import ProxyAccess
     from app.services.settings import SettingsService
     from app.services.sharing import SharingService
     from app.services.slowness import SlownessService
@@ -50,6 +51,7 @@ class Services:
     engine: EngineService
     sharing: SharingService
     computers: ComputerService
+    proxy: ProxyAccess
     install: EngineInstallService
     truth: HardwareTruth
     performance: PerformanceService

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from app.domain.errors import BadProxy
 from app.domain.settings import ProxyMode, Settings
@@ -11,11 +11,35 @@ HERE = "localhost,127.0.0.1,::1"
 _NAMES = ("HTTPS_PROXY", "ALL_PROXY")
 
 
+def split_proxy(text: str) -> tuple[str, str]:
+    """The address as it is kept, `http://HOST:PORT`, and the sign-in that was written into it; empty for none.
+
+    `http` may be left out. The sign-in is a secret, which settings are no place for. Raises: `BadProxy`, which says
+    what is wrong with the address, and holds no secret.
+    """
+    address, at, host = text.strip().rpartition("@")
+    scheme, separator, userinfo = address.rpartition("://")
+    if not at:
+        return proxy_url(text), ""
+    name, _, password = userinfo.partition(":")
+    return proxy_url(f"{scheme}{separator}{host}"), sign_in(unquote(name), unquote(password))
+
+
+def sign_in(name: str, password: str) -> str:
+    """Name and password as they stand in an address; empty without both."""
+    return f"{quote(name, safe='')}:{quote(password, safe='')}" if name or password else ""
+
+
+def signed_in(address: str, secret: str) -> str:
+    """The address with a sign-in, for who goes that way. Never to be kept, shown or logged."""
+    scheme, separator, host = address.partition("://")
+    return f"{scheme}{separator}{secret}@{host}" if secret else address
+
+
 def proxy_url(text: str) -> str:
     """The address as it is kept: `http://HOST:PORT`; `http` may be left out.
 
-    Raises: `BadProxy`, which says what is wrong with it. A name and password are refused: settings are no place for
-    secrets.
+    Raises: `BadProxy`, which says what is wrong with it.
     """
     given = text.strip().rstrip("/")
     if not given:

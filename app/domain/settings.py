@@ -133,6 +133,8 @@ class Settings:
     proxy: ProxyMode = ProxyMode.SYSTEM
     proxy_address: str = ""
     """The proxy of `ProxyMode.ADDRESS`, as `domain.proxy` has checked it."""
+    proxy_has_password: bool = False
+    """That proxy wants a name and a password; they lie in the system's keyring, never here."""
     engine_url: str = ""
     """Address of a server to use instead of one of our own; empty looks on this computer."""
     engine_has_key: bool = False

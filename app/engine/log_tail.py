@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+
+from app.engine.server_log import PASSWORD
 
 _SHOWN_BYTES = 256 * 1024
 """The end of the log that is shown at first; what led to a crash is in there."""
-_PASSWORD = re.compile(r"(://)[^/\s@\"']+@")
-"""Name and password in an address, of a proxy for example: the server writes its settings into its log."""
 
 
 class LogTail:
@@ -43,4 +42,4 @@ class LogTail:
         self._read_to += len(new)
         whole, end, begun = (self._begun + new).rpartition(b"\n")
         self._begun = begun
-        return _PASSWORD.sub(r"\1***@", (whole + end).decode("utf-8", "replace"))
+        return PASSWORD.sub(r"\1***@", (whole + end).decode("utf-8", "replace"))

@@ -13,6 +13,8 @@ _LISTENING = re.compile(r'msg="Listening on (?:127\.0\.0\.1|0\.0\.0\.0|\[::\]):(
 _FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)')
 _QUESTION = re.compile(r'^\[GIN\] [^|]*\| 200 \|[^"]*GET +"/api/(?:tags|ps|version)"$')
 
+PASSWORD = re.compile(r"(://)[^/\s@\"']+@")
+"""Name and password in an address, of a proxy for example: the server writes its settings into its log."""
 _CAP_BYTES = 2 * 2**20
 _TAIL_LINES = 60
 
@@ -40,7 +42,7 @@ def is_mere_question(line: str) -> bool:
 
 
 def _private(path: str, flags: int) -> int:
-    """The server writes its settings into its log, a proxy with its password among them."""
+    """What the server says is nobody else's business."""
     return os.open(path, flags, 0o600)
 
 
@@ -58,7 +60,8 @@ class ServerLog:
         self._lock = threading.Lock()
 
     def write(self, line: str) -> None:
-        """Add one line, given without its end."""
+        """Add one line, given without its end. Names and passwords in addresses are left out."""
+        line = PASSWORD.sub(r"\1***@", line)
         with self._lock:
             self._tail.append(line)
             with suppress(OSError):

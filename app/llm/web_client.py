@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies
 
 from app.domain.errors import DownloadError, NetworkBlocks, NoInternet
@@ -63,6 +64,14 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
+def _sign_in(proxy: SplitResult) -> str:
+    """The header for a proxy whose address holds a name and a password (RFC 7617)."""
+    if not (proxy.username or proxy.password):
+        return ""
+    secret = f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}"
+    return f"Proxy-Authorization: Basic {b64encode(secret.encode()).decode()}\r\n"
+
+
 def _issuer(url: str, proxy: str | None) -> str:
     """The name on the certificate that was shown for `url`; empty when that cannot be found out.
 
@@ -76,7 +85,7 @@ def _issuer(url: str, proxy: str | None) -> str:
     with suppress(OSError, ValueError), socket.create_connection(address, _PATIENCE_S) as connection:
         if through.hostname:
             where = f"{target.hostname}:{target.port or 443}"
-            connection.sendall(f"CONNECT {where} HTTP/1.1\r\nHost: {where}\r\n\r\n".encode())
+            connection.sendall(f"CONNECT {where} HTTP/1.1\r\nHost: {where}\r\n{_sign_in(through)}\r\n".encode())
             answer = b""
             while b"\r\n\r\n" not in answer and len(answer) < 65_536 and (more := connection.recv(4096)):
                 answer += more

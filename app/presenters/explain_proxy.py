@@ -23,7 +23,9 @@ def blocked_words(error: e.NetworkBlocks) -> Words:
         case "password":
             return (
                 translate("explain", "The proxy wants a name and a password."),
-                translate("explain", "Baleen can't sign in to a proxy. Ask for one that needs no password."),
+                translate(
+                    "explain", "Write them in Settings, below the proxy's address, or check those that are there."
+                ),
                 Remedy.PROXY_SETTINGS,
                 Remedy.RESUME_DOWNLOAD,
             )
@@ -69,7 +71,5 @@ def _bad(reason: str) -> str:
             return translate("explain", "Baleen can use proxies whose address begins with http:// or https://.")
         case "port":
             return translate("explain", "Write the number at its end, too, as in http://proxy.example:3128.")
-        case "password":
-            return translate("explain", "Leave out the name and the password: they would be kept unprotected.")
         case _:
             return translate("explain", "Write it like http://proxy.example:3128.")

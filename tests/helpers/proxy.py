@@ -6,6 +6,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,8 @@ class Proxy:
     def __init__(self, folder: Path, port: int) -> None:
         """`port` of the server that answers in the end, over plain http."""
         self.wants_password = False
+        self.password = ""
+        """`NAME:PASSWORD` that opens it, when it wants them."""
         self.asked: list[str] = []
         """What was asked for: `HOST:PORT`."""
         self.authority = folder / "authority.pem"
@@ -62,7 +65,9 @@ class Proxy:
                 head += more
             method, target, *_ = head.decode("latin-1").split(" ")
             self.asked.append(target)
-            if self.wants_password:
+            wanted = b64encode(self.password.encode()).decode() if self.password else None
+            is_refused = wanted is None or f"\r\nProxy-Authorization: Basic {wanted}\r\n" not in head.decode("latin-1")
+            if self.wants_password and is_refused:
                 client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
             elif method != "CONNECT" or not target.startswith(f"{HOST}:"):
                 client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")

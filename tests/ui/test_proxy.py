@@ -24,7 +24,9 @@ from app.llm.file_download import FileDownload
 from app.llm.registry import OllamaRegistry
 from app.presenters.explain import Remedy, explain
 from app.services import proxy as proxy_service
+from app.store.key_ring import SystemKeyRing
 from app.store.places import places
+from app.ui.models.proxy_row import ProxyRow
 from tests.helpers.in_process import until
 from tests.helpers.proxy import COMPANY, HOST, Proxy
 from tests.helpers.registry import Registry
@@ -109,6 +111,50 @@ async def test_the_program_and_its_server_go_the_way_that_was_chosen(
         await until(lambda: program.models.find(TAG))
 
 
+async def test_a_proxy_with_a_password(
+    proxy: Proxy, tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program and its server sign in; name and password are in the keyring, and nowhere on the disk."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(proxy.authority))
+    monkeypatch.setattr(proxy_service.ProxyTest.__init__, "__defaults__", (TAG,))
+    ring: dict[str, str] = {}
+    monkeypatch.setattr(SystemKeyRing, "read", lambda _, url: ring.get(url, ""))
+    monkeypatch.setattr(SystemKeyRing, "write", lambda _, url, secret: ring.update({url: secret}) is None)
+    proxy.wants_password, proxy.password = True, "anna:pass w@rd/1"
+    problems: list[object] = []
+    async with baleen(tmp_path, engine_program, monkeypatch) as program:
+        presenter, url = program.presenters.proxy, program.engine.state.url
+        presenter.tested.connect(problems.append)
+        presenter.choose(ProxyMode.ADDRESS)
+        presenter.set_address(proxy.url)
+        await until(lambda: program.settings.current.proxy_address == proxy.url)
+        presenter.test()
+        await until(lambda: problems)
+        assert isinstance(problems[0], NetworkBlocks)
+        assert problems[0].reason == "password"
+        program.window.sidebar.models_requested.emit()
+        (row,) = program.window.findChildren(ProxyRow)
+        row.sign_in_entered.emit("anna", "pass w@rd/1")
+        await until(lambda: program.settings.current.proxy_has_password)
+        await until(lambda: program.engine.state.is_ready and program.engine.state.url != url)
+        presenter.test()
+        await until(lambda: len(problems) == 2)
+        assert problems[1] is None
+    async with baleen(tmp_path, engine_program, monkeypatch) as program:
+        proxy.asked.clear()
+        program.presenters.downloads.get(TAG)
+        await until(lambda: (row := program.presenters.downloads.find(TAG)) and row.state is DownloadState.DONE)
+        assert len(proxy.asked) > 1, "the server did not come this way"
+        await program.settings.flush()
+    secret = next(iter(ring.values()))
+    for file in (tmp_path / "profile").rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert secret.encode() not in content, file
+            assert b"pass w@rd" not in content, file
+    assert "HTTPS_PROXY:http://***@" in (places(tmp_path / "profile").logs / "engine.log").read_text("utf-8")
+
+
 async def test_what_the_server_says_of_a_certificate(
     proxy: Proxy, tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,10 +198,11 @@ async def test_the_page_tests_the_way_and_says_what_is_wrong(
         assert field.isVisible()
         field.setText("proxy.example")
         field.editingFinished.emit()
-        assert "number at its end" in result()
+        await until(lambda: "number at its end" in result())
         field.setText(proxy.url)
         field.editingFinished.emit()
-        assert program.settings.current.proxy_address == proxy.url
+        await until(lambda: program.settings.current.proxy_address == proxy.url)
+        assert not program.settings.current.proxy_has_password
         program.presenters.proxy.test()
         await until(lambda: COMPANY in result())
         monkeypatch.setenv("SSL_CERT_FILE", str(proxy.authority))
@@ -192,8 +239,8 @@ def test_what_the_servers_words_mean() -> None:
 
 
 def test_words_for_every_bad_address() -> None:
-    causes = {explain(BadProxy(reason=reason)).cause for reason in ("scheme", "port", "password", "address")}
-    assert len(causes) == 4
+    causes = {explain(BadProxy(reason=reason)).cause for reason in ("scheme", "port", "address")}
+    assert len(causes) == 3
 
 
 def test_the_systems_proxy_is_told_to_the_server_where_its_environment_is_silent(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.settings import ProxyMode, Settings
 from app.ui.controls.buttons import Button, Kind
-from app.ui.controls.folding import FoldingRow
+from app.ui.controls.folding import Flow, FoldingRow
 from app.ui.controls.label import WrappedLabel
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.field import Field
@@ -20,6 +20,8 @@ class ProxyRow(QWidget):
 
     mode_chosen = Signal(object)
     address_entered = Signal(str)
+    sign_in_entered = Signal(str, str)
+    """Name and password for the proxy; both empty are to be forgotten."""
     test_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -30,6 +32,16 @@ class ProxyRow(QWidget):
         self._mode_row = SettingRow(self._mode)
         self._address = Field("settings.proxy_address")
         self._address_row = SettingRow(self._address)
+        self._name = Field("settings.proxy_name")
+        self._password = Field("settings.proxy_password")
+        self._password.setEchoMode(Field.EchoMode.Password)
+        self._keep = Button(Kind.PLAIN, "settings.proxy_sign_in")
+        fields = QWidget()
+        flow = Flow(fields)
+        for part in (self._name, self._password, self._keep):
+            flow.addWidget(part)
+        fields.setFocusProxy(self._name)
+        self._sign_in_row = SettingRow(fields)
         self._test = Button(Kind.PLAIN, "settings.proxy.test")
         self._result = WrappedLabel(FontRole.CAPTION, "text2")
         self._result.setAccessibleIdentifier("settings.proxy.result")
@@ -40,10 +52,14 @@ class ProxyRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(SettingBox(self._mode_row, self._address_row))
+        column.addWidget(SettingBox(self._mode_row, self._address_row, self._sign_in_row))
         column.addWidget(line)
         self._mode.chosen.connect(self.mode_chosen)
         self._address.editingFinished.connect(self._on_address)
+        self._keep.clicked.connect(self._on_sign_in)
+        self._password.returnPressed.connect(self._on_sign_in)
+        for part in (self._name, self._password):
+            part.textChanged.connect(self._on_written)
         self._test.clicked.connect(self._on_test)
         self.set_settings(self._settings)
         self.retranslate()
@@ -59,6 +75,13 @@ class ProxyRow(QWidget):
         self._mode.set_words((self.tr("System"), self.tr("None"), self.tr("Address")))
         self._address_row.set_words(self.tr("Address of the proxy"))
         self._address.setPlaceholderText("http://proxy.example:3128")
+        self._sign_in_row.set_words(
+            self.tr("Name and password"),
+            self.tr("Only if the proxy asks for them. They are kept where this system keeps passwords."),
+        )
+        for part, name in ((self._name, self.tr("Name")), (self._password, self.tr("Password"))):
+            part.setAccessibleName(name)
+        self._on_written()
         self._test.setText(self.tr("Test"))
         self._test.setAccessibleName(self.tr("Test whether downloads get through"))
 
@@ -71,6 +94,8 @@ class ProxyRow(QWidget):
         if not self._address.hasFocus():
             self._address.setText(settings.proxy_address)
         self._address_row.setVisible(settings.proxy is ProxyMode.ADDRESS)
+        self._sign_in_row.setVisible(settings.proxy is ProxyMode.ADDRESS and bool(settings.proxy_address))
+        self._on_written()
 
     def set_reaches_server(self, reaches: bool) -> None:
         """Whether the server in use follows this setting."""
@@ -85,7 +110,27 @@ class ProxyRow(QWidget):
     def _on_address(self) -> None:
         text = self._address.text().strip()
         if text and text != self._settings.proxy_address:
+            _, at, host = text.rpartition("@")
+            if at:  # a password is not left to be read
+                self._address.setText(host)
             self.address_entered.emit(text)
+
+    def _on_written(self) -> None:
+        """What the button does follows from what is written and from what is kept."""
+        is_kept, is_written = self._settings.proxy_has_password, bool(self._name.text() or self._password.text())
+        self._name.setPlaceholderText(self.tr("Kept") if is_kept else self.tr("Name"))
+        self._password.setPlaceholderText(self.tr("Kept") if is_kept else self.tr("Password"))
+        self._keep.setText(self.tr("Forget") if is_kept and not is_written else self.tr("Sign in"))
+        self._keep.setAccessibleName(
+            self.tr("Forget name and password") if is_kept and not is_written else self.tr("Sign in to the proxy")
+        )
+        self._keep.setEnabled(is_kept or is_written)
+
+    def _on_sign_in(self) -> None:
+        if self._keep.isEnabled():
+            self.sign_in_entered.emit(self._name.text(), self._password.text())
+            self._name.clear()
+            self._password.clear()
 
     def _on_test(self) -> None:
         self.set_result(self.tr("Trying…"), is_testing=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import BadProxy
-from app.domain.proxy import chosen_proxy, proxy_url, proxy_variables
+from app.domain.proxy import chosen_proxy, proxy_url, proxy_variables, sign_in, signed_in, split_proxy
 from app.domain.settings import ProxyMode, Settings
 
 
@@ -29,7 +29,8 @@ def test_what_is_an_address(text: str, url: str) -> None:
         ("proxy.example", "port"),
         ("http://proxy.example", "port"),
         ("socks5://proxy.example:1080", "scheme"),
-        ("http://me:secret@proxy.example:3128", "password"),
+        ("http://me:secret@proxy.example", "port"),
+        ("me:secret@proxy.example:99999", "address"),
         ("http://:3128", "address"),
         ("http://proxy.example:99999", "address"),
         ("http://proxy.example:x", "address"),
@@ -40,9 +41,18 @@ def test_what_is_an_address(text: str, url: str) -> None:
 )
 def test_what_is_none(text: str, reason: str) -> None:
     with pytest.raises(BadProxy) as raised:
-        proxy_url(text)
+        split_proxy(text)
     assert raised.value.reason == reason
     assert "secret" not in f"{raised.value!r} {raised.value.detail}"
+
+
+@pytest.mark.parametrize("text", ["http://me:s%40c/:ret@p.example:3128", "me:s@c/:ret@p.example:3128"])
+def test_name_and_password_are_kept_apart(text: str) -> None:
+    address, secret = split_proxy(text)
+    assert address == "http://p.example:3128"
+    assert secret == sign_in("me", "s@c/:ret") == "me:s%40c%2F%3Aret"
+    assert signed_in(address, secret) == "http://me:s%40c%2F%3Aret@p.example:3128"
+    assert signed_in(address, sign_in("", "")) == address
 
 
 def test_which_one_is_used() -> None:
