@@ -14,6 +14,7 @@ from app.render import line_grammar as grammar
 from app.render.block import Block, Kind, Nest, to_markdown, with_definitions
 from app.render.open_block import Container, Leaf
 from app.render.paragraph_cut import LONG_PARAGRAPH, cut_position
+from app.render.table_rows import cells
 
 __all__ = ["Block", "BlockSplitter", "Kind", "Nest", "split", "to_markdown"]
 
@@ -26,7 +27,8 @@ DEEPEST = 12
 _NOTE_INDENT = 4
 """Columns before further paragraphs of a footnote."""
 ROWS_PER_CHUNK = 20
-"""Rows of a table before it goes on in another block: laying out costs time per row of the block."""
+CELLS_PER_CHUNK = 400
+"""Rows and cells of a table before it goes on in another block: laying out costs time for each of them."""
 
 
 class BlockSplitter:
@@ -440,7 +442,8 @@ class BlockSplitter:
             leaf = self._leaf = Leaf(leaf.kind, rest.split("\n"), lang=leaf.lang, goes_on=True)
 
     def _add_row(self, leaf: Leaf, text: str) -> None:
-        if len(leaf.lines) == ROWS_PER_CHUNK + 2:
+        most = min(ROWS_PER_CHUNK, CELLS_PER_CHUNK // len(cells(leaf.lines[1])))
+        if len(leaf.lines) == most + 2:
             head = leaf.lines[:2]
             self._close_leaf()
             leaf = self._leaf = Leaf(Kind.TABLE, head, goes_on=True)

@@ -23,6 +23,8 @@ MATHS_AT_END = re.compile(r"^(.*\S)[ \t]*(\$\$|\\\[)[ \t]*$")
 
 LONGEST_TABLE_LINE = 1_000
 """A longer line is text, whatever it looks like: so a long line can be shown before it ends."""
+MOST_COLUMNS = 64
+"""What has more columns is no table: nobody could read it, and laying it out would take too long."""
 
 _PREFIXES = re.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\[[ xX]\][ \t])*")
 _UNDECIDED = re.compile(
@@ -83,7 +85,10 @@ def is_table_start(header: str, delimiters: str) -> bool:
         return False
     if "|" not in delimiters and "|" not in header:
         return False
-    return bool(DELIMITER_ROW.match(delimiters.strip())) and has_columns(header, len(cells(delimiters)))
+    if not DELIMITER_ROW.match(delimiters.strip()):
+        return False
+    count = len(cells(delimiters))
+    return count <= MOST_COLUMNS and has_columns(header, count)
 
 
 def is_undecided(partial: str, *, in_code: bool, in_table: bool) -> bool:

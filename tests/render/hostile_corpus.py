@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.render.hostile_mixtures import mixtures
+
 Entry = tuple[str, str]
 
 
@@ -17,7 +19,16 @@ def with_targets(file_url: str = "file:///etc/passwd") -> tuple[Entry, ...]:
     """The corpus with `file_url` as the local file that must not be read."""
     return tuple(
         entry
-        for group in (_loads(file_url), _links(), _raw_html(), _characters(), _nesting(), _unfinished(), _slow())
+        for group in (
+            _loads(file_url),
+            _links(),
+            _raw_html(),
+            _characters(),
+            _nesting(),
+            _unfinished(),
+            _slow(),
+            mixtures(file_url),
+        )
         for entry in group
     )
 

@@ -272,3 +272,15 @@ def test_a_quote_after_an_empty_line_is_another_one() -> None:
     assert [block.nesting[0].is_start for block in split(text)] == [True, False, True]
     assert to_markdown(split(text)) == text
     assert to_html("> a\n\n> c") == to_html("> a") + "\n" + to_html("> c")
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(2, [20, 5]), (40, [10, 10, 5]), (64, [6, 6, 6, 6, 1])])
+def test_a_wide_table_goes_on_after_fewer_rows(columns: int, rows: list[int]) -> None:
+    blocks = split(f"|{'a|' * columns}\n|{'-|' * columns}\n" + f"|{'b|' * columns}\n" * 25)
+    assert [block.source.count("\n") - 1 for block in blocks] == rows
+    assert all(block.kind is Kind.TABLE for block in blocks)
+
+
+def test_what_nobody_could_read_is_no_table() -> None:
+    (block,) = split(f"|{'a|' * 65}\n|{'-|' * 65}\n|{'b|' * 65}\n")
+    assert block.kind is Kind.PARAGRAPH

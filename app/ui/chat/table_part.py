@@ -15,6 +15,9 @@ from app.ui.chat.style import ChatStyle
 from app.ui.chat.table_document import fitted_columns, natural_columns, set_columns
 from app.ui.chat.text_parts import BlockPart
 
+_MOST_MOVED = 12
+"""Columns of a table that can be painted in another order: each by itself, which costs time for every cell."""
+
 
 class TablePart(BlockPart):
     """A table, or up to twenty rows of one. A chunk that goes on has the columns of the first."""
@@ -44,7 +47,7 @@ class TablePart(BlockPart):
         assert self._document is not None
         self._full_width = set_columns(self._document, self.columns)
         self._document.setTextWidth(max(self._full_width, 40))
-        self._is_rtl = reads_right_to_left(self.block.source)
+        self._is_rtl = len(self.columns) <= _MOST_MOVED and reads_right_to_left(self.block.source)
         self._order = ColumnOrder(self._document) if self._is_rtl else None
         gap = gap_before(self.before, self.block, style) + (0 if self.block.goes_on else style.px(2))
         self._origin = QPointF(self._left(space), gap)
@@ -101,12 +104,15 @@ class TablePart(BlockPart):
     def _draw_columns(
         self, order: ColumnOrder, painter: QPainter, context: RenderContext, clip: QRectF, marks: list[Mark]
     ) -> None:
+        seen = painter.clipBoundingRect()
         for left, right, move in order.moves():
+            column = QRectF(self._origin.x() + left - 0.5, 0, right - left + 1, self.height)
+            if not column.translated(move, 0).intersects(seen):
+                continue
             painter.save()
             painter.translate(move, 0)
-            column = QRectF(self._origin.x() + left - 0.5, 0, right - left + 1, self.height)
             painter.setClipRect(column, Qt.ClipOperation.IntersectClip)
-            self._draw(painter, context, clip.translated(-move, 0), marks)
+            self._draw(painter, context, column.intersected(clip.translated(-move, 0)), marks)
             painter.restore()
 
     def _document_x(self, x: float) -> float:

@@ -15,6 +15,7 @@ from app.ui.chat.code_toolbar import UnfoldButton
 from app.ui.chat.transcript_view import TranscriptView
 from tests.helpers.audit import audited, canary, canary_works
 from tests.render.hostile_corpus import with_targets
+from tests.render.hostile_mixtures import mixtures
 
 STALL_S = 0.1
 """Computing of this thread in one turn of the event loop, which is what a person would feel (design: reliability S-3).
@@ -25,6 +26,8 @@ HUGE = {
     "much code of no language": "```\n" + "x = f('a', 1)  # c\n" * 50_000 + "```",
 }
 """A megabyte in one block of code."""
+PIECE = 600
+"""Characters that arrive at a time; a model writes fewer in a frame."""
 TRIES = 3
 LEAST_TURNS = 4
 SYSTEM_FILES = ("/usr/share/", "/etc/fonts", "/proc/", "/sys/")
@@ -92,6 +95,40 @@ def test_hostile_corpus_reads_nothing_and_never_stalls(view: TranscriptView, tmp
                 slow.append((name, round(seconds, 3)))
     unexpected = [event for event in audit.unexpected(SYSTEM_FILES) if event[0] != "subprocess.Popen"]
     assert unexpected == []
+    assert slow == []
+
+
+def stream(view: TranscriptView, number: int, text: str) -> float:
+    """The same for an answer that is being written, in big pieces."""
+    message = Message(MessageId(number), ChatId(1), None, Role.ASSISTANT, "", State.STREAMING, datetime.now(UTC))
+    view.set_messages([message], chat_key=object())
+    longest = 0.0
+    for start in range(0, len(text), PIECE):
+        started = time.thread_time()
+        view.append_text(number, text[start : start + PIECE])
+        view.flush()
+        QCoreApplication.processEvents()
+        longest = max(longest, time.thread_time() - started)
+    return longest
+
+
+def test_hostile_answers_that_stream_never_stall(view: TranscriptView) -> None:
+    wide = {
+        f"{columns} columns of {letter}": f"|{f'{letter}|' * columns}\n|{'-|' * columns}\n"
+        + f"|{'b|' * columns}\n" * 25
+        for columns in (12, 64, 490)
+        for letter in "aא"
+    }
+    slow = []
+    show(view, 0, "warm up **a** `b`\n\n| a |\n|---|\n| א |\n\n$x$ 🎉 中")
+    for number, (name, text) in enumerate((*mixtures("file:///etc/passwd"), *wide.items()), 1):
+        seconds = stream(view, number, text)
+        tries = 1
+        while seconds > STALL_S and tries < TRIES:
+            seconds = min(seconds, stream(view, number, text))
+            tries += 1
+        if seconds > STALL_S:
+            slow.append((name, round(seconds, 3)))
     assert slow == []
 
 
