@@ -12,10 +12,10 @@ from app.render.blocks import Block, split
 from app.ui.chat.block_parts import part_for
 from app.ui.chat.bubble_text import bubble_pieces, is_long
 from app.ui.chat.code_part import CodePart
+from app.ui.chat.entry_parts import EntryParts
 from app.ui.chat.estimates import estimated_height
-from app.ui.chat.height_index import HeightIndex
 from app.ui.chat.message_frame import parts_above, parts_below
-from app.ui.chat.parts import Part, WidgetPart
+from app.ui.chat.parts import Part
 from app.ui.chat.pieced_text import PiecedText
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.text_cutter import TextCutter
@@ -27,13 +27,14 @@ _GAP_BELOW_ANSWER = 18
 ContentPart = BlockPart | CodePart | BubblePart
 
 
-class Entry:
+class Entry(EntryParts):
     """A message with its parts from top to bottom; the parts exist only once somebody wants to see them.
 
     Text that arrives is kept aside until `flush`, so that a frame pays once however many tokens came.
     """
 
     def __init__(self, message: Message, show_thinking: ShowThinking, style: ChatStyle) -> None:
+        super().__init__(estimated_height(message, style))
         self.message = message
         self.show_thinking = show_thinking
         self.waiting = ""
@@ -48,8 +49,6 @@ class Entry:
         """The person wants to see all of a long text of their own."""
         self.thinking_since: float | None = None
         """When the first thought arrived, by the monotonic clock; None unless it is thinking here and now."""
-        self.parts: list[Part] = []
-        self.heights: HeightIndex | None = None
         self.is_live_stream = False
         self.thinking_version = 0
         self.is_frame_dirty = False
@@ -58,12 +57,9 @@ class Entry:
         self._cutter: TextCutter | None = None
         self._is_outdated = False
         """Text came that nobody cuts."""
-        self._head = 0
-        self._tail = 0
         self._space_below = Part(style.px(_GAP_BELOW_USER if self.is_user else _GAP_BELOW_ANSWER))
         self._text = PiecedText(message.text)
         self._thinking = PiecedText(message.thinking)
-        self._estimate = estimated_height(message, style)
 
     # -- text ------------------------------------------------------------------------------------------------------
 
@@ -186,33 +182,12 @@ class Entry:
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
-    @property
-    def height(self) -> int:
-        """Height in pixels; an estimate as long as not all parts were seen."""
-        return self.heights.total if self.heights is not None else self._estimate
-
-    @property
-    def content(self) -> slice:
-        """Where in `parts` the text of the message is."""
-        return slice(self._head, len(self.parts) - self._tail)
-
-    @property
-    def frame_parts(self) -> list[WidgetPart]:
-        """The places of real widgets, before and after the text."""
-        around = self.parts[: self._head] + self.parts[len(self.parts) - self._tail :]
-        return [part for part in around if isinstance(part, WidgetPart)]
-
     def make_parts(self, style: ChatStyle) -> None:
         """Make the parts, with estimated heights."""
         self._style = style
         self._is_outdated = False
         self._cutter = None
-        self.parts = []
-        self.heights = None  # made at the end, at once
-        self._tail = 0
-        for above in parts_above(self, style):
-            self._append(above)
-        self._head = len(self.parts)
+        self._begin(parts_above(self, style))
         if self.is_user:
             pieces = bubble_pieces(self.text)
             if self.is_folded:
@@ -225,14 +200,11 @@ class Entry:
             self._cutter.cut(is_whole=not self.is_streaming)
             self._append_blocks(0)
         self._append_tail()
-        self.heights = HeightIndex(part.height for part in self.parts)
+        self._complete()
 
     def forget_parts(self) -> None:
         """Free everything; the height stays as the estimate."""
-        if self.heights is not None:
-            self._estimate = self.heights.total
-        self.parts = []
-        self.heights = None
+        self._free()
         self._cutter = None
         self._is_outdated = False
 
@@ -250,11 +222,6 @@ class Entry:
         for part in self.parts:
             part.drop()
             part.touch()
-            part.laid_out_width = -1
-
-    def remeasure_widgets(self) -> None:
-        """The widgets around the text may want another height."""
-        for part in self.frame_parts:
             part.laid_out_width = -1
 
     @property
@@ -282,26 +249,14 @@ class Entry:
         self.is_frame_dirty = True
         if self.heights is None:
             return
-        new_head = parts_above(self, self._style)
-        if [part.key for part in new_head] != [getattr(part, "key", "") for part in self.parts[: self._head]]:
-            kept = {part.key: part for part in self.parts[: self._head] if isinstance(part, WidgetPart)}
-            head: list[Part] = [kept.get(part.key, part) for part in new_head]
-            self.parts[: self._head] = head
-            self._head = len(head)
-            self.heights = HeightIndex(part.height for part in self.parts)
-        for part in self.parts[: self._head]:
-            part.laid_out_width = -1
+        self._replace_head(parts_above(self, self._style))
         self._rebuild_from(len(self.blocks))
 
     def _rebuild_from(self, first: int) -> None:
         """Blocks from `first` on changed: reuse their parts where the kind is the same."""
-        assert self.heights is not None
         content = self.content
         start = content.start + first if self._cutter is not None else content.stop
-        old = self.parts[start : content.stop]
-        old_tail = self.parts[content.stop :]
-        del self.parts[start:]
-        self.heights.truncate(start)
+        old, old_tail = self._cut(start)
         if self._cutter is not None:
             self._append_blocks(first, old)
         self._append_tail(old_tail)
@@ -315,11 +270,6 @@ class Entry:
             previous = self.parts[-1] if self.parts else None
             may_fold = not self.is_live_stream
             self._append(part_for(block, before, self._style, previous, reused, may_fold=may_fold))
-
-    def _append(self, part: Part) -> None:
-        self.parts.append(part)
-        if self.heights is not None:
-            self.heights.append(part.height)
 
     def _append_tail(self, old: list[Part] | None = None) -> None:
         below = parts_below(self, self._style, old or [])
