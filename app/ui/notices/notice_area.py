@@ -16,13 +16,16 @@ from app.ui.tokens import FontRole
 
 
 class NoticeBar(QWidget):
-    """One sentence, a button that helps, and a way to put it away."""
+    """One sentence, a button that helps or two, and a way to put it away."""
 
     acted = Signal()
+    acted_otherwise = Signal()
     closed = Signal()
 
-    def __init__(self, text: str, action: str, parent: QWidget | None = None, *, is_news: bool = False) -> None:
-        """`action` names the button; empty leaves it out. `is_news` shows it as good news, not as a warning."""
+    def __init__(
+        self, text: str, action: str, parent: QWidget | None = None, *, other: str = "", is_news: bool = False
+    ) -> None:
+        """`action` and `other` name the buttons; empty leaves one out. `is_news` shows good news, not a warning."""
         super().__init__(parent)
         self._is_news = is_news
         self._icon = QLabel()
@@ -41,6 +44,11 @@ class NoticeBar(QWidget):
             button.setText(action)
             button.clicked.connect(self.acted)
             layout.addWidget(button)
+        if other:
+            second = Button(Kind.LINK, "notice.other")
+            second.setText(other)
+            second.clicked.connect(self.acted_otherwise)
+            layout.addWidget(second)
         layout.addWidget(close)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
@@ -60,6 +68,8 @@ class NoticeArea(QWidget):
 
     acted = Signal(str)
     """The button of the notice about this cause was pressed."""
+    acted_otherwise = Signal(str)
+    """Its other button was pressed."""
     closed = Signal(str)
     """The person put the notice about this cause away."""
 
@@ -71,11 +81,12 @@ class NoticeArea(QWidget):
         self._column.setSpacing(8)
         self.hide()
 
-    def show_notice(self, cause: str, text: str, action: str = "", *, is_news: bool = False) -> None:
+    def show_notice(self, cause: str, text: str, action: str = "", *, other: str = "", is_news: bool = False) -> None:
         """Show a notice, in the place of an older one about the same cause."""
         self.remove(cause)
-        bar = NoticeBar(text, action, self, is_news=is_news)
+        bar = NoticeBar(text, action, self, other=other, is_news=is_news)
         bar.acted.connect(lambda: self.acted.emit(cause))
+        bar.acted_otherwise.connect(lambda: self.acted_otherwise.emit(cause))
         bar.closed.connect(lambda: self._on_closed(cause))
         self._bars[cause] = bar
         self._column.insertWidget(0, bar)

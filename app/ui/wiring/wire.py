@@ -12,6 +12,7 @@ from app.domain.errors import AppError, EngineMissing
 from app.domain.settings import Settings
 from app.presenters.explain import Explanation
 from app.presenters.notices import ENGINE
+from app.presenters.remedy import Remedy
 from app.ui.look import apply_look
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.chat_wiring import ChatWiring
@@ -74,6 +75,7 @@ class Wiring(QObject):
         board.posted.connect(self._show_notice)
         board.cleared.connect(area.remove)
         area.acted.connect(self._on_notice_acted)
+        area.acted_otherwise.connect(self._on_notice_acted_otherwise)
         area.closed.connect(board.clear)
         for cause, explanation in board.notices.items():
             self._show_notice(cause, explanation)
@@ -93,12 +95,18 @@ class Wiring(QObject):
 
     def _show_notice(self, cause: str, explanation: Explanation) -> None:
         action = explanation.remedies[0][1] if explanation.remedies else ""
-        self._window.notices.show_notice(cause, f"{explanation.title} {explanation.cause}", action)
+        other = explanation.remedies[1][1] if _has_other(explanation) else ""
+        self._window.notices.show_notice(cause, f"{explanation.title} {explanation.cause}", action, other=other)
 
     def _on_notice_acted(self, cause: str) -> None:
         explanation = self._presenters.notices.notices.get(cause)
         if explanation is not None and explanation.remedies:
             self._remedies.apply(explanation.remedies[0][0])
+
+    def _on_notice_acted_otherwise(self, cause: str) -> None:
+        explanation = self._presenters.notices.notices.get(cause)
+        if explanation is not None and _has_other(explanation):
+            self._remedies.apply(explanation.remedies[1][0])
 
     def _apply(self, settings: Settings) -> None:
         apply_look(settings)
@@ -111,3 +119,9 @@ class Wiring(QObject):
         percent = settings.current.text_scale_percent + step if step else 100
         low, high = _TEXT_SIZES
         settings.edit("text_scale_percent", max(low, min(high, percent)))
+
+
+def _has_other(explanation: Explanation) -> bool:
+    """Whether the second way out goes where the first may never lead: back to what is on this computer."""
+    others = {Remedy.USE_THIS_COMPUTER, Remedy.USUAL_FOLDER}
+    return len(explanation.remedies) > 1 and explanation.remedies[1][0] in others
