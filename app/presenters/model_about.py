@@ -94,6 +94,8 @@ def engine_note(needed: str, running: str) -> str:
 
 def where_from(tag: str) -> str:
     """In a line, where a model that the catalogue does not know comes from."""
+    if tag.startswith("/"):  # llama.cpp's own server names the file
+        return translate("ModelAbout", "A file on that computer")
     host, _, rest = tag.partition("/")
     if rest and ("." in host or ":" in host):
         return translate("ModelAbout", "Added by name, from {place}").format(place=host)

@@ -20,6 +20,7 @@ from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import DownloadState
 from app.domain.engine import Phase
 from app.domain.errors import AccessDenied
+from app.presenters.model_about import where_from
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.settings_wiring import SettingsWiring
@@ -125,7 +126,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     await until(lambda: program.engine.state.error is not None)
     [notice] = program.presenters.notices.notices.values()
     assert notice.title == f"Can't reach {THERE}."
-    choose(dialog, "automatic")
+    press(program.window.notices, "notice.other")
     await until(lambda: program.engine.state.is_ready and "127.0.0.1" in program.engine.state.url)
     assert THERE not in program.window.footer.text()
     assert part(dialog, "settings.attention").isVisibleTo(dialog.performance)
@@ -207,3 +208,10 @@ async def test_the_key_is_fetched_before_the_first_question(
             await until(lambda: program.presenters.models.current)
             assert await ask(program) == ANSWER
     assert Phase.FAILED not in phases
+
+
+@pytest.mark.parametrize("tag", ["/srv/models/r1.gguf", "deepseek-ai/r1", "hf.co/x/y", "r1"])
+def test_where_a_model_comes_from_has_a_whole_sentence(qapp: object, tag: str) -> None:
+    """llama.cpp's server names files, and no owner stands before the first stroke of a path."""
+    assert not where_from(tag).endswith((" ", "by", "from"))
+    assert ("file" in where_from(tag)) is tag.startswith("/")
