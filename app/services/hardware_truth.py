@@ -45,11 +45,21 @@ class HardwareTruth:
         found, hardware = self._found(), self._hardware()
         if not is_here or any(model.vram_bytes for model in loaded):
             return None
-        if found is None:  # somebody else's server does not tell; without any card there is none
-            return None if hardware is None or hardware.cards else WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD)
+        if found is None:
+            # Somebody else's server does not tell, and may use a card that Baleen does not see. What was chosen here
+            # hides that, and must be possible to take back.
+            is_known = hardware is not None and not hardware.cards and not self._is_chosen()
+            return WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD) if is_known else None
         if found.cards or not found.is_complete:
             return None
         return self._by_our_choice(without_card(found, hardware))
+
+    def _is_chosen(self) -> bool:
+        """Somebody else than the server decides where models run, or some of them."""
+        settings = self._settings()
+        tags = {line.partition(" ")[0] for line in settings.model_settings}
+        modes = (settings.gpu_mode, *(for_model(settings, tag).gpu_mode for tag in tags))
+        return any(mode is not GpuMode.AUTOMATIC for mode in modes)
 
     def _by_our_choice(self, who: WhoWorks) -> WhoWorks:
         """It is our own variable that hides all cards where the chosen one is not there any more."""

@@ -46,6 +46,14 @@ def test_what_nobody_knows_is_not_said() -> None:
     assert told.why is WhyNot.NO_CARD
 
 
+@pytest.mark.parametrize(
+    "settings", [{"gpu_mode": GpuMode.PROCESSOR}, {"model_settings": ("b:latest gpu_mode=processor",)}]
+)
+def test_what_was_chosen_for_a_server_of_others_can_be_taken_back(settings: dict[str, object]) -> None:
+    """Its card may be one that we do not see: that nothing lies on it is our own doing."""
+    assert truth(None, NONE, **settings).no_card((IN_RAM,), is_here=True) is None
+
+
 def test_the_chosen_card_that_was_taken_out_is_no_setting_of_the_computer() -> None:
     found = FoundHardware(is_complete=True, hidden_by=(("CUDA_VISIBLE_DEVICES", "GPU-bb"),))
     for card, why in (("CUDA:GPU-bb", WhyNot.CARD_AWAY), ("", WhyNot.HIDDEN)):
