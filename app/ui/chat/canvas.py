@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.domain.chat import MessageId
 from app.render.parser_source import PictureWords
-from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Anchor, Column, Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.formulas import Formulas
 from app.ui.chat.live_parts import LiveParts
 from app.ui.chat.maths_service import MathsService
 from app.ui.chat.painted import PaintedParts
+from app.ui.chat.painting import paint_places
 from app.ui.chat.parts import Mark, RenderContext, WidgetPart
 from app.ui.chat.quiet_scroll_bar import QuietScrollBar
 from app.ui.chat.reader_place import TOP, ReaderPlace
 from app.ui.chat.style import COLUMN_WIDTH, NARROW_MARGIN, ChatStyle
 from app.ui.chat.surface import Surface
+from app.ui.chat.visible_layout import VisibleLayout
 from app.ui.theme import theme
 
 LAYOUT_BUDGET_S = 0.007
@@ -51,19 +52,16 @@ class TranscriptCanvas(QAbstractScrollArea):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.viewport().setMouseTracking(True)
         self.column = Column()
-        self._maths = maths
-        self._is_maths_connected = False
-        self._formulas = Formulas(self._maths_service, self)
+        self._formulas = Formulas(maths, self)
         self._formulas.parts_changed.connect(self.settle)
         self._context = self._make_context()
         self._place = ReaderPlace(self.column)
-        self._shown: list[Place] = []
-        self._shown_entries: dict[int, Entry] = {}
         self._painted = PaintedParts()
         self._is_settling = False
         self._column_rect = QRect()
         self._live = LiveParts(self)
         self._live.coloured.connect(self._on_coloured)
+        self._visible = VisibleLayout(self.column, self._live, self._measure)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.settle)
         theme().changed.connect(self.restyle)
@@ -105,7 +103,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     @property
     def visible_places(self) -> list[Place]:
         """The parts on the screen, from above."""
-        return self._shown
+        return self._visible.places
 
     @property
     def _top(self) -> int:
@@ -119,7 +117,7 @@ class TranscriptCanvas(QAbstractScrollArea):
     def place_at(self, point: QPoint) -> Place | None:
         """The visible part at a height of the viewport, whatever the horizontal position."""
         y = point.y() + self._top
-        return next((place for place in self._shown if place.y <= y < place.y + place.part.height), None)
+        return next((place for place in self._visible.places if place.y <= y < place.y + place.part.height), None)
 
     def rect_of_entry(self, index: int) -> QRect:
         """A message in the viewport; may lie outside of it."""
@@ -166,12 +164,12 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._is_settling = True
         for part in self._formulas.take_changed():
             part.drop()
-        has_taken_more = self._take_more()
+        has_taken_more = self._visible.take_more()
         deadline = time.perf_counter() + LAYOUT_BUDGET_S
         is_done = False
         for _ in range(_MOST_PASSES):
             self._place_scroll_bar()
-            is_done, is_changed = self._lay_out_visible(deadline)
+            is_done, is_changed = self._lay_out(deadline)
             if not is_changed:
                 break
             if not is_done:
@@ -182,18 +180,9 @@ class TranscriptCanvas(QAbstractScrollArea):
         self._place.remember(self._bar.value())
         self._is_settling = False
         self._present(is_changed=has_taken_more)
-        if not is_done or any(entry.has_more for entry in self._shown_entries.values()):
+        if not is_done or self._visible.has_more:
             self._settle_soon()
         self.column.forget_unseen(SEEN_MESSAGES)
-
-    def _take_more(self) -> bool:
-        """The rest of texts that are too long for one frame; returns whether there was any."""
-        has_taken = False
-        for index, entry in self._shown_entries.items():
-            if entry.has_more and index < len(self.column.entries) and self.column.entries[index].flush():
-                self.column.sync(index)
-                has_taken = True
-        return has_taken
 
     def _place_scroll_bar(self) -> None:
         bar = self._bar
@@ -209,48 +198,15 @@ class TranscriptCanvas(QAbstractScrollArea):
             bar.setValue(value)
         bar.is_lazy = False
 
-    def _lay_out_visible(self, deadline: float) -> tuple[bool, bool]:
-        top = self._top
-        bottom = top + self.viewport().height()
-        width = self.column_rect.width()
-        places: list[Place] = []
-        height_before = self.column.height
-        is_changed = False
-        is_done = True
-        count = 0
-        for place in self.column.places(top, bottom, self._context.style):
-            part = place.part
-            if part.laid_out_width != width:
-                if count and time.perf_counter() > deadline:
-                    is_done = False
-                if is_done:
-                    count += 1  # at least one in each frame, however late it is
-                    before = part.height
-                    self._lay_out(place, width)
-                    is_changed = is_changed or part.height != before
-                    self.column.take_height(place)
-            places.append(place)
-        self._shown = places
-        self._shown_entries = {index: entry for index, _, entry, _, _ in places}
-        # Making the parts of a message replaces the guess of its height, also where none of them is in view.
-        return is_done, is_changed or self.column.height != height_before
-
-    def _lay_out(self, place: Place, width: int) -> None:
-        part = place.part
-        if isinstance(part, WidgetPart):
-            part.height = self._measure(place.entry, part, width)
-            part.laid_out_width = width
-            return
-        self._formulas.part = part
-        part.lay_out(self._context, width)
-        if isinstance(part, CodePart):
-            self._live.colour(part)
+    def _lay_out(self, deadline: float) -> tuple[bool, bool]:
+        top, width = self._top, self.column_rect.width()
+        return self._visible.lay_out(self._context, top, top + self.viewport().height(), width, deadline)
 
     def _present(self, *, is_changed: bool) -> None:
         """Move what only moved, and ask to paint what looks different. `is_changed`: also widgets may say more now."""
         top = self._top
         viewport = self.viewport()
-        change = self._painted.take(self._shown, top, self.column_rect.width(), viewport.height())
+        change = self._painted.take(self._visible.places, top, self.column_rect.width(), viewport.height())
         if change.shift is None:
             viewport.update()
         else:
@@ -260,8 +216,8 @@ class TranscriptCanvas(QAbstractScrollArea):
             for upper, lower in change.stretches:
                 viewport.update(0, upper, width, lower - upper)
         if change.is_moved:
-            self._live.see(self._shown)
-        self._on_presented(self._shown, top, is_moved=change.is_moved or is_changed)
+            self._live.see(self._visible.places)
+        self._on_presented(self._visible.places, top, is_moved=change.is_moved or is_changed)
 
     # -- scrolling -------------------------------------------------------------------------------------------------
 
@@ -308,24 +264,9 @@ class TranscriptCanvas(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # each text has a direction of its own
-        dirty = event.rect()
-        style = self._context.style
-        painter.fillRect(dirty, style.bg)
-        column = self.column_rect
-        top = self._top
-        for place in self._shown:
-            part = place.part
-            y = place.y - top
-            if y > dirty.bottom() or y + part.height <= dirty.top():
-                continue
-            if isinstance(part, WidgetPart) or part.laid_out_width != column.width():
-                continue
-            clip = QRectF(dirty).translated(-column.x(), -y)
-            painter.save()
-            painter.translate(column.x(), y)
-            part.paint(painter, self._context, column.width(), clip, self._marks(place))
-            painter.restore()
+        paint_places(
+            painter, event.rect(), self._visible.places, self._context, self.column_rect, self._top, self._marks
+        )
 
     # -- look ------------------------------------------------------------------------------------------------------
 
@@ -354,14 +295,3 @@ class TranscriptCanvas(QAbstractScrollArea):
         # With the next text, if some comes, and all colours that come until then.
         if not self._soon.isActive():
             self._soon.start(COLOURS_WITHIN_MS)
-
-    def _maths_service(self) -> MathsService:
-        if self._maths is None:
-            self._maths = MathsService(parent=self)
-            application = QApplication.instance()
-            if application is not None:
-                application.aboutToQuit.connect(self._maths.stop)
-        if not self._is_maths_connected:
-            self._is_maths_connected = True
-            self._maths.ready.connect(self._formulas.on_ready)
-        return self._maths

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -36,9 +35,11 @@ class Formulas(QObject):
     parts_changed = Signal()
     """Parts have to be drawn again: `take_changed` names them."""
 
-    def __init__(self, service: Callable[[], MathsService], parent: QObject | None = None) -> None:
+    def __init__(self, maths: MathsService | None, parent: QObject | None = None) -> None:
+        """Without `maths` there is one of our own, once a formula comes."""
         super().__init__(parent)
-        self._service = service
+        self._maths = maths
+        self._is_connected = False
         self._waiting: dict[FormulaKey, WeakSet[Part]] = {}
         self._since: dict[FormulaKey, float] = {}
         self._changed: WeakSet[Part] = WeakSet()
@@ -53,7 +54,22 @@ class Formulas(QObject):
         self._patience = QTimer(self, singleShot=True, interval=round(PATIENCE_S * 1_000) + 10)
         self._patience.timeout.connect(self._on_patience_over)
 
-    def on_ready(self, key: FormulaKey) -> None:
+    def warm_up(self) -> None:
+        """Formulas will come."""
+        self._service().warm_up()
+
+    def _service(self) -> MathsService:
+        if self._maths is None:
+            self._maths = MathsService(parent=self)
+            application = QCoreApplication.instance()
+            if application is not None:
+                application.aboutToQuit.connect(self._maths.stop)
+        if not self._is_connected:
+            self._is_connected = True
+            self._maths.ready.connect(self._on_ready)
+        return self._maths
+
+    def _on_ready(self, key: FormulaKey) -> None:
         """A formula is drawn, or never will be: the parts that waited for it change."""
         self._since.pop(key, None)
         if parts := self._waiting.pop(key, None):

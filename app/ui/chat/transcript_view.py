@@ -103,7 +103,7 @@ class TranscriptView(TranscriptCanvas):
         if not is_same_chat and messages and messages[-1].state is State.STREAMING and not messages[-1].text:
             self.announcer.answer_started(self.column.entries[-1])  # a chat begins with its first question
         if any(announces_formula(message.text) for message in messages[-_LAST_ONES:]):
-            QTimer.singleShot(0, self, lambda: self._maths_service().warm_up())
+            QTimer.singleShot(0, self._formulas, self._formulas.warm_up)
 
     def append_message(self, message: Message) -> None:
         """One more message at the end. The person's own one goes to the upper edge, with room for the answer."""
@@ -137,7 +137,7 @@ class TranscriptView(TranscriptCanvas):
             entry.append_text(text)
             self._pump.mark(entry)
             if announces_formula(text):
-                self._maths_service().warm_up()
+                self._formulas.warm_up()
 
     def append_thinking(self, message_id: int, text: str) -> None:
         """More of the thinking before an answer; shown with the next frame."""
