@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from app.domain.errors import EngineStartFailed, ModelsFolderInUse, ModelsFolderMissing
+from app.engine.dead_links import set_dead_links_aside
 from app.engine.environment import server_environment
 from app.engine.leftovers import ServerRecord, end_leftovers, remove_record, write_record
 from app.engine.listening import listen_address, outside_host
@@ -129,6 +130,7 @@ class LocalEngineHost:
         self.models_folder = chosen or models_path(None, self._environment)
         if is_used_by(self.models_folder, other_servers()):
             raise ModelsFolderInUse(path=str(self.models_folder))
+        set_dead_links_aside(Path(self.models_folder))
         self._before_start(self.models_folder)
         bundle = getattr(sys, "_MEIPASS", None)
         return server_environment(
