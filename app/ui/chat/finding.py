@@ -46,6 +46,8 @@ class Finding:
         self._changed: set[int] = set()
         self._kept: Hit | None = None
         """Where the reader was before all was searched again, as long as that was not found again."""
+        self._thought_hit: Hit | None = None
+        """A hit to which the box of its thinking is still to scroll."""
         self._reader_at: tuple[int, int] | None = None
         """The message and its block from which on the first hit is to be shown; None when it was, or none is to be."""
 
@@ -135,12 +137,12 @@ class Finding:
         for place in self._view.visible_places:
             if (box := self._box(place)) is not None:
                 text = box.text_edit.toPlainText() if self.finder.is_active else ""
-                box.mark(
-                    [
-                        Mark(start, end, style.current_hit if is_current else style.hit)
-                        for start, end, is_current in self.finder.ranges_of(place.entry_index, THINKING, text)
-                    ]
-                )
+                ranges = self.finder.ranges_of(place.entry_index, THINKING, text)
+                box.mark([Mark(start, end, style.current_hit if here else style.hit) for start, end, here in ranges])
+                if self._thought_hit is not None and self._thought_hit == self.finder.current_hit:
+                    for start in (start for start, _, is_current in ranges if is_current):
+                        box.show_position(start)
+                        self._thought_hit = None
 
     def _box(self, place: Place) -> ThoughtBox | None:
         if not isinstance(place.part, WidgetPart) or place.part.key != "thought":
@@ -181,6 +183,7 @@ class Finding:
 
     def _show(self, hit: Hit | None) -> None:
         self._show_count()
+        self._thought_hit = None
         if hit is not None:
             self._bring_into_view(hit)
         self._view.repaint_text()
@@ -204,11 +207,7 @@ class Finding:
         place = next((p for p in view.visible_places if p.part is entry.parts[index]), None)
         if place is None or not 60 <= view.origin_of(place).y() <= view.viewport().height() - place.part.height:
             view.scroll_to(entry.message.id, index, -view.viewport().height() // 4)
-            place = next((p for p in view.visible_places if p.part is entry.parts[index]), None)
-        if place is not None and (box := self._box(place)) is not None:
-            for start, _end, is_current in self.finder.ranges_of(hit.entry, THINKING, box.text_edit.toPlainText()):
-                if is_current:
-                    box.show_position(start)
+        self._thought_hit = hit  # shown when the box is there, which on a busy computer is a frame later
 
     def _bring_into_view(self, hit: Hit) -> None:
         if hit.content == THINKING:

@@ -55,8 +55,8 @@ class ChatStyle:
         self.accent = QColor(tokens.accent)
         self.selection = QColor(tokens.accent)
         self.selection.setAlpha(110 if tokens.is_dark else 64)
-        self.hit = QColor("#6B5310" if tokens.is_dark else "#FFE9A8")
-        self.current_hit = QColor("#B27A00" if tokens.is_dark else "#FFC233")
+        self.hit = QColor("#4A3B12" if tokens.is_dark else "#FFE9A8")
+        self.current_hit = QColor("#8A5A00" if tokens.is_dark else "#FFC233")
         self.code_colours = {
             CodeRole.KEYWORD: QColor(tokens.code_keyword),
             CodeRole.STRING: QColor(tokens.code_string),

@@ -8,6 +8,7 @@ import time
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QPainter,
@@ -24,6 +25,7 @@ from app.ui import icons
 from app.ui.chat.entry import Entry
 from app.ui.chat.furniture import Furniture
 from app.ui.chat.parts import Mark
+from app.ui.chat.style import ChatStyle
 from app.ui.controls.buttons import Button, Kind, PaintedButton
 from app.ui.controls.painting import draw_centred, focus_ring, mirrored
 from app.ui.theme import theme
@@ -147,6 +149,8 @@ class ThoughtBox(Furniture):
         self.text_edit.setFont(font)
         palette = QPalette(self.text_edit.palette())
         palette.setColor(QPalette.ColorRole.Text, QColor(theme().tokens.text2))
+        palette.setColor(QPalette.ColorRole.Highlight, ChatStyle().selection)
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme().tokens.text))
         self.text_edit.setPalette(palette)
 
     def refresh(self) -> None:
@@ -179,6 +183,7 @@ class ThoughtBox(Furniture):
             cursor.setPosition(mark.end, QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor
             selection.format.setBackground(mark.ground)
+            selection.format.setForeground(QColor(theme().tokens.text))
             selections.append(selection)
         if selections or self.text_edit.extraSelections():
             self.text_edit.setExtraSelections(selections)
@@ -220,6 +225,14 @@ class _ThoughtText(QPlainTextEdit):
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
         self.setPalette(palette)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What is selected here is of no use elsewhere: the transcript has a selection of its own."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
 
 
 def text_height(text: str, font: QFont, width: float, enough: float) -> float:

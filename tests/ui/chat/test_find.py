@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from PySide6.QtGui import QColor
+
 from app.domain.chat import State
 from app.domain.settings import ShowThinking
+from app.domain.settings import Theme as ThemeMode
 from app.ui.chat.find import THINKING
 from app.ui.chat.find_bar import FindBar
+from app.ui.chat.style import ChatStyle
 from app.ui.chat.thinking_fold import ThoughtBox
 from app.ui.chat.transcript_view import TranscriptView
-from tests.ui.chat.transcripts import answer, opened, question, settled
+from app.ui.theme import theme
+from tests.ui.chat.transcripts import answer, opened, question
 
 LONG = "\n\n".join(f"Paragraph {number} with a few words in it." for number in range(60))
 THOUGHTS = "".join(f"Thought {number} is about krill.\n" for number in range(40))
@@ -42,12 +48,15 @@ def test_folded_thinking_is_searched_and_unfolds_at_its_hit(qtbot: Any) -> None:
     assert count(view) == "41 of 41"  # the reader is at the end
     for _ in range(36):
         view.finding.step(1)
-    settled(qtbot, view)
     assert count(view) == "36 of 41"
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in view.findChildren(ThoughtBox)))
     text_edit = box_of(view).text_edit
     assert len(text_edit.extraSelections()) == 40
-    seen = text_edit.cursorForPosition(text_edit.viewport().rect().center()).block().blockNumber()
-    assert abs(seen - 35) < 9
+
+    def line_in_the_middle() -> int:
+        return int(text_edit.cursorForPosition(text_edit.viewport().rect().center()).block().blockNumber())
+
+    qtbot.waitUntil(lambda: abs(line_in_the_middle() - 35) < 9)
     view.finding.close()
     assert not text_edit.extraSelections()
 
@@ -71,3 +80,29 @@ def test_an_answer_that_grows_gets_more_hits(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: count(view) == "1 of 33")
     view.set_messages([question(1, "About krill?"), answer(2, "Krill and krill.")], "chat")
     assert count(view) == "1 of 3"
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+def test_marked_text_can_be_read(qtbot: Any, mode: ThemeMode) -> None:
+    """4.5 to 1, as all text; and the current hit differs from the others."""
+    theme().set_mode(mode)
+    try:
+        style = ChatStyle()
+        text = QColor(theme().tokens.text)
+        for ground in (style.hit, style.current_hit):
+            assert contrast(text, ground) >= 4.5
+        assert contrast(style.hit, style.current_hit) >= 1.25
+    finally:
+        theme().set_mode(ThemeMode.SYSTEM)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The ratio of WCAG 2."""
+    lower, higher = sorted(map(luminance, (one, other)))
+    return (higher + 0.05) / (lower + 0.05)
+
+
+def luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -40,5 +40,18 @@ def test_a_line_end_at_the_end_of_the_thoughts_takes_no_line(qtbot: Any) -> None
         view.flush()
         if piece == "One.\n":
             row_of(view).fold.click()
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in view.findChildren(QPlainTextEdit)))
     box = next(box for box in view.findChildren(QPlainTextEdit) if box.isVisible())
     assert box.toPlainText() == "One.\n\nTwo."
+
+
+def test_what_is_selected_in_the_thoughts_is_not_when_one_leaves(qtbot: Any) -> None:
+    view = opened(qtbot, question(1, "Hi"), answer(2, "So.", thinking="One. Two. Three."))
+    row_of(view).fold.click()
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in view.findChildren(QPlainTextEdit)))
+    box = next(box for box in view.findChildren(QPlainTextEdit) if box.isVisible())
+    box.setFocus()
+    box.selectAll()
+    assert box.textCursor().hasSelection()
+    view.setFocus()
+    assert not box.textCursor().hasSelection()
