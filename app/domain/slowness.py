@@ -55,7 +55,7 @@ def cure_of(who: WhoWorks) -> Cure | None:
             return Cure.USE_CARD
         case WhyNot.DRIVER_TOO_OLD | WhyNot.NO_DRIVER:
             return Cure.UPDATE_DRIVER
-        case WhyNot.SEARCH_FAILED:
+        case WhyNot.SEARCH_FAILED | WhyNot.NOT_FOUND:  # its driver may have come after the engine's start
             return Cure.RESTART_ENGINE
         case WhyNot.NEEDS_NEWER_ENGINE:
             return Cure.UPDATE_ENGINE

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.chat import Role
+from app.domain.compute import server_variables
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.domain.models import LoadedModel
 from app.domain.options import ChatRequest, GenerationOptions, Turn
@@ -109,6 +110,9 @@ def stand_in(engine_program: Path, tmp_path: Path) -> Path:
 async def test_a_computer_without_a_card(engine_program: Path, tmp_path: Path) -> None:
     async with computer(engine_program, tmp_path) as this:
         assert this.truth.uses_cards() is False
+        no_card = this.truth.no_card((), is_here=True)
+        assert no_card is not None
+        assert no_card.why is WhyNot.NO_CARD
         expected = this.truth.who_works()
         assert (expected.worker, expected.why, expected.is_measured) == (Worker.PROCESSOR, WhyNot.NO_CARD, False)
         loaded = await this.load()
@@ -125,6 +129,16 @@ async def test_a_card_that_the_environment_hides(engine_program: Path, tmp_path:
         assert told.card == CARD.name
 
 
+async def test_the_chosen_card_that_was_taken_out(engine_program: Path, tmp_path: Path) -> None:
+    """Our own variable hides the others: that is told as the choice it was."""
+    settings = Settings(card="CUDA:GPU-00000000-0000-0000-0000-000000000000")
+    async with computer(engine_program, tmp_path, (CARD,), server_variables(settings)) as this:
+        this.settings = settings
+        no_card = this.truth.no_card((), is_here=True)
+        assert no_card is not None
+        assert (no_card.why, this.truth.who_works().why) == (WhyNot.CARD_AWAY, WhyNot.CARD_AWAY)
+
+
 async def test_a_card_that_nobody_explains(engine_program: Path, tmp_path: Path) -> None:
     async with computer(engine_program, tmp_path, (CARD,)) as this:
         assert this.truth.who_works().why is WhyNot.NOT_FOUND
@@ -137,6 +151,7 @@ async def test_a_card_that_takes_a_part_and_one_that_is_not_wanted(stand_in: Pat
         assert (this.truth.who_works().worker, this.truth.who_works().card) == (Worker.CARD, CARD.name)
         (card,) = this.process.found.cards
         assert (card.library, card.total_bytes) == ("CUDA", 12 * GIB)
+        assert this.truth.no_card((), is_here=True) is None
         loaded = await this.load()
         told = this.truth.who_works(loaded)
         assert (told.worker, told.why, told.layers_on_card, told.layers) == (Worker.BOTH, WhyNot.NO_MEMORY, 2, 3)

@@ -174,6 +174,8 @@ def test_an_old_driver_has_the_way_to_a_new_one(qtbot: QtBot, monkeypatch: pytes
     assert page._card._cure.text() == "See newer engines"
     apply_cure(Cure.UPDATE_ENGINE, asked.args[0], None, opened.append)
     assert opened.pop() == "server"
+    page.set_work(ready, (), WhoWorks(Worker.PROCESSOR, WhyNot.NOT_FOUND, card="Intel Arc A770"))
+    assert page._card._cure.text() == "Restart the engine"
     page.set_work(ready, (), WhoWorks(Worker.PROCESSOR, WhyNot.NO_CARD))
     assert not page._card._cure.isVisible()  # nothing helps
 
