@@ -32,7 +32,7 @@ class HardwareTruth:
     def who_works(self, loaded: Sequence[LoadedModel] = ()) -> WhoWorks:
         """Who works for the first of these models; else who will."""
         settings = for_model(self._settings(), loaded[0].tag) if loaded else self._settings()
-        asked = 0 if settings.gpu_mode is GpuMode.PROCESSOR else None
+        asked = self._asked(settings)
         who = self._by_our_choice(who_works(self._found(), self._hardware(), loaded[0] if loaded else None, asked))
         # The log tells of the last load alone, and not of which model.
         return who if len(loaded) < 2 else replace(who, layers_on_card=None, layers=None)
@@ -53,6 +53,14 @@ class HardwareTruth:
         if found.cards or not found.is_complete:
             return None
         return self._by_our_choice(without_card(found, hardware))
+
+    def _asked(self, settings: Settings) -> int | None:
+        """How many layers are wanted on the card, as far as `who_works` must be told: none, or of a server whose log
+        is not ours that it is a part of them."""
+        percent = 0 if settings.gpu_mode is GpuMode.PROCESSOR else settings.gpu_share_percent
+        if settings.gpu_mode is GpuMode.AUTOMATIC or percent == 100:
+            return None
+        return 0 if percent == 0 else 1 if self._found() is None else None
 
     def _is_chosen(self) -> bool:
         """Somebody else than the server decides where models run, or some of them."""

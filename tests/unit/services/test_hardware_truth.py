@@ -10,7 +10,7 @@ from app.domain.found_hardware import FoundCard, FoundHardware, Load
 from app.domain.hardware import GraphicsCard, Hardware, Vendor
 from app.domain.models import LoadedModel
 from app.domain.settings import GpuMode, Settings
-from app.domain.who_works import WhyNot
+from app.domain.who_works import WhyNot, Worker
 from app.services.hardware_truth import HardwareTruth
 
 GB = 10**9
@@ -52,6 +52,22 @@ def test_what_nobody_knows_is_not_said() -> None:
 def test_what_was_chosen_for_a_server_of_others_can_be_taken_back(settings: dict[str, object]) -> None:
     """Its card may be one that we do not see: that nothing lies on it is our own doing."""
     assert truth(None, NONE, **settings).no_card((IN_RAM,), is_here=True) is None
+
+
+def test_a_chosen_part_is_a_choice_on_a_server_of_others_too() -> None:
+    """Its log would tell what was asked for; ours is what we asked for."""
+    half = {"gpu_mode": GpuMode.CUSTOM, "gpu_share_percent": 50}
+    assert truth(None, NONE, **half).who_works((ON_CARD,)).why is WhyNot.CHOSEN
+    own = ("a:latest gpu_mode=custom", "a:latest gpu_share_percent=50")
+    assert truth(None, NONE, model_settings=own).who_works((ON_CARD,)).why is WhyNot.CHOSEN
+    for settings in ({"gpu_mode": GpuMode.CUSTOM, "gpu_share_percent": 100}, {"gpu_mode": GpuMode.AUTOMATIC}):
+        assert truth(None, NONE, **settings).who_works((ON_CARD,)).why is WhyNot.NO_MEMORY
+
+
+def test_a_share_of_nothing_is_the_processor() -> None:
+    found = FoundHardware(is_complete=True, cards=(FoundCard("RTX", "CUDA"),))
+    told = truth(found, ONE, gpu_mode=GpuMode.CUSTOM, gpu_share_percent=0).who_works()
+    assert (told.worker, told.why) == (Worker.PROCESSOR, WhyNot.CHOSEN)
 
 
 def test_the_chosen_card_that_was_taken_out_is_no_setting_of_the_computer() -> None:
