@@ -246,7 +246,8 @@ async def test_one_model_has_a_share_of_its_own(computer: Computer) -> None:
 async def test_a_card_that_is_gone_leaves_the_processor(computer: Computer) -> None:
     await computer.change(card="CUDA:GPU-00000000-0000-0000-0000-000000000000")
     nothing = await computer.ask("a card that is not there")
-    assert (computer.who.worker, nothing.vram) == (Worker.PROCESSOR, 0)
+    assert (computer.who.worker, computer.who.why, nothing.vram) == (Worker.PROCESSOR, WhyNot.CARD_AWAY, 0)
+    assert computer.its.performance.work.no_card is not None
 
 
 @pytest.mark.parametrize("number", range(max(1, len(CARDS))))
