@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from app.render.bare_links import ADDRESS, without_trailing
 from app.render.inline_maths import Formula, segments
 from app.render.small_script import with_small_script
 
@@ -16,7 +17,7 @@ _LONGEST_HIDDEN = 300
 _LONGEST_LABEL = 60
 """How much behind a `[` is held back before the reader gets to see it: it may be the label of a link."""
 
-_TOKEN = re.compile(r"\\[\s\S]|`+|\*+|_+|~+|\$\$?|!?\[|\]\(?|\\")
+_TOKEN = re.compile(rf"{ADDRESS}|" r"\\[\s\S]|`+|\*+|_+|~+|\$\$?|!?\[|\]\(?|\\")
 _HALF = re.compile(
     r"(?:!|&#?[a-zA-Z0-9]{0,8}|<su[bp]>[^<>\s]{0,8}(?:<(?:/(?:s(?:u[bp]?)?)?)?)?"
     r"|<(?:br[ ]?/?|[a-zA-Z][^\s<>]{0,300})?)$"
@@ -72,6 +73,8 @@ def _scan(text: str) -> _Open:
         mark, at = token[0], token.start()
         if at in formulas:
             position = formulas[at]
+        elif mark[0] == "h":  # in an address nothing is a mark; in a label it ends elsewhere
+            position = at + (1 if brackets else len(without_trailing(mark)))
         elif mark[0] == "`":
             if (end := _end_of_code(text, position, len(mark))) >= 0:
                 position = end + len(mark)
@@ -255,43 +258,3 @@ def plain(source: str) -> str:
 
 def _plain_token(found: re.Match[str]) -> str:
     return next((group for group in found.groups() if group is not None), "")
-
-
-_LONE_TILDE = re.compile(
-    r"(`+)(?!`)[\s\S]{0,500}?(?<!`)\1(?!`)|\\[\s\S]|(?:https?://|www\.)\S*|<[^>\s]{0,300}>|~{2,}|(~)"
-)
-
-
-def keep_lone_tildes(text: str) -> str:
-    """`~5 GB`, `~/a and ~/b`: people mean "about" and "home". GitHub's dialect would strike out what is between."""
-    return _LONE_TILDE.sub(lambda found: "\\~" if found[2] else found[0], text)
-
-
-_STRONG = re.compile(r"(`+)(?!`)[\s\S]{0,500}?(?<!`)\1(?!`)|\\[\s\S]|\*{3,}|(\*\*)")
-
-
-def mend_emphasis(text: str, space: str) -> str:
-    """`**Note:**text` is no emphasis in CommonMark, and Chinese is written like that all the time.
-
-    Puts `space` where the parser needs to see one; take it out of the result.
-    """
-    pieces = []
-    done = 0
-    is_open = False
-    for found in _STRONG.finditer(text):
-        if found[2] is None:
-            continue
-        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        inner, outer = (before, after) if is_open else (after, before)
-        if not inner or inner.isspace():
-            continue  # it neither opens nor closes
-        if _is_of_word(outer) and not _is_of_word(inner):
-            place = found.end() if is_open else found.start()
-            pieces += [text[done:place], space]
-            done = place
-        is_open = not is_open
-    return "".join([*pieces, text[done:]])
-
-
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from app.render.bare_links import with_autolinks
 from app.render.block import Block, Kind
-from app.render.inline import as_text_only, close_open_marks, keep_lone_tildes, mend_emphasis
+from app.render.inline import as_text_only, close_open_marks
 from app.render.inline_maths import Formula, segments
 from app.render.links import check
+from app.render.meant_marks import keep_lone_tildes, mend_emphasis
 from app.render.small_script import with_small_script
 from app.render.table_rows import with_plain_bars
 

@@ -199,6 +199,37 @@ ANSWERS = {
     ),
     "small script": ("Water is H<sub>2</sub>O, 10<sup>-3</sup> m, x<sub>max</sub> and `a<sub>1</sub>`.\n"),
     "right to left": ("مرحبا **بالعالم** و `code` ثم [رابط](https://a.example).\n\n- واحد\n- اثنان\n"),
+    "addresses in chinese": (
+        "访问https://a.example/文档，或（https://b.example/x_(y)）。 __粗__ 和 _斜_。\n"
+        "\n"
+        '(https://a.example/in_(b)), "http://localhost:11434/api" and https://a.example/~u/_x_/y.\n'
+    ),
+    "long footnotes": (
+        "A[^1] and[^b].\n\n[^1]: First.\n\n    Second `paragraph`.\n\n    - a list\n\n[^b]: Other\nlazy.\n\nText.\n"
+    ),
+    "an answer of R1": (
+        "### 解题步骤\n"
+        "\n"
+        "**结论：**见下。\n"
+        "\n"
+        "1. **Step** — compute $\\Delta = b^2-4ac$:\n"
+        "   \\[\n"
+        "   \\boxed{x = \\frac{1}{2}}\n"
+        "   \\]\n"
+        "2. Check:\n"
+        "   - sub\n"
+        "\n"
+        "| 特性 | $|x|$ | `a\\|b` |\n"
+        "|:--|:-:|--:|\n"
+        "| 一<br>二 | `a\\|b` | 5 |\n"
+        "| short |\n"
+        "\n"
+        "> one\n"
+        "\n"
+        "> two 🐋 👩‍👩‍👧‍👦\n"
+        "\n"
+        "**Final answer:** \\[ \\boxed{42} \\]\n"
+    ),
     "strong words": ("**One**, **two**; and (**three**). **四**、**五**。 **bold words**, then **more**.\n"),
 }
 
