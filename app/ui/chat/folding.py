@@ -36,9 +36,11 @@ class Folding:
         self._view.settle()
 
     def toggle_thinking(self, message_id: int) -> None:
-        """Fold or unfold the thinking of a message."""
+        """Fold or unfold the thinking of a message; what was pressed stays where it is."""
         entry = self._view.entry_of(message_id)
         if entry is not None:
+            if not entry.is_streaming:
+                self._view.stop_following()
             entry.is_thought_open = not entry.is_thought_shown
             entry.refresh_frame()
             self._view.entry_changed(entry)

@@ -32,7 +32,7 @@ def message_name(entry: Entry) -> str:
             model=author(entry.message), text=spoken(entry)
         )
     end = how_it_ended(entry.message)
-    return f"{words}\n{end}" if end else words
+    return f"{words.rstrip()}\n{end}" if end else words
 
 
 def spoken(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.domain.chat import State
 from app.ui.chat.thinking_fold import ThinkingRow
 from app.ui.chat.transcript_view import TranscriptView
-from tests.ui.chat.transcripts import answer, opened, question
+from tests.ui.chat.transcripts import answer, opened, question, settled
 
 
 def row_of(view: TranscriptView) -> ThinkingRow:
@@ -55,3 +55,17 @@ def test_what_is_selected_in_the_thoughts_is_not_when_one_leaves(qtbot: Any) -> 
     assert box.textCursor().hasSelection()
     view.setFocus()
     assert not box.textCursor().hasSelection()
+
+
+def test_the_row_stays_where_it_is_pressed(qtbot: Any) -> None:
+    """Also at the end of the chat, where the view would follow what grows."""
+    text = "\n\n".join(f"Paragraph {number}." for number in range(8))
+    messages = [answer(number, text, thinking="A thought.\n" * 30) for number in range(1, 6)]
+    view = opened(qtbot, *messages)
+    assert view.is_at_end
+    row = next(row for row in view.findChildren(ThinkingRow) if row.isVisible() and row.entry is view.column.entries[4])
+    before = row.y()
+    row.fold.click()
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in view.findChildren(QPlainTextEdit)))
+    settled(qtbot, view)
+    assert row.y() == before
