@@ -128,6 +128,14 @@ class Column:
             return self.top_of(index, anchor.part_index) + min(anchor.offset, max(0, heights[anchor.part_index]))
         return self.top_of(index) + min(anchor.offset, self.entries[index].height)
 
+    def ensure_parts(self, index: int, style: ChatStyle) -> Entry:
+        """An entry that may never have been seen, with its parts."""
+        entry = self.entries[index]
+        if entry.heights is None:
+            entry.make_parts(style)
+            self.sync(index)
+        return entry
+
     def places(self, top: int, bottom: int, style: ChatStyle) -> Iterator[Place]:
         """The parts between two heights, from above; their entries get parts if they have none.
 
@@ -138,10 +146,7 @@ class Column:
         index = self._heights.find(max(0, top))
         y = self._heights.top(index)
         while index < len(self.entries) and y < bottom:
-            entry = self.entries[index]
-            if entry.heights is None:
-                entry.make_parts(style)
-                self.sync(index)
+            entry = self.ensure_parts(index, style)
             self._seen.pop(entry.message.id, None)
             self._seen[entry.message.id] = None
             heights = entry.heights

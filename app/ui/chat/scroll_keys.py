@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 if TYPE_CHECKING:
-    from app.ui.chat.transcript_view import TranscriptView
+    from app.ui.chat.canvas import TranscriptCanvas
 
 _MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier)
 
 
-def take_scroll_key(view: TranscriptView, event: QKeyEvent) -> bool:
+def take_scroll_key(view: TranscriptCanvas, event: QKeyEvent) -> bool:
     """Home and End, also with Ctrl; at the end the view follows again what is written."""
     if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier not in _MODIFIERS:
         return False

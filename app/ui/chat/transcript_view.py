@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShortcut, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.chat import Message, MessageId, State
@@ -13,7 +13,6 @@ from app.domain.context import memory_start
 from app.render.inline_maths import announces_formula
 from app.ui.chat import accessible
 from app.ui.chat.announcer import Announcer
-from app.ui.chat.canvas import TranscriptCanvas
 from app.ui.chat.column import Place
 from app.ui.chat.entry import Entry
 from app.ui.chat.finding import Finding
@@ -26,15 +25,14 @@ from app.ui.chat.model_row import ModelChanges
 from app.ui.chat.parts import Mark, WidgetPart
 from app.ui.chat.pointer import Pointer
 from app.ui.chat.reading import Reading
-from app.ui.chat.scroll_keys import take_scroll_key
 from app.ui.chat.selecting import Selecting
-from app.ui.chat.surface import Surface
+from app.ui.chat.transcript_events import TranscriptEvents
 
 _LAST_ONES = 20
 """Messages of an opened chat that are looked through for formulas, which then are drawn when the reader gets there."""
 
 
-class TranscriptView(TranscriptCanvas):
+class TranscriptView(TranscriptEvents):
     """Shows the messages of one chat.
 
     Text is appended as often as one likes: it only marks what is dirty, which is drawn at most once a frame. The
@@ -62,10 +60,7 @@ class TranscriptView(TranscriptCanvas):
         self._hovered: Entry | None = None
         self._furniture = FurniturePool(self)
         self.announcer = Announcer(self)
-        self._pointer = Pointer(self)
-        viewport = self.viewport()
-        assert isinstance(viewport, Surface)
-        viewport.left.connect(self._pointer.leave)
+        self._hear(Pointer(self))
         self.selecting = Selecting(self)
         self.finding = Finding(self)
         self.reading = Reading(self)
@@ -262,10 +257,7 @@ class TranscriptView(TranscriptCanvas):
 
     def ensure_parts(self, index: int) -> None:
         """Make the parts of a message that may never have been seen."""
-        entry = self.column.entries[index]
-        if entry.heights is None:
-            entry.make_parts(self.style_in_use)
-            self.column.sync(index)
+        self.column.ensure_parts(index, self.style_in_use)
 
     def widgets_of(self, entry: Entry) -> list[Furniture]:
         """The real widgets around a visible message, from above."""
@@ -279,37 +271,11 @@ class TranscriptView(TranscriptCanvas):
         """Selection or hits changed: paint the visible text again."""
         self.viewport().update()
 
-    # -- people ----------------------------------------------------------------------------------------------------
-
     def set_hovered(self, entry: Entry | None) -> None:
         """The message below the pointer shows its actions."""
         if entry is not self._hovered:
             self._hovered = entry
             self._furniture.place(self.visible_places, self._top, self.column_rect)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pointer.press(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._pointer.double_click(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pointer.release(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._pointer.wheel(event):
-            super().wheelEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        point = event.pos() if event.reason() is QContextMenuEvent.Reason.Mouse else QPoint(40, 40)
-        self.selecting.open_menu(point, self._pointer.link_at(point))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (self.selecting.take_key(event) or self.reading.take_key(event) or take_scroll_key(self, event)):
-            super().keyPressEvent(event)
 
     def restyle(self) -> None:
         super().restyle()
