@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.fit import ModelFacts, Verdict, verdict
@@ -17,7 +17,7 @@ from app.domain.models import TOUR_TAG, InstalledModel, ModelUsage
 from app.domain.settings import ModelOrder
 from app.presenters.model_about import about_other, where_from
 from app.presenters.model_list_model import ModelListModel
-from app.ui.controls.buttons import Button, RowButton
+from app.ui.controls.buttons import Button, Kind, RowButton
 from app.ui.controls.combo import Combo
 from app.ui.controls.menu import Menu
 from app.ui.models.installed_list import InstalledList
@@ -172,3 +172,39 @@ def test_what_the_catalogue_does_not_know_says_what_it_rests_on(qtbot: QtBot) ->
 )
 def test_where_a_model_comes_from(tag: str, line: str) -> None:
     assert where_from(tag) == line
+
+
+def test_tab_goes_through_the_rows_as_they_stand(qtbot: QtBot, shown: InstalledList) -> None:
+    shown.set_order(ModelOrder.SIZE)
+    qtbot.waitUntil(lambda: tags(shown)[0] == "whale-gguf")
+    choice = shown.findChild(Combo)
+    stop, seen = choice.nextInFocusChain(), list[str]()
+    while stop is not choice and len(seen) < 200:
+        owner = stop.parentWidget()
+        if isinstance(owner, InstalledRow) and owner.model.tag not in seen:
+            seen.append(owner.model.tag)
+        stop = stop.nextInFocusChain()
+    assert seen == [row.model.tag for row in rows(shown)]
+
+
+def test_rows_that_come_later_come_in_their_place(qtbot: QtBot) -> None:
+    """Two hundred models do not get all their rows at once."""
+    many = tuple(InstalledModel(f"model-{n:02}:1b", GB, str(n)) for n in range(20))
+    models = ModelListModel(lambda model, _: model.tag)
+    models.set_models(many, many[0].tag)
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    shown, after = InstalledList(models), Button(Kind.PLAIN, "after")
+    column.addWidget(shown)
+    column.addWidget(after)
+    shown.set_facts(lambda _: (None, ModelUsage(), ""))
+    page.show()
+    qtbot.waitUntil(lambda: len(rows(shown)) == 20)
+    stop, seen = shown.findChild(Combo).nextInFocusChain(), list[str]()
+    while stop is not after:
+        owner = stop.parentWidget()
+        if isinstance(owner, InstalledRow) and owner.model.tag not in seen:
+            seen.append(owner.model.tag)
+        stop = stop.nextInFocusChain()
+    assert seen == [model.tag for model in many]

@@ -144,3 +144,29 @@ def test_a_download_in_the_sidebar_shows_its_whole_name(qtbot: Any, state: Downl
     row.resize(243, row.sizeHint().height())
     row.show()
     assert row._name.fontMetrics().horizontalAdvance(row._name.text()) <= row._name.width()
+
+
+def test_all_of_them_are_sorted_as_wanted_and_tab_follows(qtbot: Any) -> None:
+    cards = ModelCards()
+    qtbot.addWidget(cards)
+    cards.set_entries(tuple(judged(model.tag) for model in CATALOGUE), "deepseek-r1:1.5b")
+    cards.resize(700, 900)
+    cards.show()
+    assert not cards._choices.isVisible(), "three need no order"
+    cards._all.setChecked(True)
+    by_tag = {model.tag: model for model in CATALOGUE}
+    assert cards._shown[0] == "deepseek-r1:1.5b"
+    cards._orders.chosen.emit("size")
+    sizes = [by_tag[tag].size_bytes for tag in cards._shown]
+    assert sizes == sorted(sizes)
+    cards._orders.chosen.emit("name")
+    names = [display_name(tag).casefold() for tag in cards._shown]
+    assert names == sorted(names)
+    assert set(cards._shown) == set(by_tag)
+    stop, seen = cards._orders.nextInFocusChain(), []
+    while stop is not cards._orders and len(seen) < 200:
+        owner = stop.parentWidget()
+        if isinstance(owner, ModelCard) and owner._tag not in seen:
+            seen.append(owner._tag)
+        stop = stop.nextInFocusChain()
+    assert tuple(seen) == cards._shown

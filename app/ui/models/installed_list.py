@@ -13,6 +13,7 @@ from app.presenters.model_list_model import ModelListModel
 from app.presenters.model_order import Facts, ModelOrder, in_order
 from app.ui.controls.combo import Combo
 from app.ui.controls.label import Label
+from app.ui.controls.tab_order import follow_each_other
 from app.ui.models.installed_row import InstalledRow
 from app.ui.settings.rows import SettingBox
 from app.ui.tokens import FontRole
@@ -125,6 +126,7 @@ class InstalledList(QWidget):
             else:
                 self._rows = [self._made(model) for model in models[:_FIRST_ROWS]]
             self._box.set_rows(tuple(self._rows))
+            follow_each_other((self._choice, *(stop for row in self._rows for stop in row.tab_stops)))
             self._later.start()
         self._show_facts()
 
@@ -135,8 +137,10 @@ class InstalledList(QWidget):
         if rows:
             for row in rows:
                 self._show_fact(row)
+            last = self._rows[-1].tab_stops[-1]
             self._rows += rows
             self._box.add_rows(tuple(rows))
+            follow_each_other((last, *(stop for row in rows for stop in row.tab_stops)))
             self._later.start()
 
     def _show_facts(self) -> None:

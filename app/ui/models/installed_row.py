@@ -121,6 +121,11 @@ class InstalledRow(QWidget):
         self._delete.setEnabled(not is_in_use)
         self._delete.setAccessibleDescription(self.tr("In use") if is_in_use else "")
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self._why, self._update, self._more, self._delete
+
     def set_offers(self, offers: Offers) -> None:
         """What the server in use lets one do with a model."""
         self._changes_models = offers.changes_models

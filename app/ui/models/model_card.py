@@ -98,6 +98,11 @@ class ModelCard(QWidget):
         else:
             self._state.setText(self.tr("Can't be used yet"))
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in order."""
+        return self._about, self._why, self._button
+
     def sizeHint(self) -> QSize:
         return QSize(theme().scaled(200), max(super().sizeHint().height(), theme().scaled(150)))
 

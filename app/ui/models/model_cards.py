@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Kind as ModelKind
 from app.domain.downloads import Download
 from app.domain.fit import Fit
-from app.domain.models import normal_tag
+from app.domain.models import display_name, normal_tag
 from app.services.library import LibraryEntry
 from app.ui.controls.buttons import Button, Kind
+from app.ui.controls.combo import Combo
 from app.ui.controls.folding import FoldingRow, Tiles
 from app.ui.controls.label import Label
 from app.ui.controls.segmented import Segmented
+from app.ui.controls.tab_order import follow_each_other
 from app.ui.models.model_card import ModelCard
 from app.ui.tokens import FontRole
 
 _FIRST = 3
 _SMALL_BYTES = 3_000_000_000
 _FILTERS = ("all", "chat", "code", "small")
+_ORDERS = ("recommended", "size", "name")
 _CARD_PX = 205
 
 
@@ -37,6 +40,7 @@ class ModelCards(QWidget):
         self._downloads: dict[str, Download] = {}
         self._recommended = ""
         self._filter = "all"
+        self._order = "recommended"
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[str, ...] = ()
         self._heading = Label(FontRole.HEADING)
@@ -44,6 +48,16 @@ class ModelCards(QWidget):
         self._all.setCheckable(True)
         self._filters = Segmented(_FILTERS, "settings.models_filter")
         self._filters.set_value("all")
+        self._by = Label(FontRole.UI, "text2")
+        self._orders = Combo(_ORDERS, "settings.cards_order")
+        self._by.setBuddy(self._orders)
+        self._choices = QWidget()
+        by = QHBoxLayout()
+        by.addWidget(self._by)
+        by.addWidget(self._orders)
+        choices = FoldingRow(self._choices)
+        choices.addWidget(self._filters)
+        choices.add_layout(by)
         head = FoldingRow()
         head.addWidget(self._heading)
         head.addWidget(self._all)
@@ -52,10 +66,11 @@ class ModelCards(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(head)
-        column.addWidget(self._filters)
+        column.addWidget(self._choices)
         column.addLayout(self._tiles)
         self._all.toggled.connect(lambda _: self.retranslate())
         self._filters.chosen.connect(self._on_filter)
+        self._orders.chosen.connect(self._on_order)
         self.retranslate()
 
     def set_entries(self, entries: tuple[LibraryEntry, ...], recommended: str) -> None:
@@ -80,11 +95,18 @@ class ModelCards(QWidget):
         self._heading.setText(self.tr("Get more models"))
         self._all.setText(self.tr("See fewer") if self._all.isChecked() else self.tr("See all"))
         self._filters.set_words((self.tr("All"), self.tr("Chat"), self.tr("Code"), self.tr("Small")))
-        self._filters.setVisible(self._all.isChecked())
+        self._by.setText(self.tr("Sort by"))
+        self._orders.setAccessibleName(self.tr("Sort by"))
+        self._orders.set_words((self.tr("Recommended"), self.tr("Size"), self.tr("Name")))
+        self._choices.setVisible(self._all.isChecked())
         self._show()
 
     def _on_filter(self, value: str) -> None:
         self._filter = value
+        self._show()
+
+    def _on_order(self, value: str) -> None:
+        self._order = value
         self._show()
 
     def _show(self) -> None:
@@ -100,7 +122,13 @@ class ModelCards(QWidget):
 
     def _chosen(self) -> list[LibraryEntry]:
         if self._all.isChecked():
-            return [entry for entry in self._sorted() if self._passes(entry)]
+            shown = [entry for entry in self._sorted() if self._passes(entry)]
+            match self._order:
+                case "size":
+                    return sorted(shown, key=lambda entry: entry.model.size_bytes)
+                case "name":
+                    return sorted(shown, key=lambda entry: display_name(entry.model.tag).casefold())
+            return shown
         return [entry for entry in self._sorted() if entry.installed is None and entry.is_of_use][:_FIRST]
 
     def _sorted(self) -> list[LibraryEntry]:
@@ -131,4 +159,6 @@ class ModelCards(QWidget):
     def _arrange(self) -> None:
         for tag, card in self._cards.items():
             card.setVisible(tag in self._shown)
-        self._tiles.arrange([self._cards[tag] for tag in self._shown])
+        cards = [self._cards[tag] for tag in self._shown]
+        self._tiles.arrange(cards)
+        follow_each_other((self._all, self._orders, *(stop for card in cards for stop in card.tab_stops)))
