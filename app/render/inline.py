@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.render.bare_links import ADDRESS, without_trailing
 from app.render.inline_maths import Formula, segments
-from app.render.small_script import with_small_script
+from app.render.small_script import SmallMarks, with_small_script
 
 _LONGEST_HIDDEN = 300
 """How much of an unfinished formula is held back before the reader gets to see its source."""
@@ -252,7 +252,7 @@ def plain(source: str) -> str:
         if isinstance(segment, Formula):
             pieces.append(segment.tex)
         else:
-            pieces.append(_PLAIN_TOKEN.sub(_plain_token, with_small_script(segment.text)))
+            pieces.append(_PLAIN_TOKEN.sub(_plain_token, with_small_script(segment.text, SmallMarks())))
     return "".join(pieces)
 
 

@@ -19,7 +19,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from app.render.block import Block, Kind
 from app.render.clean_html import clean
 from app.render.inline_maths import Formula, segments
-from app.render.small_script import with_small_script
+from app.render.small_script import PRIVATE_MARKS, with_small_script
 
 LEAF_CHARS = 6_000
 """Longer blocks are shown as plain text; the splitter cuts paragraphs at 2,500 and tables at 20 rows."""
@@ -28,7 +28,7 @@ MARKS_LIMIT = 120
 EMPHASIS_LIMIT = 600
 
 _FORMULA, _FORMULA_END, _BREAK = "\ue000", "\ue001", "\ue002"
-_PRIVATE = re.compile("[\ue000-\ue002]")
+_PRIVATE = re.compile("[\ue000-\ue006]")
 _PLACE = re.compile(f"{_FORMULA}(\\d+){_FORMULA_END}")
 _BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _BLOCK_PROCESSORS = ("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote")
@@ -60,7 +60,7 @@ class LeafWriter:
                 pieces.append(f"{_FORMULA}{len(formulas)}{_FORMULA_END}")
                 formulas.append(segment.source)
             else:
-                pieces.append(with_small_script(_BREAK_TAG.sub(_BREAK, segment.text)))
+                pieces.append(with_small_script(_BREAK_TAG.sub(_BREAK, segment.text), PRIVATE_MARKS))
         text = "".join(pieces)
         if block.kind is not Kind.TABLE:
             text = "\n".join(line.lstrip() for line in text.split("\n"))
@@ -71,6 +71,8 @@ class LeafWriter:
         except RecursionError:
             return plain_html(source)
         html = html.replace(_BREAK, "<br>")
+        for mark, tag in zip(PRIVATE_MARKS, ("<sub>", "</sub>", "<sup>", "</sup>"), strict=True):
+            html = html.replace(mark, tag)
         return _PLACE.sub(
             lambda found: f'<span class="maths">{escape(formulas[int(found[1])], quote=False)}</span>', html
         )

@@ -15,7 +15,7 @@ from app.render.inline import as_text_only, close_open_marks
 from app.render.inline_maths import Formula, segments
 from app.render.links import check
 from app.render.meant_marks import keep_lone_tildes, mend_emphasis
-from app.render.small_script import with_small_script
+from app.render.small_script import PRIVATE_MARKS, with_small_script
 from app.render.table_rows import with_plain_bars
 
 PictureWords = Callable[[str], str]
@@ -27,7 +27,7 @@ CHIP_EDGE = "\ue002"
 """Stands before and after the words in place of a picture; to be taken out."""
 FLANK = "\u2004"
 """A space that the parser needs beside some emphasis and that nobody writes; to be taken out."""
-PRIVATE = re.compile("[\ue000-\ue002\u2004]")
+PRIVATE = re.compile("[\ue000-\ue006\u2004]")
 
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(
@@ -60,7 +60,7 @@ def parser_source(block: Block, picture_words: PictureWords) -> tuple[str, list[
     if block.kind is Kind.TABLE:
         source = with_plain_bars(source)
     if "<" in source:
-        source = with_small_script(_BREAK_TAG.sub(LINE_BREAK, source))
+        source = with_small_script(_BREAK_TAG.sub(LINE_BREAK, source), PRIVATE_MARKS)
     if "![" in source:
         source = _PICTURE.sub(lambda found: _chip(found, picture_words), source)
     if "[^" in source:

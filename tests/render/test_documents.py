@@ -135,6 +135,8 @@ def test_cleaning_anything_gives_an_allowed_document(html: str) -> None:
         ("[a](https://b.c)", '<p><a href="https://b.c">a</a></p>'),
         ("[a][r]\n\n[r]: https://b.c", '<p><a href="https://b.c">a</a></p>'),
         ("[a](javascript:b)", "<p>a</p>"),
+        ("x<sub>max</sub> 5<sup>th</sup>", "<p>x<sub>max</sub> 5<sup>th</sup></p>"),
+        ("见https://b.c，", '<p>见<a href="https://b.c">https://b.c</a>，</p>'),
         ("see https://b.c/d_(e).", '<p>see <a href="https://b.c/d_(e)">https://b.c/d_(e)</a>.</p>'),
         ("a[^1]\n\n[^1]: b", "<p>a<sup>1</sup></p><p><sup>1</sup> b</p>"),
         ("```\n<a>\n```", "<pre><code>&lt;a&gt;</code></pre>"),

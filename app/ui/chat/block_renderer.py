@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from app.render.block import Block, Kind
 from app.render.inline_maths import Formula
 from app.render.parser_source import CHIP_EDGE, FLANK, FORMULA, LINE_BREAK, PRIVATE, PictureWords, parser_source
+from app.render.small_script import PRIVATE_MARKS
 from app.ui.chat.document_looks import set_code_font, style_code, style_links
 from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
@@ -135,6 +136,7 @@ def _replace_private(
     shift = _utf16_shifts(text, [position for position, _ in places])
     waiting = formulas[: sum(1 for _, character in places if character == FORMULA)]
     chip_end = -1
+    small_end: QTextCursor | None = None
     edit = QTextCursor(document)
     edit.beginEditBlock()  # one layout in all, not one for each place
     for (position, character), extra in reversed(list(zip(places, shift, strict=True))):
@@ -146,6 +148,9 @@ def _replace_private(
         elif character == CHIP_EDGE:
             cursor.removeSelectedText()
             chip_end = _style_chip(cursor, chip_end, style)
+        elif character in PRIVATE_MARKS:
+            cursor.removeSelectedText()
+            small_end = _set_small(cursor, character, small_end)
         elif character == LINE_BREAK:
             cursor.insertText("\u2028")
         elif waiting:
@@ -170,6 +175,20 @@ def _style_chip(cursor: QTextCursor, end: int, style: ChatStyle) -> int:
     char_format.setForeground(style.text2)
     cursor.mergeCharFormat(char_format)
     return -1
+
+
+def _set_small(cursor: QTextCursor, mark: str, end: QTextCursor | None) -> QTextCursor | None:
+    """At the edges of a raised or lowered word, the last one first: returns its end until its beginning is known."""
+    if mark in (PRIVATE_MARKS.sub_end, PRIVATE_MARKS.sup_end):
+        return cursor
+    if end is not None:
+        cursor.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
+        char_format = QTextCharFormat()
+        is_sub = mark == PRIVATE_MARKS.sub
+        alignments = QTextCharFormat.VerticalAlignment
+        char_format.setVerticalAlignment(alignments.AlignSubScript if is_sub else alignments.AlignSuperScript)
+        cursor.mergeCharFormat(char_format)
+    return None
 
 
 def _formula_source_format(around: QTextCharFormat, style: ChatStyle, colour: QColor) -> QTextCharFormat:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QTextDocument, QTextTable
+from PySide6.QtGui import QTextCharFormat, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from app.render.blocks import split
@@ -102,3 +102,16 @@ def test_rows_have_all_cells(qtbot: QtBot) -> None:
 
 def test_a_formula_or_code_with_a_bar_is_one_heading(qtbot: QtBot) -> None:
     assert len(rows(drawn("| $|x|$ | `a|b` |\n|---|---|\n| 1 | 2 |"))[0]) == 2
+
+
+def test_words_are_raised_and_lowered(qtbot: QtBot) -> None:
+    document = drawn("**x<sub>max</sub>** and 5<sup>th</sup> 👩 y<sub>$z$</sub>, a<sub>b c</sub>")
+    assert document.toPlainText().startswith("xmax and 5th 👩 y")
+    small = []
+    fragments = document.begin().begin()
+    while not fragments.atEnd():
+        look = fragments.fragment().charFormat()
+        if look.verticalAlignment() is not QTextCharFormat.VerticalAlignment.AlignNormal:
+            small.append((fragments.fragment().text(), look.verticalAlignment().name, look.fontWeight() > 500))
+        fragments += 1
+    assert small == [("max", "AlignSubScript", True), ("th", "AlignSuperScript", False)]
