@@ -24,6 +24,7 @@ class Footer(QLabel):
         self._care = ""
         self._is_ready = False
         self._is_private = False
+        self._link = ""
         self.setAccessibleIdentifier("footer")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._follow_theme)
@@ -35,6 +36,12 @@ class Footer(QLabel):
         self._place = text
         self._is_ready = is_ready
         self._update_text()
+
+    def show_link(self, address: str) -> None:
+        """Where the link leads that is pointed at, instead of the rest; an empty address ends it."""
+        if address != self._link:
+            self._link = address
+            self.update()
 
     def set_private(self, is_private: bool) -> None:
         """Whether the open chat is never written down: that is said instead of the word of care."""
@@ -70,6 +77,12 @@ class Footer(QLabel):
         painter.setFont(self.font())
         painter.setLayoutDirection(self.layoutDirection())
         line_px = theme().style_of(FontRole.CAPTION).line_px
+        if self._link:
+            painter.setPen(QColor(theme().tokens.text2))
+            room = self.width() - theme().scaled(24)
+            line = painter.fontMetrics().elidedText(self._link, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, line)
+            return
         top = (self.height() - len(self._lines()) * line_px) // 2
         for number, line in enumerate(self._lines()):
             has_dot = number == 0 and bool(self._place)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.helpers.fake_answers import Answer, Hang, line
+from tests.helpers.fake_answers import Answer, Hang, line, said
 from tests.helpers.fake_ollama import FakeOllama
 from tests.ui.desk import at_desk
 
@@ -51,3 +51,18 @@ async def test_messages_are_read_from_anywhere(server: FakeOllama, tmp_path: Pat
         focused = QApplication.focusWidget()
         assert focused is not None
         assert focused.accessibleIdentifier() == "message.reader"
+
+
+async def test_the_footer_says_where_a_link_leads(server: FakeOllama, tmp_path: Path) -> None:
+    """Pointed at, or reached by Tab in the message that is read; its real address, whatever its words are."""
+    server.answer = said("See [bank.example](https://www.example.com/a) there.")
+    async with at_desk(server, tmp_path) as desk:
+        await desk.ask("Hello?")
+        plain = desk.window.footer.grab().toImage()
+        desk.view.reading.open(1)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert desk.window.footer._link == "https://www.example.com/a"
+        assert desk.window.footer.grab().toImage() != plain
+        desk.view.reading.close()
+        assert desk.window.footer._link == ""
+        assert desk.window.footer.grab().toImage() == plain

@@ -37,6 +37,8 @@ class MessageReader(QTextBrowser):
     closed = Signal()
     """Escape: back to the list."""
     link_activated = Signal(str)
+    link_reached = Signal(str)
+    """The address below the pointer, or the one to which the keyboard went; empty when it left."""
     leaving = Signal()
     """Tab was pressed: what follows in the order of the keyboard is to be put there now."""
 
@@ -56,6 +58,7 @@ class MessageReader(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(8)
         self.anchorClicked.connect(self._on_anchor)
+        self.highlighted.connect(lambda url: self.link_reached.emit(url.toString()))
         self.hide()
 
     def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002
@@ -129,7 +132,12 @@ class MessageReader(QTextBrowser):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002
         self.leaving.emit()
-        return super().focusNextPrevChild(next)
+        has_moved = super().focusNextPrevChild(next)
+        # Qt selects the words of a link that Tab comes to.
+        cursor = self.textCursor()
+        is_at_link = self.hasFocus() and cursor.hasSelection()
+        self.link_reached.emit(cursor.charFormat().anchorHref() if is_at_link else "")
+        return has_moved
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -62,6 +62,7 @@ class Reading:
             reader.neighbour_requested.connect(self.go)
             reader.closed.connect(self._on_closed)
             reader.link_activated.connect(view.link_activated)
+            reader.link_reached.connect(view.link_hovered)
             reader.leaving.connect(self._put_actions_next)
         view.ensure_parts(index)
         entry = view.column.entries[index]
@@ -91,6 +92,7 @@ class Reading:
         """Nothing is read any more."""
         if self._reader is not None and not self._reader.isHidden():
             had_focus = self._reader.hasFocus()
+            self._view.link_hovered.emit("")
             self._reader.hide()
             self._reader.entry = None
             if had_focus:

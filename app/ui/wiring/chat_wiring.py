@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from app.domain.chat import Chat, Message, Role, is_private
 from app.domain.models import normal_tag
 from app.presenters.explain import Remedy
+from app.render.links import check
 from app.ui.chat.link_opener import LinkOpener
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.message_wiring import MessageWiring
@@ -60,7 +61,12 @@ class ChatWiring(QObject):
         window.commands.previous_message.triggered.connect(lambda: self._view.reading.go(-1))
         window.commands.next_message.triggered.connect(lambda: self._view.reading.go(1))
         self._view.remedy_requested.connect(self._on_remedy)
+        self._view.link_hovered.connect(self._on_link_hovered)
         self._view.link_activated.connect(LinkOpener(window).open)
+
+    def _on_link_hovered(self, address: str) -> None:
+        link = check(address)
+        self._window.footer.show_link(link.url if link is not None else "")
 
     # What the presenter tells
 
