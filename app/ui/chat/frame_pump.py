@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 
 from app.domain.chat import MessageId
 from app.ui.chat.entry import Entry
@@ -30,17 +30,24 @@ class FramePump(QObject):
         self._next_frame_at = 0.0
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
+        self._is_due = False
 
     @property
     def is_active(self) -> bool:
         """Whether a frame is to come."""
-        return self._timer.isActive()
+        return self._is_due
 
     def mark(self, entry: Entry) -> None:
         """This message grew."""
         self._grown[entry.message.id] = entry
-        if not self._timer.isActive():
-            self._timer.start(max(0, round((self._next_frame_at - time.perf_counter()) * 1_000)))
+        if self._is_due:
+            return
+        self._is_due = True
+        pause_ms = round((self._next_frame_at - time.perf_counter()) * 1_000)
+        if pause_ms > 0:
+            self._timer.start(pause_ms)
+        else:  # after what came with it, and without another turn of the loop
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
 
     def take(self) -> list[Entry]:
         """The messages that grew since the last time."""
@@ -52,7 +59,11 @@ class FramePump(QObject):
         """It was drawn otherwise."""
         self._grown.pop(entry.message.id, None)
 
+    def customEvent(self, event: QEvent) -> None:
+        self._on_frame()
+
     def _on_frame(self) -> None:
+        self._is_due = False
         if not self._grown:
             return
         began = time.perf_counter()
