@@ -55,6 +55,7 @@ $$
 \[ \begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{否则} \end{cases} \]
 """
 ARABIC = "# مرحبا\n\nهذه فقرة باللغة العربية مع كلمة English في الوسط و `code` أيضا.\n\n- واحد\n- اثنان\n"
+ARABIC_TABLE = "| الاسم | العمر | المدينة |\n|---|:-:|---|\n| أحمد | 30 | القاهرة |\n| Sara |\n\n> واحد\n\n> اثنان\n"
 MIXED = f"""\
 ## A heading
 
@@ -93,6 +94,7 @@ SCENES = {
     "mixed_dark": Scene(_asked(MIXED), theme=Theme.DARK),
     "mixed_large": Scene(_asked(MIXED), scale=150),
     "right_to_left": Scene(_asked(ARABIC), is_rtl=True),
+    "right_to_left_table": Scene(_asked(ARABIC_TABLE), is_rtl=True),
     "right_to_left_dark": Scene(_asked(ARABIC), theme=Theme.DARK, is_rtl=True),
     "thought": Scene(_asked("The answer.", thinking="First this, then that.")),
     "stopped": Scene(_asked("Half an answ", State.STOPPED)),
