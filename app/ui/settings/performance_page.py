@@ -34,7 +34,7 @@ from app.presenters.sizes import memory_text
 from app.presenters.slow_words import cure_words
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
-from app.ui.controls.label import Label
+from app.ui.controls.label import WrappedLabel
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.advanced_rows import AdvancedRows
 from app.ui.settings.card_row import CardRow
@@ -90,7 +90,7 @@ class PerformancePage(SettingsPage):
         self._for = Combo(("",), "settings.for_model")
         self._for_row = SettingRow(self._for)
         self._card = WorkCard()
-        self._where = Label(FontRole.HEADING)
+        self._where = WrappedLabel(FontRole.HEADING)
         self._mode = Segmented(tuple(GpuMode), "settings.gpu_mode")
         self._mode_row = SettingRow(self._mode)
         self._cards = CardRow()
@@ -100,7 +100,7 @@ class PerformancePage(SettingsPage):
         self._own_row = SettingRow(self._own)
         self._left_free = Combo(_LEFT_FREE_MIB, "settings.memory_left_free_mib")
         self._left_free_row = SettingRow(self._left_free)
-        self._memory = Label(FontRole.HEADING)
+        self._memory = WrappedLabel(FontRole.HEADING)
         self._remember = StepSlider(MEMORY_STEPS, "settings.context_tokens")
         self._keep = Combo(tuple(KeepAlive), "settings.keep_alive")
         self._free = Button(Kind.PLAIN, "settings.free_memory")

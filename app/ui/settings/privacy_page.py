@@ -11,7 +11,8 @@ from app.domain.engine import EngineState, Phase
 from app.domain.settings import Settings
 from app.presenters.privacy_words import leaves_words, network_words
 from app.ui import icons
-from app.ui.controls.label import Label, WrappedLabel
+from app.ui.controls.folding import Flow
+from app.ui.controls.label import WrappedLabel
 from app.ui.controls.painting import draw_centred, fill, mirrored
 from app.ui.settings.rows import SettingBox, SettingsPage
 from app.ui.settings.your_chats_box import YourChatsBox
@@ -29,7 +30,7 @@ class PrivacyPage(SettingsPage):
         self._state = EngineState(Phase.SEARCHING)
         self._settings = Settings()
         self._card = _Statement()
-        self._network = Label(FontRole.HEADING)
+        self._network = WrappedLabel(FontRole.HEADING)
         self._facts = [_Fact() for _ in network_words(self._settings)]
         self.chats = YourChatsBox()
         self.add(self._card)
@@ -67,9 +68,7 @@ class _Statement(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._title = WrappedLabel(FontRole.HEADING)
         self._line = WrappedLabel(FontRole.UI, "text2")
-        words = QVBoxLayout(self)
-        words.setSpacing(4)
-        words.setContentsMargins(theme().scaled(54), 14, 18, 14)
+        words = Flow(self, spacing=4, margins=(theme().scaled(54), 14, 18, 14), is_column=True)
         words.addWidget(self._title)
         words.addWidget(self._line)
         theme().changed.connect(self._follow_theme)

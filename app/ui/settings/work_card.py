@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,8 +29,8 @@ class WorkCard(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._title = WrappedLabel(FontRole.UI_STRONG)
         self._line = WrappedLabel(FontRole.UI, "text2")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_LEFT_PX, 13, 16, 13)
+        column = self._column = QVBoxLayout(self)
+        self._keep_margins()
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._line)
@@ -47,7 +47,18 @@ class WorkCard(QWidget):
         column.addSpacing(2)
         column.addWidget(self._cure)
         self._cure.clicked.connect(self.cure_requested)
-        theme().changed.connect(self.update)
+        theme().changed.connect(self._keep_margins)
+
+    def _keep_margins(self) -> None:
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (16, theme().scaled(_LEFT_PX)) if is_mirrored else (theme().scaled(_LEFT_PX), 16)
+        self._column.setContentsMargins(left, 13, right, 13)  # Qt does not turn them round
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._keep_margins()
 
     def set_exact(self, line: str) -> None:
         """The exact numbers, shown once the person has asked for them; empty where there are none."""

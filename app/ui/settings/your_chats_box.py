@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import Button, Kind
-from app.ui.controls.label import Label
+from app.ui.controls.label import WrappedLabel
 from app.ui.settings.rows import SettingBox, SettingRow
 from app.ui.tokens import FontRole
 
@@ -21,7 +21,7 @@ class YourChatsBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = Label(FontRole.HEADING)
+        self._heading = WrappedLabel(FontRole.HEADING)
         self._export = Button(Kind.PLAIN, "settings.export")
         self._folder = Button(Kind.PLAIN, "settings.folder")
         self._export_row = SettingRow(self._export)
