@@ -102,8 +102,10 @@ def fill_document(
 def append_words(document: BlockDocument, words: str) -> None:
     """Put plain words at the end of a paragraph that ends with plain text; they look as what is before them."""
     cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # else Qt looks where the cursor stands in its line, which costs as much as the words
     cursor.movePosition(QTextCursor.MoveOperation.End)
     cursor.insertText(words)
+    cursor.endEditBlock()
 
 
 def _set_line_height(document: QTextDocument, line: int) -> None:
