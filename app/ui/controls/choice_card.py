@@ -18,7 +18,7 @@ class ChoiceCard(QRadioButton):
         super().__init__(parent)
         self._by_keyboard = False
         self.setAccessibleIdentifier(identifier)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
