@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from app.render.chemistry import as_tex
+
 _ENVIRONMENTS = {
     "matrix": "matrix",
     "pmatrix": "pmatrix",
@@ -56,6 +58,7 @@ _FRAMED = re.compile(
 _TOP_RULE = re.compile(r"\s*\\hline(?![a-zA-Z])\s*")
 _BOTTOM_RULE = re.compile(r"\\\\\s*\\hline\s*$")
 _TEXT = re.compile(r"\\text\s*\{")
+_CHEMISTRY = re.compile(r"\\ce\s*\{")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ALIGNMENT = re.compile(r"(?<!\\)&")
@@ -86,7 +89,7 @@ def adapt(tex: str) -> str:
         raise UnsupportedError(found.group())
     tex = _BEGIN_OR_END.sub(_environment, tex)
     tex = _FRAMED.sub(_frame, tex)
-    tex = _with_maths_out_of_text(tex)
+    tex = _with_chemistry(_with_maths_out_of_text(tex))
     _check_rules(tex)
     tex = _NUMBERING.sub("", tex)
     tex = _TAG.sub(r"\\qquad\\text{(\1)}", tex)
@@ -121,6 +124,19 @@ def _with_maths_out_of_text(tex: str) -> str:
             continue
         words = [part if index % 2 else rf"\text{{{part}}}" if part else "" for index, part in enumerate(parts)]
         pieces += [tex[done : found.start()], "{", *words, "}"]
+        done = end + 1
+    return "".join([*pieces, tex[done:]])
+
+
+def _with_chemistry(tex: str) -> str:
+    pieces = []
+    done = 0
+    for found in _CHEMISTRY.finditer(tex):
+        end = _closing_brace(tex, found.end())
+        body = as_tex(tex[found.end() : end]) if end >= 0 else None
+        if body is None:
+            raise UnsupportedError("chemistry")
+        pieces += [tex[done : found.start()], "{", body, "}"]
         done = end + 1
     return "".join([*pieces, tex[done:]])
 

@@ -82,7 +82,7 @@ DRAWN = (
 """Looked at one by one: these pictures are right."""
 
 UNSUPPORTED = (
-    r"\ce{H2O}",
+    r"\ce{\bond{#}}",
     r"\require{cancel} x",
     r"\unknowncommand x",
     r"\SI{3}{m}",

@@ -144,7 +144,7 @@ def test_garbage_between_requests_is_answered_and_passed_over() -> None:
 
 def test_process_answers_in_order_and_ends_with_its_input() -> None:
     ids = count()
-    requests = b"".join(encode(FormulaRequest(next(ids), tex, True)) for tex in ("x^2", "", r"\ce{H2O}", r"\pi"))
+    requests = b"".join(encode(FormulaRequest(next(ids), tex, True)) for tex in ("x^2", "", r"\pu{5 kg}", r"\pi"))
 
     done = subprocess.run(
         [sys.executable, "-m", "app.render.maths_helper"], input=requests, capture_output=True, timeout=60, check=True

@@ -89,7 +89,7 @@ def test_east_asian_text_has_ink(qtbot: QtBot, service: MathsService) -> None:
 
 
 def test_what_cannot_be_drawn_fails_and_the_rest_does_not(qtbot: QtBot, service: MathsService) -> None:
-    bad, good = FormulaKey(r"\ce{H2O}", True), FormulaKey("x", True)
+    bad, good = FormulaKey(r"\pu{5 kg}", True), FormulaKey("x", True)
     assert settle(qtbot, service, bad, good) == [FormulaState.FAILED, FormulaState.DRAWN]
 
 
