@@ -14,6 +14,7 @@ from app.domain.settings import Settings
 from app.presenters.privacy_words import leaves_words, network_words
 from app.store.places import places
 from app.ui.settings.settings_dialog import Page, SettingsDialog
+from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.settings_wiring import SettingsWiring
 from tests.helpers.fake_ollama import FakeOllama
 from tests.helpers.in_process import until
@@ -64,3 +65,24 @@ async def test_it_changes_with_the_server_in_use(tmp_path: Path, monkeypatch: py
             dialog.open_page(Page.GENERAL)
             await until(lambda: find(dialog, "settings.open_at_login.False").isChecked())  # type: ignore[attr-defined]
             dialog.close()
+
+
+@pytest.mark.parametrize(("button", "page"), [("settings", Page.GENERAL), ("models", Page.MODELS)])
+async def test_a_press_before_the_settings_are_there_is_not_lost(tmp_path: Path, button: str, page: Page) -> None:
+    """The window is painted before most of the program is loaded, and people are quick."""
+    with FakeOllama() as server:
+        where = places(tmp_path)
+        window = BaleenWindow(where.state)
+        window.show()
+        find(window, f"sidebar.{button}").click()  # type: ignore[attr-defined]
+        async with compose(Config(where, server.url), window) as program:
+            await until(lambda: program.window.findChildren(SettingsDialog))
+            [dialog] = program.window.findChildren(SettingsDialog)
+            await until(dialog.isVisible)
+            assert dialog._buttons[page].isChecked()
+            dialog.close()
+            find(window, "sidebar.settings").click()  # type: ignore[attr-defined]
+            assert dialog._buttons[Page.GENERAL].isChecked()
+            dialog.close()
+        window.close()
+        window.deleteLater()

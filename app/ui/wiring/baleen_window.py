@@ -56,8 +56,19 @@ class BaleenWindow(MainWindow):
         self._crash: CrashDialog | None = None
         self.welcome: Welcome | None = None
         """The first run, while it is not over."""
+        self._wanted_page = ""
+        self.sidebar.settings_requested.connect(lambda: self._want("general"))
+        self.sidebar.models_requested.connect(lambda: self._want("models"))
         if self.last_chat is not None:
             self.set_opening()
+
+    def _want(self, page: str) -> None:
+        self._wanted_page = page
+
+    def take_wanted_page(self) -> str:
+        """The page of the settings that was asked for while there were none yet, empty for none."""
+        page, self._wanted_page = self._wanted_page, ""
+        return page
 
     @cached_property
     def transcript_view(self) -> TranscriptView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app import __version__
@@ -48,6 +48,8 @@ class SettingsWiring(QObject):
         presenters.export.done.connect(self._on_exported)
         presenters.export.failed.connect(self._on_export_failed)
         presenters.tour.began.connect(self._on_tour)
+        if page := window.take_wanted_page():
+            QTimer.singleShot(0, self, lambda: self.open(page))  # once everything else is connected, too
 
     def open(self, page: Page | str) -> None:
         """Show the settings at a page; the dialog is made at the first time."""
