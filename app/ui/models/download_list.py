@@ -52,6 +52,8 @@ class DownloadList(QWidget):
 
     def set_current(self, tag: str) -> None:
         """The model that answers next."""
+        if tag == self._current:
+            return  # asked a hundred times a second
         self._current = tag
         for one, row in self._rows.items():
             row.set_current(normal_tag(one) == normal_tag(tag))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.models import display_name
 from app.presenters.download_words import download_line, percent
 from app.presenters.explain import Remedy, explain
 from app.ui.controls.buttons import Button, IconButton, Kind
-from app.ui.controls.folding import FoldingRow
 from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.menu import Menu
 from app.ui.controls.progress_bar import ProgressBar
+from app.ui.theme import theme
 from app.ui.tokens import FontRole
 
 _PAUSABLE = (DownloadState.STARTING, DownloadState.RUNNING, DownloadState.STALLED)
@@ -63,26 +63,34 @@ class DownloadRow(QWidget):
         self._more = IconButton("ellipsis", f"{place}.more.{tag}")
         self._cancel = IconButton("x", f"{place}.cancel.{tag}")
         self._help = Button(Kind.LINK, f"{place}.help.{tag}")
-        head = FoldingRow(spacing=6, least_px=_LINE_PX)
-        head.addWidget(self._name)
-        head.addWidget(self._percent)
+        # Qt's own layouts: ours in Python would cost too much at every step of the bar.
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._percent, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._bar)
         words.addWidget(self._line)
         words.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeading)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(6)
-        for button in (self._start, self._use, self._pause, self._resume, self._more, self._cancel):
+        self._all_buttons = self._start, self._use, self._pause, self._resume, self._more, self._cancel
+        self._buttons_px = 0
+        for button in self._all_buttons:
             buttons.addWidget(button)
-        row = FoldingRow(spacing=6, least_px=_LINE_PX)
-        row.add_layout(words)
-        row.add_layout(buttons)
-        column = QVBoxLayout(self)  # the buttons below the name: beside it they would cut it off in the sidebar
+        buttons.addStretch(1)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(6)
+        row.addLayout(words, 1)
+        row.addLayout(buttons)
+        self._column = column = QVBoxLayout(
+            self
+        )  # the buttons below the name: beside it they would cut it off in the sidebar
         column.setContentsMargins(16, 12, 12, 10)
         column.setSpacing(4)
         column.addLayout(head)
         column.addLayout(row)
+        theme().changed.connect(self._fold)
         self._start.clicked.connect(lambda: self.start_now_requested.emit(self._tag))
         self._use.clicked.connect(lambda: self.use_requested.emit(self._tag))
         self._pause.clicked.connect(lambda: self.pause_requested.emit(self._tag))
@@ -91,6 +99,29 @@ class DownloadRow(QWidget):
         self._help.clicked.connect(self._on_help)
         self._cancel.clicked.connect(lambda: self.cancel_requested.emit(self._tag))
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it can be folded."""
+        edges = self.contentsMargins() + self._column.contentsMargins()
+        widest = max(self._name.minimumSizeHint().width(), self._buttons_px)
+        return QSize(widest + edges.left() + edges.right(), super().minimumSizeHint().height())
+
+    def _fold(self) -> None:
+        """The buttons beside the line, and how much is done beside the name, where there is room."""
+        # By hand: a layout that was not shown yet may remember buttons that are hidden now.
+        shown = [one.minimumSizeHint().width() for one in self._all_buttons if not one.isHidden()]
+        self._buttons_px = sum(shown) + self._buttons.spacing() * max(0, len(shown) - 1)
+        edges = self._column.contentsMargins()
+        room = self.width() - edges.left() - edges.right()
+        beside = room - self._buttons_px - self._row.spacing()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if beside >= theme().scaled(_LINE_PX) else down)
+        share = self._percent.sizeHint().width() if not self._percent.isHidden() else 0
+        self._head.setDirection(across if self._name.minimumSizeHint().width() + share + 6 <= room else down)
 
     def set_download(self, download: Download, *, is_next: bool) -> None:
         """How it stands now; `is_next` for the first that waits."""
@@ -107,11 +138,15 @@ class DownloadRow(QWidget):
         """Whether this model answers next already: there is nothing more to choose then."""
         self._is_current = is_current
         self._use.setVisible(self._download.state is DownloadState.DONE and not is_current)
+        self._fold()
 
     def set_movable(self, *, up: bool, down: bool) -> None:
         """Whether there is a place before and after it in the queue."""
         self._can_move = (up, down)
-        self._more.setVisible(any(self._can_move) and self._download.state is not DownloadState.DONE)
+        is_movable = any(self._can_move) and self._download.state is not DownloadState.DONE
+        if is_movable == self._more.isHidden():
+            self._more.setVisible(is_movable)
+            self._fold()
 
     def retranslate(self) -> None:
         """All words again, after the language or the state changed."""
@@ -138,6 +173,7 @@ class DownloadRow(QWidget):
         self._pause.setVisible(state in _PAUSABLE)
         self._resume.setVisible(state in _RESUMABLE)
         self._cancel.setVisible(state is not DownloadState.CHECKING)
+        self._fold()
 
     def _helps(self) -> list[tuple[Remedy, str]]:
         """What its error offers, but for what the row has a button for anyway."""
@@ -161,7 +197,9 @@ class DownloadRow(QWidget):
         shown = "" if state in _WITHOUT_SHARE else share
         if shown != self._percent.text():
             self._percent.setText(shown)
-            self._percent.setVisible(bool(shown))
+            if self._percent.isHidden() == bool(shown):
+                self._percent.setVisible(bool(shown))
+                self._fold()
             self._bar.setAccessibleName(f"{name} {share}")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -156,10 +156,11 @@ def test_a_row_in_the_sidebar_cuts_nothing(
         qtbot.waitUntil(lambda: only._line.height() >= only._line.heightForWidth(only._line.width()))
         seen = [one for one in only.findChildren(QAbstractButton) if one.isVisible()]
         assert seen
-        for one in seen:
-            assert one.width() >= one.sizeHint().width()
-            assert only.rect().contains(one.geometry())
+        qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in seen))
+        qtbot.waitUntil(lambda: all(only.rect().contains(one.geometry()) for one in seen))
         assert shown.width() == 243, "the sidebar gets no wider for it"
-        assert only._line.width() >= min(theme().scaled(100), only._line.sizeHint().width())
+        wanted = min(theme().scaled(100), only._line.sizeHint().width())
+        qtbot.waitUntil(lambda: only._line.width() >= wanted)
+        qtbot.waitUntil(lambda: only._line.height() >= only._line.heightForWidth(only._line.width()))
     finally:
         theme().set_text_scale(100)
