@@ -175,11 +175,8 @@ class FoldingRow(_Layout):
         *,
         spacing: int = 16,
         margins: tuple[int, int, int, int] = (0, 0, 0, 0),
-        least_px: int = _WORDS_PX,
     ) -> None:
-        """`least_px` is the room that the words want beside the control, at 100 % text."""
         super().__init__(parent, spacing=spacing, margins=margins)
-        self._least_px = least_px
 
     def sizeHint(self) -> QSize:
         edges = self.contentsMargins()
@@ -195,7 +192,7 @@ class FoldingRow(_Layout):
         words, control = shown
         hint = control.sizeHint().width()
         beside = width - self._gap - hint
-        least = min(theme().scaled(self._least_px), words.sizeHint().width())
+        least = min(theme().scaled(_WORDS_PX), words.sizeHint().width())
         if beside >= max(least, words.minimumSize().width()):
             high = max(height, _height(words, beside), _height(control, hint))
             below = (high - _height(control, hint)) // 2
