@@ -21,7 +21,16 @@ ROOT = "/org/a11y/atspi/accessible/root"
 ACCESSIBLE, ACTION = "org.a11y.atspi.Accessible", "org.a11y.atspi.Action"
 TEXT, EDITABLE = "org.a11y.atspi.Text", "org.a11y.atspi.EditableText"
 COMPONENT = "org.a11y.atspi.Component"
-STATES = {1: "active", 4: "checked", 8: "enabled", 11: "focusable", 12: "focused", 25: "showing", 30: "visible"}
+STATES = {
+    1: "active",
+    4: "checked",
+    8: "enabled",
+    11: "focusable",
+    12: "focused",
+    23: "selected",
+    25: "showing",
+    30: "visible",
+}
 ANSWER_WITHIN_S = 5.0
 
 

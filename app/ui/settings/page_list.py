@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from app.ui.controls.folding import Flow
 from app.ui.controls.label import Label
+from app.ui.settings import page_accessible
 from app.ui.settings.page_button import PageButton
 from app.ui.theme import theme
 from app.ui.tokens import FontRole
@@ -20,6 +21,7 @@ class PageList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        page_accessible.install()
         self.title = Label(FontRole.TITLE)
         self.title.setContentsMargins(10, 0, 0, 6)
         self._group = QButtonGroup(self)
