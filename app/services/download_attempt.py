@@ -23,6 +23,7 @@ from app.domain.errors import (
     CloudModel,
     ConnectionDrops,
     DownloadError,
+    NetworkBlocks,
     NoInternet,
     NoSpace,
     NoWeights,
@@ -87,6 +88,8 @@ class DownloadAttempt:
         self._heard: Manifest | None = None
         self.is_reachable = False
         """The registry has answered us: if it does not any more, the network is away."""
+        self._issuer = ""
+        """Who signed in place of the registry, where we were shown such a certificate."""
         self._state = DownloadState.STARTING
         self._verdict: BackendError | None = None
         self._show_at = 0.0
@@ -108,6 +111,10 @@ class DownloadAttempt:
             if self._verdict is None:
                 raise
             raise self._verdict from None
+        except NetworkBlocks as error:
+            if error.reason != "certificate" or error.issuer:
+                raise
+            raise replace(error, issuer=self._issuer) from error  # the server does not tell who signed
         except NoSpace as error:
             if error.needed_bytes:
                 raise
@@ -125,6 +132,7 @@ class DownloadAttempt:
         except (BadModelName, CloudModel, NoWeights):
             raise
         except BackendError as error:
+            self._issuer = error.issuer if isinstance(error, NetworkBlocks) else ""
             _log.info("the registry was not clear about %s: %s", self._tag, type(error).__name__)
             return None
         self.is_reachable = True

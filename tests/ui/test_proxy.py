@@ -158,8 +158,7 @@ async def test_a_proxy_with_a_password(
 async def test_what_the_server_says_of_a_certificate(
     proxy: Proxy, tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its own words, when it is sent through without trust."""
-    monkeypatch.setattr(OllamaRegistry, "manifest", _unclear)
+    """It does not tell who signed: we do."""
     async with baleen(tmp_path, engine_program, monkeypatch) as program:
         url = program.engine.state.url
         program.settings.change("proxy_address", proxy.url)
@@ -171,10 +170,7 @@ async def test_what_the_server_says_of_a_certificate(
         assert row
         assert isinstance(row.error, NetworkBlocks)
         assert row.error.reason == "certificate"
-
-
-async def _unclear(*_: object) -> None:
-    raise NetworkBlocks
+        assert row.error.issuer == COMPANY
 
 
 async def test_the_page_tests_the_way_and_says_what_is_wrong(
