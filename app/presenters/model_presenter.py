@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import BackendError
-from app.domain.models import TOUR_TAG, InstalledModel
+from app.domain.models import TOUR_TAG, InstalledModel, normal_tag
 from app.services.models import ModelService
 from app.services.settings import SettingsService
 from app.services.tasks import TaskOwner
@@ -30,6 +30,8 @@ class ModelPresenter(QObject):
         self._settings = settings
         self._tasks = tasks
         self._current: InstalledModel | None = None
+        self._before_tour = ""
+        """What was chosen when the tour was opened."""
         models.changes.add(lambda _: self._update())
 
     @property
@@ -52,9 +54,18 @@ class ModelPresenter(QObject):
         self._update()
 
     def show_choice_of(self, tag: str | None) -> None:
-        """A chat was opened in which this model was chosen last; takes it if it is installed."""
+        """A chat was opened in which this model was chosen last; takes it if it is installed.
+
+        None is a new chat: it goes on with what answered last, but not with the tour, which answers nobody, where there
+        is a real model.
+        """
+        chosen = self._settings.current.model
         if tag and self._models.find(tag):
+            if normal_tag(tag) == TOUR_TAG != chosen:
+                self._before_tour = chosen
             self.choose(tag)
+        elif tag is None and chosen == TOUR_TAG and any(model.tag != TOUR_TAG for model in self.installed):
+            self.choose(self._before_tour)
 
     def set_thinking(self, wanted: bool) -> None:
         """Remember for the current model whether it should think before answering."""
