@@ -41,4 +41,5 @@ def mend_emphasis(text: str, space: str) -> str:
 
 
 def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    # What stands for a formula counts as a letter, for the parser as well.
+    return character.isalnum() or character == "_" or "\ue000" <= character <= "\uf8ff"

@@ -22,12 +22,13 @@ PictureWords = Callable[[str], str]
 """The words in place of a picture that comes from this host; the host may be empty."""
 
 FORMULA = "\ue000"
-LINE_BREAK = "\ue001"
+LINE_BREAK = "\u2001"
+"""A space that nobody writes: beside it emphasis begins and ends as at the end of a line."""
 CHIP_EDGE = "\ue002"
 """Stands before and after the words in place of a picture; to be taken out."""
 FLANK = "\u2004"
 """A space that the parser needs beside some emphasis and that nobody writes; to be taken out."""
-PRIVATE = re.compile("[\ue000-\ue006\u2004]")
+PRIVATE = re.compile("[\ue000-\ue006\u2001\u2004]")
 
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(

@@ -115,3 +115,23 @@ def test_words_are_raised_and_lowered(qtbot: QtBot) -> None:
             small.append((fragments.fragment().text(), look.verticalAlignment().name, look.fontWeight() > 500))
         fragments += 1
     assert small == [("max", "AlignSubScript", True), ("th", "AlignSuperScript", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Step 1:**  \nDo it.  \n**Step 2:**  \nDone.",
+        "**Step 1:**<br>Do it.<br>**Step 2:**<br>Done.",
+        "**Step 1:**\\\nDo it.\\\n**Step 2:**\\\nDone.",
+    ],
+)
+def test_bold_ends_at_a_line_break(qtbot: QtBot, text: str) -> None:
+    assert [words for words, kind in stretches(drawn(text)) if kind == "bold"] == ["Step 1:", "Step 2:"]
+
+
+def test_bold_ends_before_a_formula(qtbot: QtBot) -> None:
+    assert [words for words, kind in stretches(drawn("**答案：**$x$，**好**$y$**（中）**$z$")) if kind == "bold"] == [
+        "答案：",
+        "好",
+        "（中）",
+    ]

@@ -230,6 +230,7 @@ ANSWERS = {
         "\n"
         "**Final answer:** \\[ \\boxed{42} \\]\n"
     ),
+    "steps": ("**Step 1:**  \nDo it.  \n**Step 2:**<br>Done. **答案：**$x$。\n"),
     "strong words": ("**One**, **two**; and (**three**). **四**、**五**。 **bold words**, then **more**.\n"),
 }
 
