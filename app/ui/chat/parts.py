@@ -79,6 +79,10 @@ class Part:
         """A stretch of the text for the clipboard: formulas as their source."""
         return self.text()[start:end]
 
+    def copied_as_markdown(self, start: int, end: int) -> str:
+        """The same with the marks of Markdown, where the text has any."""
+        return self.copied(start, end)
+
     def position_at(self, x: float, y: float) -> int:
         """The position in the text nearest to a point."""
         return 0

@@ -112,7 +112,8 @@ def _entry_text(entry: Entry, index: int, selection: Selection, *, as_markdown: 
             whole.append(part.block)
             continue
         flush()
-        pieces.append(part.copied(start, min(end, END)))
+        copied = part.copied_as_markdown if as_markdown else part.copied
+        pieces.append(copied(start, min(end, END)))
         if isinstance(part, BubblePart) and entry.is_folded and end >= END:
             pieces.append(entry.text[len(part.source) :])  # what is folded away belongs to it
     flush()

@@ -16,6 +16,7 @@ from app.ui.chat.block_renderer import (
     fill_document,
     plain_document,
 )
+from app.ui.chat.marked_text import marked_text
 from app.ui.chat.nesting import gap_before, indent, paint_nesting
 from app.ui.chat.parts import Mark, Part, RenderContext
 from app.ui.chat.style import BUBBLE_WIDTH, ChatStyle
@@ -121,6 +122,11 @@ class BlockPart(DocumentPart):
         self._grown_by = ""
         """Plain words that are missing at the end of the document."""
         self._is_rtl = False
+
+    def copied_as_markdown(self, start: int, end: int) -> str:
+        if self._document is None or self.block.kind is Kind.TABLE:
+            return self.copied(start, end)
+        return marked_text(self._document, start, end, is_heading=self.block.kind is Kind.HEADING)
 
     def set_block(self, block: Block, before: Block | None) -> None:
         """The block grew."""

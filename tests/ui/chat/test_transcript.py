@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -313,6 +314,30 @@ def test_formulas_are_copied_as_their_source(qtbot: Any) -> None:
     view = opened(qtbot, answer(1, "Mass is $E = mc^2$.\n\n$$\nx^2\n$$"))
     view.selecting.select_all()
     assert view.selecting.text(as_markdown=True) == "Mass is $E = mc^2$.\n\n$$\nx^2\n$$"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Some **bold words**, *slanted*, ***both***, ~~gone~~, `code` and [a link](https://example.org/a?b=1) there.",
+        "Mass 🐋 is $E = mc^2$, *not* \\(x_1\\), says **who**.",
+        "你好 **世界** and العربية *here* it ends.",
+        "## A **heading** with *words*",
+    ],
+)
+def test_a_part_of_a_paragraph_keeps_its_marks(qtbot: Any, source: str) -> None:
+    view = opened(qtbot, answer(1, f"{source}\n\nEnd."))
+    settled(qtbot, view)
+    part = view.visible_places[0].part
+    cuts = list(accumulate((len(letter.encode("utf-16-le")) // 2 for letter in part.text()), initial=0))
+    length = cuts[-1]
+    whole = part.copied_as_markdown(0, length)
+    assert whole == source.removeprefix("## ").replace("**heading**", "heading")
+    for cut in cuts:
+        left, right = part.copied_as_markdown(0, cut), part.copied_as_markdown(cut, length)
+        assert part.copied(0, cut) + part.copied(cut, length) == part.copied(0, length)
+        assert cut < 8 or left.startswith(whole[:4])
+        assert cut > length - 8 or right.endswith(whole[-4:])
 
 
 def test_the_keyboard_copies(qtbot: Any) -> None:
