@@ -14,7 +14,7 @@ def keep_lone_tildes(text: str) -> str:
     return _LONE_TILDE.sub(lambda found: "\\~" if found[2] else found[0], text)
 
 
-_STRONG = re.compile(r"(`+)(?!`)[\s\S]{0,500}?(?<!`)\1(?!`)|\\[\s\S]|\*{3,}|(\*\*)")
+_STRONG = re.compile(r"(`+)(?!`)[\s\S]{0,500}?(?<!`)\1(?!`)|\\[\s\S]|\*{4,}|(\*\*\*?)")
 
 
 def mend_emphasis(text: str, space: str) -> str:
@@ -24,19 +24,20 @@ def mend_emphasis(text: str, space: str) -> str:
     """
     pieces = []
     done = 0
-    is_open = False
+    opened = ""
     for found in _STRONG.finditer(text):
-        if found[2] is None:
+        mark = found[2]
+        if mark is None or opened not in ("", mark):
             continue
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        inner, outer = (before, after) if is_open else (after, before)
+        inner, outer = (before, after) if opened else (after, before)
         if not inner or inner.isspace():
             continue  # it neither opens nor closes
         if _is_of_word(outer) and not _is_of_word(inner):
-            place = found.end() if is_open else found.start()
+            place = found.end() if opened else found.start()
             pieces += [text[done:place], space]
             done = place
-        is_open = not is_open
+        opened = "" if opened else mark
     return "".join([*pieces, text[done:]])
 
 

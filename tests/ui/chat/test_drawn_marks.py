@@ -135,3 +135,7 @@ def test_bold_ends_before_a_formula(qtbot: QtBot) -> None:
         "好",
         "（中）",
     ]
+
+
+def test_bold_and_slanted_ends_beside_chinese(qtbot: QtBot) -> None:
+    assert stretches(drawn("***注意：***文，**a *b***c"))[:2] == [("注意：", "bold italic"), ("文，", "")]
