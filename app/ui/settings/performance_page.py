@@ -39,26 +39,13 @@ from app.ui.controls.segmented import Segmented
 from app.ui.settings.advanced_rows import AdvancedRows
 from app.ui.settings.card_row import CardRow
 from app.ui.settings.memory_row import MemoryRow
+from app.ui.settings.performance_keys import PERFORMANCE_KEYS
 from app.ui.settings.rows import SettingBox, SettingRow, SettingsPage
 from app.ui.settings.step_slider import StepSlider
 from app.ui.settings.work_card import WorkCard
 from app.ui.tokens import FontRole
 
 _LEFT_FREE_MIB = (256, 512, 1024, 2048, 4096, 8192)
-
-_KEYS = (
-    "gpu_mode",
-    "gpu_share_percent",
-    "model_settings",
-    "card",
-    "memory_left_free_mib",
-    "context_tokens",
-    "keep_alive",
-    "attention",
-    "chat_memory",
-    "threads",
-)
-"""What the page shows of the settings."""
 
 
 class PerformancePage(SettingsPage):
@@ -74,7 +61,7 @@ class PerformancePage(SettingsPage):
     """The page came on screen, or left it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, name="performance", keys=_KEYS)
+        super().__init__(parent, name="performance", keys=PERFORMANCE_KEYS)
         self._work = EngineState(Phase.SEARCHING), tuple[LoadedModel, ...](), WhoWorks(Worker.UNKNOWN)
         self._model = ""
         self._costs: Mapping[int, MemoryCost] = {}
