@@ -39,13 +39,18 @@ class ServerCard(QWidget):
         buttons = Flow()
         buttons.addWidget(self._log)
         buttons.addWidget(self._restart)
-        row = FoldingRow(self, margins=(_LEFT_PX, 13, 16, 13))
+        row = self._row = FoldingRow(self)
+        self._keep_margins()
         row.add_layout(words)
         row.add_layout(buttons)
         self._restart.clicked.connect(self.restart_requested)
         self._log.clicked.connect(self.log_requested)
-        theme().changed.connect(self.update)
+        theme().changed.connect(self._keep_margins)
         self.retranslate()
+
+    def _keep_margins(self) -> None:
+        self._row.setContentsMargins(theme().scaled(_LEFT_PX), 13, 16, 13)
+        self.update()
 
     def set_state(self, title: str, line: str, *, is_ready: bool, is_ours: bool, is_missing: bool) -> None:
         """`is_ours`: it is, or will be, a server that Baleen starts; others are never restarted, only looked for.
