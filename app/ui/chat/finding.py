@@ -50,6 +50,8 @@ class Finding:
         """A hit to which the box of its thinking is still to scroll."""
         self._reader_at: tuple[int, int] | None = None
         """The message and its block from which on the first hit is to be shown; None when it was, or none is to be."""
+        self._is_bar_low = False
+        """The current hit is at the very beginning, where no scrolling brings it out from under the bar."""
 
     def open(self) -> None:
         """Show the bar (Ctrl+F)."""
@@ -111,12 +113,14 @@ class Finding:
         self._changes.setInterval(max(_CHANGES_MS, round(_IDLE_SHARE * took_ms)))
 
     def place_bar(self) -> None:
-        """Keep the bar at the upper edge."""
+        """Keep the bar at the upper edge, or at the lower one where it would hide the hit."""
         if self._bar is not None and self._bar.isVisible():
             size = self._bar.sizeHint()
             width = min(size.width(), self._view.width() - 2 * _MARGIN)
             right = self._view.column_rect.right()
-            self._bar.setGeometry(max(_MARGIN, right - width), _MARGIN, width, size.height())
+            low = self._view.viewport().height() - size.height() - _MARGIN
+            top = max(_MARGIN, low) if self._is_bar_low else _MARGIN
+            self._bar.setGeometry(max(_MARGIN, right - width), top, width, size.height())
 
     def marks(self, place: Place) -> list[Mark]:
         """The hits in a visible part."""
@@ -184,8 +188,10 @@ class Finding:
     def _show(self, hit: Hit | None) -> None:
         self._show_count()
         self._thought_hit = None
+        self._is_bar_low = False
         if hit is not None:
             self._bring_into_view(hit)
+        self.place_bar()
         self._view.repaint_text()
         self.mark_thoughts()
 
@@ -236,3 +242,6 @@ class Finding:
                 if not 70 <= y <= view.viewport().height() - 60:
                     offset = round(part.rect_of(start).y()) - view.viewport().height() // 3
                     view.scroll_to(entry.message.id, part_index, offset)
+                    at = next((p for p in view.visible_places if p.part is part), None)
+                    y = view.origin_of(at).y() + part.rect_of(start).y() if at is not None else y
+                self._is_bar_low = 0 <= y < 70

@@ -106,3 +106,21 @@ def luminance(colour: QColor) -> float:
     parts = (colour.redF(), colour.greenF(), colour.blueF())
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_bar_goes_out_of_the_way_of_a_hit_at_the_very_beginning(qtbot: Any) -> None:
+    """Nothing scrolls further up than the first message."""
+    view = opened(qtbot, question(1, "A question about krill"), answer(2, LONG + "\n\nKrill at the end."))
+    search(view, "krill")
+    bar = view.findChild(FindBar)
+    assert bar is not None
+    assert count(view) == "2 of 2"
+    at_the_top = bar.y()
+    assert at_the_top < 70
+    view.finding.step(1)
+    assert count(view) == "1 of 2"
+    assert view.verticalScrollBar().value() == 0
+    assert bar.y() > view.viewport().height() // 2
+    assert bar.geometry().bottom() < view.viewport().height()
+    view.finding.step(1)
+    assert bar.y() == at_the_top
