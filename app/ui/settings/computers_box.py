@@ -10,6 +10,7 @@ from app.presenters.computers_words import leaves_words
 from app.ui.controls.announce import announce
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.folding import Flow
+from app.ui.controls.into_view import bring_into_view
 from app.ui.controls.label import WrappedLabel
 from app.ui.settings.field import Field
 from app.ui.settings.rows import SettingBox, SettingRow
@@ -87,6 +88,7 @@ class ComputersBox(QWidget):
         self._result.setVisible(bool(text))
         if text and not is_busy:
             announce(self._result, text)
+            bring_into_view(self._result)
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""

@@ -141,6 +141,15 @@ def test_another_computer_is_tried_and_then_used(qtbot: QtBot, dialog: SettingsD
     assert field.isVisible()
 
 
+def test_what_came_of_a_try_is_seen_without_scrolling(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.resize(dialog.width(), 420)
+    dialog.open_page(Page.SERVER)
+    qtbot.mouseClick(find(dialog, "settings.place.elsewhere"), Qt.MouseButton.LeftButton)
+    result = find(dialog, "settings.engine_url.result")
+    dialog.server.computers.set_result("Nothing answers at 10.0.0.2:11434.")
+    qtbot.waitUntil(lambda: result.visibleRegion().boundingRect() == result.rect(), timeout=5_000)
+
+
 def test_where_models_run_is_one_of_three(qtbot: QtBot, dialog: SettingsDialog) -> None:
     dialog.open_page(Page.SERVER)
     edited, chosen = heard(dialog.edited), heard(dialog.server.place.here_chosen)
