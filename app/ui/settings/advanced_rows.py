@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.settings import Attention, ChatMemory, Settings
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.combo import Combo
+from app.ui.controls.into_view import bring_into_view
 from app.ui.controls.segmented import Segmented
 from app.ui.settings.rows import SettingBox, SettingRow
 
@@ -77,3 +78,5 @@ class AdvancedRows(QWidget):
     def _on_unfold(self) -> None:
         self._box.setVisible(self._box.isHidden())
         self.retranslate()
+        if not self._box.isHidden():
+            bring_into_view(self._box)

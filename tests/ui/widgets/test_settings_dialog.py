@@ -150,6 +150,14 @@ def test_what_came_of_a_try_is_seen_without_scrolling(qtbot: QtBot, dialog: Sett
     qtbot.waitUntil(lambda: result.visibleRegion().boundingRect() == result.rect(), timeout=5_000)
 
 
+def test_more_settings_are_seen_when_they_unfold(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.resize(dialog.width(), 420)
+    dialog.open_page(Page.PERFORMANCE)
+    qtbot.mouseClick(find(dialog, "settings.advanced"), Qt.MouseButton.LeftButton)
+    row = find(dialog, "settings.threads")
+    qtbot.waitUntil(lambda: row.visibleRegion().boundingRect() == row.rect(), timeout=5_000)
+
+
 def test_where_models_run_is_one_of_three(qtbot: QtBot, dialog: SettingsDialog) -> None:
     dialog.open_page(Page.SERVER)
     edited, chosen = heard(dialog.edited), heard(dialog.server.place.here_chosen)
