@@ -57,9 +57,9 @@ class ProxyPresenter(QObject):
         """Name and password for this proxy, both empty for none; `signed_in` follows."""
         self._tasks.start(_USE, self._sign_in(name, password))
 
-    def test(self) -> None:
-        """`tested` follows, after fifteen seconds at most."""
-        self._tasks.start(_TASK, self._run(), self.tested.emit)
+    def test(self, address: str = "") -> None:
+        """Use this address if there is one, and try; `tested` follows, after fifteen seconds at most."""
+        self._tasks.start(_TASK, self._run(address), self.tested.emit)
 
     async def _use(self, text: str) -> None:
         if await self._access.use(text):
@@ -75,6 +75,8 @@ class ProxyPresenter(QObject):
         if is_used and self._engine.state.origin is Origin.MANAGED:
             self._tasks.start("engine:move", self._engine.restart())
 
-    async def _run(self) -> None:
+    async def _run(self, address: str) -> None:
+        if address:
+            await self._use(address)
         await self._test.run()
         self.tested.emit(None)

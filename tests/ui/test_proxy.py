@@ -195,6 +195,12 @@ async def test_the_page_tests_the_way_and_says_what_is_wrong(
         field.setText("proxy.example")
         field.editingFinished.emit()
         await until(lambda: "number at its end" in result())
+        field.setText("not a proxy")
+        find("settings.proxy.test").click()  # type: ignore[attr-defined]
+        assert result() == "Trying…"
+        await until(lambda: result() != "Trying…")
+        assert "internet" not in result(), "it tried another way than the one that was written"
+        assert find("settings.proxy.test").isEnabled()
         field.setText(proxy.url)
         field.editingFinished.emit()
         await until(lambda: program.settings.current.proxy_address == proxy.url)

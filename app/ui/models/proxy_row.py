@@ -22,7 +22,8 @@ class ProxyRow(QWidget):
     address_entered = Signal(str)
     sign_in_entered = Signal(str, str)
     """Name and password for the proxy; both empty are to be forgotten."""
-    test_requested = Signal()
+    test_requested = Signal(str)
+    """An address that was written and is not in force yet, else ""."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,12 +109,18 @@ class ProxyRow(QWidget):
         self._test.setEnabled(not is_testing)
 
     def _on_address(self) -> None:
-        text = self._address.text().strip()
-        if text and text != self._settings.proxy_address:
-            _, at, host = text.rpartition("@")
-            if at:  # a password is not left to be read
-                self._address.setText(host)
+        if text := self._take_address():
             self.address_entered.emit(text)
+
+    def _take_address(self) -> str:
+        """What is written and is not in force yet, else ""."""
+        text = self._address.text().strip()
+        if not text or text == self._settings.proxy_address or self._settings.proxy is not ProxyMode.ADDRESS:
+            return ""
+        _, at, host = text.rpartition("@")
+        if at:  # a password is not left to be read
+            self._address.setText(host)
+        return text
 
     def _on_written(self) -> None:
         """What the button does follows from what is written and from what is kept."""
@@ -134,4 +141,5 @@ class ProxyRow(QWidget):
 
     def _on_test(self) -> None:
         self.set_result(self.tr("Trying…"), is_testing=True)
-        self.test_requested.emit()
+        # A click leaves the focus in the field, so that what is written there has not been entered yet.
+        self.test_requested.emit(self._take_address())

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.models import TOUR_TAG, InstalledModel
 from app.domain.options import KeepAlive
-from app.domain.settings import EnginePlace, Settings, ShowThinking, Theme, checked
+from app.domain.settings import EnginePlace, ProxyMode, Settings, ShowThinking, Theme, checked
 from app.presenters.model_list_model import ModelListModel
 from app.ui.ask import QuestionDialog
 from app.ui.controls.combo import Combo
@@ -156,6 +156,26 @@ def test_more_settings_are_seen_when_they_unfold(qtbot: QtBot, dialog: SettingsD
     qtbot.mouseClick(find(dialog, "settings.advanced"), Qt.MouseButton.LeftButton)
     row = find(dialog, "settings.threads")
     qtbot.waitUntil(lambda: row.visibleRegion().boundingRect() == row.rect(), timeout=5_000)
+
+
+def test_a_test_of_the_proxy_takes_the_address_that_is_being_written(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    """A click leaves the focus in the field: what is written there has not been entered."""
+    row = dialog.models.proxy_row
+    row.set_settings(Settings(proxy=ProxyMode.ADDRESS, proxy_address="http://old:1"))
+    dialog.open_page(Page.MODELS)
+    asked = heard(row.test_requested)
+    field = find(dialog, "settings.proxy_address")
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "me:secret@new:2")
+    qtbot.mouseClick(find(dialog, "settings.proxy.test"), Qt.MouseButton.LeftButton)
+    assert asked == [["me:secret@new:2"]]
+    assert field.text() == "new:2"
+    row.set_settings(Settings(proxy=ProxyMode.ADDRESS, proxy_address="new:2"))
+    row.set_result("")
+    qtbot.mouseClick(find(dialog, "settings.proxy.test"), Qt.MouseButton.LeftButton)
+    assert asked[1:] == [[""]]
 
 
 def test_where_models_run_is_one_of_three(qtbot: QtBot, dialog: SettingsDialog) -> None:
