@@ -16,4 +16,13 @@ def bring_into_view(widget: QWidget) -> None:
     if isinstance(area, QScrollArea):
         page = area
         # Only once the page has its new height can it be scrolled. The timer goes with the widget.
-        QTimer.singleShot(0, widget, lambda: page.ensureWidgetVisible(widget, 0, _MARGIN))
+        QTimer.singleShot(0, widget, lambda: _scroll(page, widget))
+
+
+def _scroll(page: QScrollArea, widget: QWidget) -> None:
+    part: QWidget | None = widget
+    while part is not None and part is not page:  # else every layout learns of a longer text one turn after the other
+        if (layout := part.layout()) is not None:
+            layout.activate()
+        part = part.parentWidget()
+    page.ensureWidgetVisible(widget, 0, _MARGIN)

@@ -146,7 +146,10 @@ def test_what_came_of_a_try_is_seen_without_scrolling(qtbot: QtBot, dialog: Sett
     dialog.open_page(Page.SERVER)
     qtbot.mouseClick(find(dialog, "settings.place.elsewhere"), Qt.MouseButton.LeftButton)
     result = find(dialog, "settings.engine_url.result")
-    dialog.server.computers.set_result("Nothing answers at 10.0.0.2:11434.")
+    dialog.server.computers.set_result("Trying…", is_busy=True)
+    qtbot.waitUntil(lambda: result.height() > 0)
+    dialog.server.computers.set_result("Nothing answers at 10.0.0.2:11434. Is the other computer on? " * 6)
+    qtbot.waitUntil(lambda: result.height() > 3 * result.fontMetrics().height())
     qtbot.waitUntil(lambda: result.visibleRegion().boundingRect() == result.rect(), timeout=5_000)
 
 
