@@ -52,7 +52,7 @@ def program(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable
     if failed and shutil.which("import") and started:
         print("picture:", started[-1].screenshot(tmp_path / "screen.png"))  # noqa: T201
     for run in reversed(started):
-        run.__exit__()
+        run.__exit__(None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 class Program:
-    """One run of Baleen on a profile. Leaving the context ends it, softly first."""
+    """One run of Baleen on a profile. Leaving the context ends it, softly first, and wants it to end well."""
 
     def __init__(
         self,
@@ -53,16 +53,19 @@ class Program:
         self.reader = ScreenReader()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.reader.close()
+        code = 0
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(ENDS_WITHIN_S)
+                code = self.process.wait(ENDS_WITHIN_S)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
         self._errors.close()
+        # SIGTERM itself may still find it starting.
+        assert kind or code in (0, -signal.SIGTERM), f"it ended with {code}:\n{self.errors()[-8000:]}"
 
     # What is on the screen
 

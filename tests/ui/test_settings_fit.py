@@ -67,7 +67,7 @@ def picture(dialog: QWidget, name: str) -> None:
 async def settle(dialog: SettingsDialog, width: int) -> None:
     """Layouts that depend on each other take a few turns."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(10):
             await asyncio.sleep(0.005)
             while any(found(dialog, width)):
                 await asyncio.sleep(0.02)

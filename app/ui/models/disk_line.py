@@ -19,13 +19,14 @@ class DiskLine(QWidget):
         self._used = Label(FontRole.UI)
         self._free = Label(FontRole.UI, "text3")
         self._bar = ProgressBar("progress", "border_strong")
-        words = FoldingRow()
-        words.addWidget(self._used)
-        words.addWidget(self._free)
+        words = QWidget()
+        row = FoldingRow(words)
+        row.addWidget(self._used)
+        row.addWidget(self._free)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 2)
         column.setSpacing(6)
-        column.addLayout(words)
+        column.addWidget(words)
         column.addWidget(self._bar)
 
     def set_sizes(self, used: int, free: int | None, total: int | None) -> None:

@@ -57,14 +57,15 @@ class ComputersBox(QWidget):
         self.set_settings(self._settings)
 
     def _lay_out(self) -> None:
-        buttons = Flow()
+        buttons = QWidget()
+        flow = Flow(buttons)
         for button in (self._try, self._use, self._forget):
-            buttons.addWidget(button)
+            flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(SettingBox(self._address_row, self._key_row))
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addWidget(self._result)
         column.addWidget(self._leaves)
 

@@ -30,22 +30,23 @@ class MemoryRow(QWidget):
         self._total = Label(FontRole.UI, "text2")
         self._bar = ProgressBar(*_COLOURS[:2])
         self._legend = [Label(FontRole.CAPTION, "text3") for _ in _COLOURS]
-        head = FoldingRow()
-        head.addWidget(self._title)
-        head.addWidget(self._total)
-        legend = Flow(spacing=14)
+        head, legend = QWidget(), QWidget()
+        words = FoldingRow(head)
+        words.addWidget(self._title)
+        words.addWidget(self._total)
+        parts = Flow(legend, spacing=14)
         for label, colour in zip(self._legend, _COLOURS, strict=True):
             part = QHBoxLayout()
             part.setSpacing(6)
             part.addWidget(_Dot(colour))
             part.addWidget(label)
-            legend.add_layout(part)
+            parts.add_layout(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self._bar)
-        column.addLayout(legend)
+        column.addWidget(legend)
 
     def set_use(self, use: MemoryUse) -> None:
         """Show other figures."""
