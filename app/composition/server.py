@@ -91,7 +91,7 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
         tasks,
     )
     its.truth = HardwareTruth(lambda: its.engine.found, lambda: its.library.hardware, lambda: settings.current)
-    local = BestMemorySpeed(LocalHardware(), where.state / "memory-speed.json")
+    local = BestMemorySpeed(LocalHardware(is_busy=lambda: bool(its.chats.answering)), where.state / "memory-speed.json")
     its.hardware = lambda: with_found(local(), its.engine.found)
     its.performance = PerformanceService(its.backend, its.engine, its.truth, its.hardware, tasks)
 

@@ -26,9 +26,15 @@ class LocalHardware:
     The speed of memory is measured at a few of the looks, a quarter of a second long; the others take milliseconds.
     """
 
-    def __init__(self, readers: Iterable[Callable[[], Iterable[GraphicsCard]]] | None = None) -> None:
-        """`readers` find cards, those that know more first."""
+    def __init__(
+        self,
+        readers: Iterable[Callable[[], Iterable[GraphicsCard]]] | None = None,
+        *,
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`readers` find cards, those that know more first. While something `is_busy` memory is not measured."""
         self._readers = tuple(readers) if readers is not None else system_readers()
+        self._is_busy = is_busy
 
     def __call__(self) -> Hardware:
         memory = psutil.virtual_memory()
@@ -39,7 +45,7 @@ class LocalHardware:
             ram_bytes=memory.total,
             free_ram_bytes=memory.available,
             cards=ordered(merged(map(_read, self._readers))),
-            ram_bandwidth_bytes_s=known_bandwidth(cores, memory.available),
+            ram_bandwidth_bytes_s=known_bandwidth(cores, memory.available, may_try=not self._is_busy()),
         )
 
 

@@ -20,13 +20,16 @@ _measured: list[float] = []
 _tried_at: list[float] = []
 
 
-def known_bandwidth(threads: int, free_bytes: int, now: Callable[[], float] = time.monotonic) -> float | None:
+def known_bandwidth(
+    threads: int, free_bytes: int, now: Callable[[], float] = time.monotonic, *, may_try: bool = True
+) -> float | None:
     """See `memory_bandwidth`; the best of four tries in the life of the program, five seconds or more apart.
 
-    The first one meets a program that is starting, at the first run beside an engine that is starting, too.
+    The first one meets a program that is starting, at the first run beside an engine that is starting, too. Without
+    `may_try` what is known is told: a try takes all cores from whatever else works.
     """
     with _lock:
-        if len(_tried_at) < _MOST_TRIES and (not _tried_at or now() - _tried_at[-1] >= _APART_S):
+        if may_try and len(_tried_at) < _MOST_TRIES and (not _tried_at or now() - _tried_at[-1] >= _APART_S):
             _tried_at.append(now())
             if found := memory_bandwidth(threads, free_bytes):
                 _measured.append(found)

@@ -324,6 +324,7 @@ def test_the_best_of_a_few_tries_counts(monkeypatch: pytest.MonkeyPatch) -> None
         clock[0] += after_s
         return memory_speed.known_bandwidth(2, 2**30, lambda: clock[0])
 
+    assert memory_speed.known_bandwidth(2, 2**30, lambda: clock[0], may_try=False) is None
     assert [look(s) for s in (0, 1, 5, 4, 1, 5)] == [20e9, 20e9, 20e9, 20e9, 40e9, 40e9]
     assert look(100) == 40e9
     assert speeds == [99e9], "after a few tries it is enough"

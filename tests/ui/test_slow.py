@@ -20,7 +20,7 @@ FAST = Answer((line("Whales are big."), done(eval_count=50, eval_duration=10**9)
 
 async def test_a_model_that_was_kept_from_the_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "app.composition.server.LocalHardware", lambda: lambda: Hardware("p", 8, 32 * GB, 20 * GB, (CARD,), 4e10)
+        "app.composition.server.LocalHardware", lambda **_: lambda: Hardware("p", 8, 32 * GB, 20 * GB, (CARD,), 4e10)
     )
     with FakeOllama(models={MODEL: FakeModel(size=5 * GB)}, answer=SLOW) as server:
         row = {"name": MODEL, "model": MODEL, "size": 6 * GB, "size_vram": 0, "context_length": 4096}
@@ -55,7 +55,7 @@ async def test_a_model_that_was_kept_from_the_card(tmp_path: Path, monkeypatch: 
 
 async def test_it_is_not_said_twice_once_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "app.composition.server.LocalHardware", lambda: lambda: Hardware("p", 8, 32 * GB, 20 * GB, (CARD,), 4e10)
+        "app.composition.server.LocalHardware", lambda **_: lambda: Hardware("p", 8, 32 * GB, 20 * GB, (CARD,), 4e10)
     )
     with FakeOllama(models={MODEL: FakeModel(size=9 * GB)}, answer=SLOW) as server:
         row = {"name": MODEL, "model": MODEL, "size": 10 * GB, "size_vram": 6 * GB, "context_length": 4096}

@@ -23,7 +23,7 @@ CRASHED = Answer((b'{"error":"model runner has unexpectedly stopped"}\n',), stat
 @pytest.fixture
 async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     computer = Hardware("p", 8, 16 * GB, 8 * GB, (), 35e9)
-    monkeypatch.setattr("app.composition.server.LocalHardware", lambda: lambda: computer)
+    monkeypatch.setattr("app.composition.server.LocalHardware", lambda **_: lambda: computer)
     models = {BIG: FakeModel(size=43 * GB), SMALL: FakeModel(size=5 * GB, context_tokens=131_072)}
     with FakeOllama(models=models, answer=said("Hello.")) as server:
         async with at_desk(server, tmp_path) as desk:
