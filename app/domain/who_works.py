@@ -87,10 +87,13 @@ def who_works(
     `found` is the server's own log, None for a server whose log is not ours to read; `hardware` is what Baleen sees
     itself. `asked_layers` are those that the settings want on the card: 0 is the processor only, None is automatic.
     """
+    # Its own log is what to believe: for a moment it may list a model as if it lay on a card that is not there.
+    has_seen = found is not None and (found.is_complete or (hardware is not None and not _could_work(hardware)))
+    has_none = has_seen and found is not None and not found.cards
     found = found or FoundHardware()
     if loaded is None or not loaded.size_bytes:
         return _expected(found, hardware, asked_layers)
-    share = min(1.0, loaded.vram_bytes / loaded.size_bytes)
+    share = 0.0 if has_none else min(1.0, loaded.vram_bytes / loaded.size_bytes)
     if share >= _WHOLE:
         on_card, layers = _layers(found, share)
         return WhoWorks(

@@ -149,6 +149,17 @@ def test_somebody_elses_server_does_not_tell_and_nothing_is_made_up() -> None:
     assert who_works(None, None, LoadedModel("m", 1000, 998, 4096)).worker is Worker.CARD, "rounded by the server"
 
 
+def test_a_card_that_is_not_there_works_for_nobody() -> None:
+    whole = LoadedModel("m", 4 * GIB, 4 * GIB, 4096)
+    for found in (SEARCHED, FoundHardware()):
+        told = who_works(found, computer(), whole)
+        assert (told.worker, told.why, told.card) == (Worker.PROCESSOR, WhyNot.NO_CARD, "")
+    assert who_works(None, computer(), whole).worker is Worker.CARD, (
+        "what somebody else's server uses is not ours to see"
+    )
+    assert who_works(FoundHardware(), computer(NVIDIA), whole).worker is Worker.CARD, "its log is not read yet"
+
+
 def test_a_card_that_only_the_server_sees_counts() -> None:
     """The page, the footer and the verdicts are about one computer."""
     found = FoundHardware(is_complete=True, cards=(FoundCard("RTX 4060", "CUDA", 8 * GIB, 7 * GIB, identifier="0"),))
