@@ -40,11 +40,14 @@ _BANNED = re.compile(rf"\b(?:{'|'.join(BANNED)})s?\b|!", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
 
 _DETAILS = "the dialog of details about one answer"
+_EXACT = "shown by “Show exact numbers” on the Performance page alone"
 ALLOWED: dict[str, str] = {
     "%n token(s)": _DETAILS,
     "%n token(s), thinking included": _DETAILS,
     "{n} tokens per second": _DETAILS,
     "{used} of {all} tokens ({percent} %)": _DETAILS,
+    "{count} tokens remembered.": _EXACT,
+    "{some} of {all} layers on the card.": _EXACT,
 }
 """Texts with a banned word and the reason why: where Details, Custom or the log are shown to who asked for them."""
 
