@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.fit import Fit
 from app.presenters.catalogue_words import badge
 from app.presenters.sizes import size_text
 from app.presenters.welcome_presenter import Choice, DownloadTime
@@ -67,20 +68,26 @@ class ModelChoice(ChoiceCard):
         if is_narrow:
             self._numbers.addStretch(1)
 
+    @property
+    def _runs_great(self) -> bool:
+        return self.choice.verdict is not None and self.choice.verdict.fit is Fit.GREAT
+
     def retranslate(self) -> None:
         """All words again, after the language changed."""
         choice = self.choice
         self._name.setText(choice.name)
         self._recommended.set_badge(self.tr("Recommended"), "star")
         self._recommended.setVisible(choice.is_recommended)
-        self._fit.set_verdict(None if choice.is_recommended and choice.has_room else choice.verdict)
+        # The best there is for a weak computer may still be slow there: then it says both.
+        self._fit.set_verdict(None if choice.is_recommended and self._runs_great else choice.verdict)
         self._line.setText(choice.line)
         self._line.setVisible(bool(choice.line))
         self._size.setText(size_text(choice.size_bytes))
         time = DownloadTime().words(choice.download_s)
         self._time.setText(time)
         self._time.setVisible(bool(time))
-        fit = self.tr("Recommended") if choice.is_recommended else badge(choice.verdict) if choice.verdict else ""
+        recommended = self.tr("Recommended") if choice.is_recommended else ""
+        fit = badge(choice.verdict) if choice.verdict and not (recommended and self._runs_great) else ""
         self.setAccessibleName(choice.name)
-        parts = (fit, choice.line, self._size.text(), time)
+        parts = (recommended, fit, choice.line, self._size.text(), time)
         self.setAccessibleDescription(", ".join(part for part in parts if part))

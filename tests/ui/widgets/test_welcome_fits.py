@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,11 @@ from app.domain.models import ModelFile
 from app.presenters.catalogue_words import computer_line, good_at
 from app.presenters.import_presenter import ImportOffer
 from app.presenters.welcome_presenter import Choice
+from app.ui.models.fit_badge import FitBadge
 from app.ui.models.import_dialog import ImportDialog
 from app.ui.theme import theme
 from app.ui.welcome.hello_step import EngineCheck
+from app.ui.welcome.model_choice import ModelChoice
 from app.ui.welcome.welcome import Step, Welcome
 from tests.ui.widgets.test_pseudo_language import _complaints, pseudo
 
@@ -143,3 +146,17 @@ def test_the_times_say_what_they_assume(welcome: Welcome) -> None:
     assert welcome.model._times.isVisible()
     welcome.model.set_choices(choices()[0], ())
     assert not welcome.model._times.isVisible()
+
+
+def test_the_best_for_a_weak_computer_says_that_it_is_slow_there(welcome: Welcome) -> None:
+    weak = replace(HARDWARE, ram_bandwidth_bytes_s=4e9)
+    slow = verdict(ModelFacts(1_100_000_000, 1000), weak, 10**12, 4096)
+    assert slow.fit is Fit.SLOW
+    fill(welcome)
+    for found, is_told in ((slow, True), (GREAT, False)):
+        welcome.model.set_choices((), (replace(choices()[1][0], verdict=found),))
+        settle()
+        (shown,) = (one for one in welcome.findChildren(ModelChoice) if one.isVisible())
+        assert ("slowly" in shown.accessibleDescription()) is is_told
+        assert "Recommended" in shown.accessibleDescription()
+        assert shown.findChild(FitBadge).isVisible() is is_told
