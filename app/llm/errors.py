@@ -160,7 +160,7 @@ _RULES: tuple[tuple[str, _Make], ...] = (
     (r"(?:requires a newer|not supported by your) version of ollama", _plain(TooOld)),
     # Before the rules for a runner that ended: the reason that follows "has terminated" says more.
     (
-        r"unknown model architecture|error loading model|unable to load model|failed to load model"
+        r"unknown model architecture|error loading model|unable to load model|failed to load model|model failed to load"
         r"|unable to generate parser|template error|read GGUF metadata|unsupported file type|unsupported tensor"
         r"|invalid file magic|invalid GGUF|digest mismatch",
         _plain(ModelBroken),

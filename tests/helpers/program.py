@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from tests.helpers.screen_reader import Node, ScreenReader, find, wait_for
+from tests.helpers.screen_reader import Gone, Node, ScreenReader, find, wait_for
 
 ENDS_WITHIN_S = 20
 CHECKOUT = Path(__file__).parents[2]
@@ -95,7 +95,10 @@ class Program:
         wait_for(lambda: find(root, id_=id_, name=name) is None, f"{id_ or name} is still there", timeout_s)
 
     def press(self, *, id_: str = "", name: str = "", role: str = "", timeout_s: float = 20) -> None:
-        self.find(id_=id_, name=name, role=role, timeout_s=timeout_s).press()
+        try:
+            self.find(id_=id_, name=name, role=role, timeout_s=timeout_s).press()
+        except Gone:  # another has taken its place since it was found, as rows of lists do
+            self.find(id_=id_, name=name, role=role, timeout_s=timeout_s).press()
 
     def screen_text(self) -> str:
         """Role, id and name of everything that shows."""

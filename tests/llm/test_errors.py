@@ -145,6 +145,11 @@ TEXTS: list[tuple[int, str, BackendError]] = [
     (500, "llama-server process has terminated: OK", EngineDamaged()),
     (
         500,
+        "model failed to load, this may be due to resource limitations or an internal error, check ollama server logs",
+        ModelBroken(),
+    ),
+    (
+        500,
         "llama-server process has terminated: exit status 1: error loading model: unknown model architecture: 'x'\n"
         "error loading model: unknown model architecture: 'x'",
         ModelBroken(),
