@@ -25,6 +25,7 @@ THERE = "127.0.0.2"
 KEY = "sk-canary-e2e-41d7"
 
 
+@pytest.mark.engine("034")  # which brings llama-server along
 def test_the_key_is_in_no_file_no_log_and_no_argument(
     program: Callable[..., Program], engine_program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from tests.helpers.llama_server import LlamaServer, program_beside
 from tests.helpers.tiny_models import import_model
 from tests.llm.test_stream import listen
 
-pytestmark = pytest.mark.engine
+pytestmark = pytest.mark.engine("034")  # whose runner is the server that is tested
 
 KEY = "sk-canary-5f0e"
 _R1_CHAT = (

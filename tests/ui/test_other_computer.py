@@ -134,6 +134,7 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     assert program.window.picker.list.accessibleName() == "Models"
 
 
+@pytest.mark.engine("034")  # which brings llama-server along
 async def test_a_server_in_openais_manner_behind_a_key(
     program: Baleen,
     engine_program: Path,
@@ -191,6 +192,7 @@ async def test_without_a_keyring_the_person_is_told(program: Baleen, monkeypatch
     await until(lambda: program.engine.state.error is not None)
 
 
+@pytest.mark.engine("034")  # which brings llama-server along
 async def test_the_key_is_fetched_before_the_first_question(
     tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
