@@ -12,6 +12,9 @@ from app.domain.errors import Unreachable
 
 T = TypeVar("T")
 
+_PATIENCE_S = 2.0
+"""How long work that was told to end may clean up before it is told again."""
+
 
 def call_on(loop: asyncio.AbstractEventLoop, callback: Callable[..., object], *arguments: object) -> bool:
     """Have a loop of another thread call something. False when that loop has closed."""
@@ -126,6 +129,12 @@ class LlmThread:
             asyncio.set_event_loop(None)
 
     async def _wind_up(self) -> None:
+        for task in _others():
+            # A second cancel would interrupt the first one's cleaning up: httpx then never closes its sockets.
+            if not task.cancelling():
+                task.cancel()
+        if others := _others():
+            await asyncio.wait(others, timeout=_PATIENCE_S)
         for task in _others():
             task.cancel()
         await _ended(_others())
