@@ -15,8 +15,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QSlider, QWidget
 
+from app.domain.memory_use import Memory, MemoryUse
 from app.domain.settings import ProxyMode
-from app.ui.controls.label import ElidedLabel
+from app.ui.controls.label import ElidedLabel, WrappedLabel
+from app.ui.settings.memory_row import MemoryRow
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.theme import theme
 from tests.helpers.fake_ollama import FakeOllama
@@ -93,3 +95,20 @@ def found(dialog: SettingsDialog, width: int) -> Iterator[str]:
             left = widget.mapTo(dialog, QPoint(0, 0)).x()
             if left < 0 or left + widget.width() > dialog.width():
                 yield f"{what} goes from {left} to {left + widget.width()}"
+
+
+async def test_great_figures_make_the_memory_row_higher_not_wider(qapp: QApplication) -> None:
+    theme().set_text_scale(200)
+    row = MemoryRow("memory")
+    row.resize(420, 40)
+    row.show()
+    row.set_use(MemoryUse(Memory.COMPUTER, 1_999_900_000_000, 888_800_000_000, 888_800_000_000))
+    row.resize(420, row.heightForWidth(420))
+    async with asyncio.timeout(10):
+        while row.width() > 420 or any(
+            label.height() < label.heightForWidth(label.width()) for label in row.findChildren(WrappedLabel)
+        ):
+            await asyncio.sleep(0.005)
+            row.resize(420, row.heightForWidth(420))
+    row.close()
+    row.deleteLater()

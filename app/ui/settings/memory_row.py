@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.domain.memory_use import MemoryUse
 from app.presenters.memory_words import memory_parts, memory_title, memory_total
 from app.ui.controls.folding import Flow, FoldingRow
-from app.ui.controls.label import Label
+from app.ui.controls.label import Label, WrappedLabel
 from app.ui.controls.painting import fill
 from app.ui.controls.progress_bar import ProgressBar
 from app.ui.theme import theme
@@ -29,7 +29,7 @@ class MemoryRow(QWidget):
         self._title = Label(FontRole.UI_MEDIUM)
         self._total = Label(FontRole.UI, "text2")
         self._bar = ProgressBar(*_COLOURS[:2])
-        self._legend = [Label(FontRole.CAPTION, "text3") for _ in _COLOURS]
+        self._legend = [_Meaning() for _ in _COLOURS]
         head, legend = QWidget(), QWidget()
         words = FoldingRow(head)
         words.addWidget(self._title)
@@ -59,6 +59,17 @@ class MemoryRow(QWidget):
         self._bar.set_parts(use.model_bytes / whole, use.other_bytes / whole)
         self.setAccessibleName(f"{memory_title(use)}: {memory_total(use)}")
         self.setAccessibleDescription(". ".join(parts))
+
+
+class _Meaning(WrappedLabel):
+    """In one line where there is room: figures make it longer than any window was tried with."""
+
+    def __init__(self) -> None:
+        super().__init__(FontRole.CAPTION, "text3")
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 1, metrics.height())
 
 
 class _Dot(QWidget):
