@@ -102,7 +102,7 @@ async def test_great_figures_make_the_memory_row_higher_not_wider(qapp: QApplica
     row = MemoryRow("memory")
     row.show()
     row.set_use(MemoryUse(Memory.COMPUTER, 1_999_900_000_000, 888_800_000_000, 888_800_000_000))
-    assert max(label.minimumSizeHint().width() for label in row.findChildren(Label)) <= 350
+    assert max(label.minimumSizeHint().width() for label in row.findChildren(Label)) <= 400
     row.resize(420, row.heightForWidth(420))
     async with asyncio.timeout(10):
         while any(label.height() < label.heightForWidth(label.width()) for label in row.findChildren(WrappedLabel)):
