@@ -71,7 +71,7 @@ def download_error(text: str, tag: str) -> BackendError:
     detail = text[:_MAX_DETAIL_CHARS]
     if found := _STATUS.match(text):
         if found[1] == "403" and not text.startswith("pull model manifest"):
-            return NetworkBlocks(detail)  # the registry offers the model, and somebody keeps its files
+            return NetworkBlocks(detail)  # as in `file_error`
         return status_error(int(found[1]), found[2], tag)
     for pattern, make in _RULES:
         if re.search(pattern, text, re.IGNORECASE):
@@ -93,6 +93,21 @@ def status_error(status: int, body: str, tag: str) -> BackendError:
     if status == 412:
         return NeedsNewerEngine(detail, tag=tag)
     return DownloadError(detail)
+
+
+def file_error(status: int, body: str, *, is_page: bool) -> BackendError | None:
+    """The error behind the answer of the host that keeps the files of a model which its registry does offer.
+
+    None where it says nothing about the network: a file that wants an account, or a part that is not there.
+    """
+    detail = f"file: {status}: {body}"[:_MAX_DETAIL_CHARS]
+    if status in (401, 416):
+        return None
+    if status in (404, 410):
+        return RegistryBusy(detail)
+    if status == 403 or is_page:
+        return NetworkBlocks(detail)
+    return status_error(status, body, "")
 
 
 def _path(text: str) -> str:

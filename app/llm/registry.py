@@ -13,6 +13,7 @@ from app.domain.downloads import Layer, Manifest
 from app.domain.errors import NetworkBlocks, NoWeights
 from app.domain.model_name import ModelName, parse_model_name
 from app.llm.download_errors import status_error
+from app.llm.file_offer import try_file
 from app.llm.web_client import web_client, web_fault
 
 if TYPE_CHECKING:
@@ -39,14 +40,19 @@ class OllamaRegistry:
         name = parse_model_name(tag)
         return await asyncio.to_thread(self._ask, name, tag, self._proxy())
 
+    async def try_file(self, tag: str, digest: str) -> None:
+        name = parse_model_name(tag)
+        scheme = "http" if name.is_on_this_computer else "https"
+        url = f"{scheme}://{name.host}/v2/{name.namespace}/{name.model}/blobs/{digest}"
+        await asyncio.to_thread(try_file, url, _agent(), self._proxy(), is_here=name.is_on_this_computer)
+
     def _ask(self, name: ModelName, tag: str, proxy: str | None) -> Manifest:
         import httpx
 
         scheme = "http" if name.is_on_this_computer else "https"
         url = f"{scheme}://{name.host}/v2/{name.namespace}/{name.model}/manifests/{name.tag}"
-        agent = f"ollama/{_ENGINE} ({platform.machine()} {platform.system().lower()})"
         try:
-            headers = {"Accept": _ACCEPT, "User-Agent": agent}
+            headers = {"Accept": _ACCEPT, "User-Agent": _agent()}
             with web_client(proxy, headers=headers, timeout=_PATIENCE_S, is_here=scheme == "http") as client:
                 status, body = _get(client, url)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
@@ -54,6 +60,10 @@ class OllamaRegistry:
         if status != 200:
             raise status_error(status, body.decode("utf-8", "replace"), tag)
         return _manifest(body, tag)
+
+
+def _agent() -> str:
+    return f"ollama/{_ENGINE} ({platform.machine()} {platform.system().lower()})"
 
 
 def _get(client: httpx.Client, url: str) -> tuple[int, bytes]:

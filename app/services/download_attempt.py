@@ -45,8 +45,10 @@ REOPEN_AFTER_S = 60.0
 SLEPT_S = 20.0
 """Between two looks: the computer slept, and its connections are dead though nobody says so."""
 SPACE_EVERY_S = 5.0
+ASK_AFTER_S = 3.0
+"""Without progress: then the host of the files is asked whether it gives them, which the server says a minute later."""
 ASK_EVERY_S = 10.0
-"""How often the registry of a download that has stalled is asked whether it is there at all."""
+"""How often that is asked while nothing comes."""
 _WATCH = "downloads:watch"
 _log = logging.getLogger(__name__)
 
@@ -93,9 +95,12 @@ class DownloadAttempt:
         self._state = DownloadState.STARTING
         self._verdict: BackendError | None = None
         self._show_at = 0.0
+        self._most_bytes = 0
+        self._grew_at = 0.0
 
-    async def run(self, known: Manifest | None, *, is_recent: bool) -> None:
-        """Return when the model is complete. `is_recent`: `known` need not be asked for again.
+    async def run(self, known: Manifest | None, *, is_recent: bool, is_refused: bool = False) -> None:
+        """Return when the model is complete. `is_recent`: `known` need not be asked for again. `is_refused`: the last
+        try ended because its files were not given, and the server is not asked before they are.
 
         Raises: `BackendError`.
         """
@@ -103,6 +108,8 @@ class DownloadAttempt:
         self.is_reachable = is_recent
         manifest = known if known and is_recent else await self._ask() or known
         await self._look_at_disk(manifest)
+        if is_refused and (fault := await self._refused()):
+            raise fault
         try:
             async with asyncio.timeout(None) as limit:
                 self._tasks.start(_WATCH, self._watch(limit))
@@ -146,6 +153,7 @@ class DownloadAttempt:
         await asyncio.to_thread(self._outside.folder.mend, layers)
         here = await asyncio.to_thread(lambda: {layer.digest: present([layer]) for layer in layers})
         self._progress = WholeProgress(manifest, here, self._outside.expected_bytes(self._tag))
+        self._most_bytes = self._progress.done_bytes
         self._show()
         needed = round(self._missing_bytes * DISK_FACTOR) + DISK_RESERVE_BYTES
         free = await asyncio.to_thread(self._outside.folder.free_bytes)
@@ -183,6 +191,8 @@ class DownloadAttempt:
             self._heard = heard
             self._learn(heard)
         now = self._outside.monotonic()
+        if self._progress.done_bytes > self._most_bytes:
+            self._most_bytes, self._grew_at = self._progress.done_bytes, now
         if self._state is not DownloadState.RUNNING or now >= self._show_at or not self._missing_bytes:
             self._state = DownloadState.RUNNING
             self._show_at = now + SHOW_EVERY_S
@@ -214,7 +224,8 @@ class DownloadAttempt:
     async def _watch(self, limit: asyncio.Timeout) -> None:
         """Say that nothing comes; end what has no future, before it fills the disk."""
         clock, sleepless = self._outside.monotonic, self._outside.sleepless
-        space_at, ask_at, looked_at = clock() + SPACE_EVERY_S, clock() + STALLED_AFTER_S, sleepless()
+        space_at, ask_at, looked_at = clock() + SPACE_EVERY_S, clock() + ASK_AFTER_S, sleepless()
+        self._grew_at = clock()
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             now = sleepless()
@@ -232,8 +243,8 @@ class DownloadAttempt:
             elif clock() >= space_at:
                 verdict = await self._no_space()
                 space_at = clock() + SPACE_EVERY_S
-            elif self._rate.silent_s >= STALLED_AFTER_S and self.is_reachable and clock() >= ask_at:
-                verdict = await self._no_internet()
+            elif self._has_stopped and clock() >= ask_at:
+                verdict = await self._refused()
                 ask_at = clock() + ASK_EVERY_S
             if verdict is not None:
                 self._verdict = verdict
@@ -246,11 +257,24 @@ class DownloadAttempt:
             return None
         return NoSpace(needed_bytes=self._missing_bytes + DISK_RESERVE_BYTES, free_bytes=free)
 
-    async def _no_internet(self) -> NoInternet | None:
+    @property
+    def _has_stopped(self) -> bool:
+        """Pages in place of a file come and are thrown away: what counts is what stays."""
+        return self._outside.monotonic() - self._grew_at >= ASK_AFTER_S
+
+    async def _refused(self) -> DownloadError | None:
+        """Why nothing can come, where that is certain."""
+        if not (digest := self._progress.unfinished):
+            return None
+        asked_at = self._outside.monotonic()
         try:
-            await self._outside.registry.manifest(self._tag)
+            await self._outside.registry.try_file(self._tag, digest)
         except NoInternet as error:
-            return error if self._rate.silent_s >= STALLED_AFTER_S else None
-        except DownloadError:
+            is_lost = self.is_reachable and self._rate.silent_s >= STALLED_AFTER_S
+            return error if is_lost and self._grew_at <= asked_at else None
+        except DownloadError as error:
+            is_known = not isinstance(error, NetworkBlocks) or not error.reason or self.is_reachable
+            return error if is_known and self._grew_at <= asked_at else None
+        except BackendError:
             pass
         return None

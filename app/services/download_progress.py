@@ -20,6 +20,7 @@ class WholeProgress:
         self._sizes = {layer.digest: layer.size_bytes for layer in manifest.layers} if manifest else {}
         self._done = dict(here)
         self._heard: set[str] = set()
+        self._last = ""
         self._expected_bytes = expected_bytes
 
     def take(self, event: PullProgress) -> int:
@@ -27,6 +28,7 @@ class WholeProgress:
         before = self._done.get(event.digest, 0)
         is_first = event.digest not in self._heard
         self._heard.add(event.digest)
+        self._last = event.digest
         if not self._is_whole:
             self._sizes[event.digest] = max(event.total_bytes, event.done_bytes, self._sizes.get(event.digest, 0))
         self._done[event.digest] = event.done_bytes
@@ -42,6 +44,12 @@ class WholeProgress:
         """0 while nobody has told."""
         known = sum(self._sizes.values())
         return known if self._is_whole else max(known, self._expected_bytes)
+
+    @property
+    def unfinished(self) -> str:
+        """The digest of a file that is not complete, the one that the server spoke of last if it is; else empty."""
+        missing = [digest for digest, size in self._sizes.items() if self._done.get(digest, 0) < size]
+        return self._last if self._last in missing else next(iter(missing), "")
 
     @property
     def heard(self) -> Manifest | None:

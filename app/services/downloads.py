@@ -12,7 +12,15 @@ from functools import partial
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.engine import EngineState, Phase
-from app.domain.errors import AppError, BackendError, DamagedOnTheWay, DownloadError, StoreError
+from app.domain.errors import (
+    AppError,
+    BackendError,
+    DamagedOnTheWay,
+    DownloadError,
+    NetworkBlocks,
+    RegistryBusy,
+    StoreError,
+)
 from app.domain.ports import DownloadStore, ModelDownloads, ModelFolder, ModelRegistry
 from app.services.download_attempt import DownloadAttempt, Outside
 from app.services.download_leftovers import remove_leftovers
@@ -27,6 +35,7 @@ _NO_ENGINE = (Phase.MISSING, Phase.FAILED, Phase.STOPPED)
 _WORK = "downloads:work"
 _ATTEMPT = "downloads:attempt"
 _TIDY = "downloads:tidy"
+_REFUSED = (NetworkBlocks, RegistryBusy)
 _log = logging.getLogger(__name__)
 
 
@@ -229,6 +238,7 @@ class DownloadService:
                 self._queue.change(row.tag, partial(replace, done_bytes=here))
 
     async def _attempt(self, tag: str) -> None:
+        row = self.find(tag)
         attempt = DownloadAttempt(
             tag,
             self._outside,
@@ -237,7 +247,8 @@ class DownloadService:
             lambda manifest: self._queue.learn(tag, manifest),
         )
         try:
-            await attempt.run(self._queue.manifest(tag), is_recent=tag in self._recent)
+            is_refused = row is not None and isinstance(row.error, _REFUSED)
+            await attempt.run(self._queue.manifest(tag), is_recent=tag in self._recent, is_refused=is_refused)
         except (BackendError, StoreError) as error:
             if isinstance(error, DamagedOnTheWay):  # the server has thrown it away: the bar begins anew
                 self._queue.change(tag, partial(replace, done_bytes=0, least_fraction=0.0))

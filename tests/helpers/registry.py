@@ -32,6 +32,8 @@ class Registry(WebServer):
         """Answer of every manifest: status and body."""
         self.file_status = 200
         """Answer when a file is asked for, to HEAD and GET alike."""
+        self.file_page: tuple[int, bytes] | None = None
+        """What the host of the files answers in place of each: status and body."""
         self.breaks_after: list[int] = []
         """One entry a file request: so many bytes are sent, then the connection is reset."""
         self.spoils = False
@@ -99,6 +101,10 @@ class Registry(WebServer):
             send(request, 307, Location=f"http://localhost:{self.port}/files/{digest}")
 
     def _file(self, request: BaseHTTPRequestHandler, data: bytes) -> None:
+        if self.file_page:
+            status, page = self.file_page
+            send(request, status, page, **{"Content-Type": "text/html"} if page.startswith(b"<") else {})
+            return
         found = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("Range", ""))
         start, end = (int(found[1]), int(found[2]) + 1) if found else (0, len(data))
         if self.spoils:

@@ -34,8 +34,10 @@ class Clock:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download_attempt, "LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr(download_attempt, "ASK_AFTER_S", 1.0)
     monkeypatch.setattr(download_attempt, "DISK_RESERVE_BYTES", 0)
     monkeypatch.setattr(download_retry, "QUICK_DELAYS_S", (0.1,))
+    monkeypatch.setattr(download_retry, "SLOW_DELAYS_S", (0.5,))
     monkeypatch.setattr(download_leftovers, "WATCH_S", 0.2)
 
 
@@ -220,5 +222,37 @@ async def test_a_file_that_is_refused(
             await until(lambda: parts.row(tag).state is state)
             assert isinstance(parts.row(tag).error, kind), parts.row(tag).error
             registry.file_status = 200
+            parts.downloads.resume(tag)
+            await until(lambda: parts.row(tag).state is DownloadState.DONE)
+
+
+PORTAL = b"<html>" + b"Sign in. " * 2_000
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "kind"),
+    [
+        (403, b"no", NetworkBlocks),
+        (404, b"no", RegistryBusy),
+        (500, b"no", RegistryBusy),
+        (200, PORTAL, NetworkBlocks),
+    ],
+)
+async def test_the_host_of_the_files_refuses(
+    engine_program: Path, tmp_path: Path, status: int, page: bytes, kind: type[DownloadError]
+) -> None:
+    """The server takes that for a connection that drops: only who asks that host himself knows better, and sooner."""
+    with Registry() as registry:
+        tag = registry.add(recites().path, padding=PADDING)
+        registry.file_page = status, page
+        async with downloading(tmp_path, engine_program) as parts:
+            parts.downloads.add(tag)
+            await until(lambda: parts.row(tag).state is DownloadState.HELD)
+            assert isinstance(parts.row(tag).error, kind), parts.row(tag).error
+            pulls = len(registry.requests)
+            await until(lambda: len(registry.requests) > pulls)
+            await until(lambda: parts.row(tag).state is DownloadState.HELD)
+            assert not [asked for asked in registry.requests[pulls:] if asked.startswith("HEAD")], "asked the server"
+            registry.file_page = None
             parts.downloads.resume(tag)
             await until(lambda: parts.row(tag).state is DownloadState.DONE)
