@@ -7,6 +7,7 @@ from app.composition.config import Config
 from app.composition.server import engine_ready
 from app.composition.services import Services
 from app.domain.engine import is_here
+from app.domain.fit import Fit
 from app.engine.log_tail import LogTail
 from app.files.model_file import look_at_model_file
 from app.presenters.by_name_presenter import ByNamePresenter
@@ -58,12 +59,22 @@ def make_presenters(its: Services, window: BaleenWindow) -> Presenters:
         lambda: chat_memory_share(its),
         its.card_speeds,
     )
+
+    def fit_of(tag: str) -> Fit | None:
+        """Of an installed model; of another computer nothing is known, and all may run."""
+        if not is_here(engine.state):
+            return Fit.GREAT
+        found = library.verdict_for(tag)
+        return found.fit if found else None
+
+    choice = ModelPresenter(models, settings, tasks, window, fit_of=fit_of)
+    library.changes.add(lambda _: choice.judge())
     return Presenters(
         chat=chat,
         check=CheckPresenter(its.check, tasks, window),
         sidebar=SidebarPresenter(its.chats, tasks, window),
         login=LoginPresenter(LoginItem(arguments=_of_this_run(its.config)), tasks, window),
-        models=ModelPresenter(models, settings, tasks, window),
+        models=choice,
         computers=ComputersPresenter(its.computers, tasks, window),
         engine=EnginePresenter(engine, its.performance, tasks, window),
         downloads=DownloadsPresenter(its.downloads, window),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import BackendError
+from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel, normal_tag
 from app.services.models import ModelService
 from app.services.settings import SettingsService
@@ -23,13 +26,23 @@ class ModelPresenter(QObject):
     """AppError"""
 
     def __init__(
-        self, models: ModelService, settings: SettingsService, tasks: TaskOwner, parent: QObject | None = None
+        self,
+        models: ModelService,
+        settings: SettingsService,
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+        *,
+        fit_of: Callable[[str], Fit | None] = lambda _: Fit.GREAT,
     ) -> None:
+        """`fit_of` is the verdict on an installed model; None while it is not known."""
         super().__init__(parent)
         self._models = models
         self._settings = settings
         self._tasks = tasks
+        self._fit_of = fit_of
         self._current: InstalledModel | None = None
+        self._is_judged = False
+        """Verdicts were known when it was taken."""
         self._before_tour = ""
         """What was chosen when the tour was opened."""
         models.changes.add(lambda _: self._update())
@@ -47,6 +60,11 @@ class ModelPresenter(QObject):
     def is_known(self) -> bool:
         """True once a server has told what is installed."""
         return self._models.is_known
+
+    def judge(self) -> None:
+        """To be called when verdicts may have come: what was taken before they were there may be too big."""
+        if not (self._settings.current.model or self._is_judged):
+            self._take()
 
     def choose(self, tag: str) -> None:
         """From the next message on this model answers."""
@@ -79,14 +97,18 @@ class ModelPresenter(QObject):
 
     def _update(self) -> None:
         self._keep_what_was_taken()
-        self._current = self._models.preferred(self._settings.current.model)
+        self._take()
+
+    def _take(self) -> None:
+        self._current = self._models.preferred(self._settings.current.model, self._fit_of)
+        self._is_judged = self._current is not None and self._fit_of(self._current.tag) is not None
         self.models_changed.emit(self._models.installed, self.current)
         self._tasks.start("model:details", self._tell_thinking(self.current))
 
     def _keep_what_was_taken(self) -> None:
         """The model that was taken without being chosen stays when another one comes, also after a restart."""
         taken = self._current
-        if taken is None or self._settings.current.model or taken.tag == TOUR_TAG:
+        if taken is None or not self._is_judged or self._settings.current.model or taken.tag == TOUR_TAG:
             return
         if len(self._models.installed) > 1 and self._models.find(taken.tag):
             self._settings.change("model", taken.tag)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import aclosing
 
 from app.domain.engine import EngineState
+from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel, ModelDetails, normal_tag
 from app.domain.ports import ModelLibrary
 from app.services.listeners import Listeners
@@ -51,13 +53,21 @@ class ModelService:
         wanted = normal_tag(tag)
         return next((model for model in self.installed if normal_tag(model.tag) == wanted), None)
 
-    def preferred(self, wanted: str) -> InstalledModel | None:
-        """The wanted model if it is installed, else a DeepSeek model, else any; the tour only if asked for or alone."""
+    def preferred(self, wanted: str, fit_of: Callable[[str], Fit | None] = lambda _: None) -> InstalledModel | None:
+        """The wanted model if it is installed, else one that runs here, a DeepSeek model before any other, the newest
+        first; the tour only if asked for or alone.
+
+        `fit_of` is the verdict on a tag; where it is None the model may run.
+        """
         if wanted and (model := self.find(wanted)):
             return model
-        real = [model for model in self.installed if model.tag != TOUR_TAG]
-        deepseek = [model for model in real if "deepseek" in model.tag.lower()]
-        return next(iter(deepseek or real or self.installed), None)
+
+        def comes_late(model: InstalledModel) -> tuple[bool, bool, bool, bool]:
+            fit = fit_of(model.tag)
+            is_other = "deepseek" not in model.tag.lower()
+            return model.tag == TOUR_TAG, fit is Fit.TOO_BIG, is_other, fit is Fit.SLOW
+
+        return min(self.installed, key=comes_late, default=None)
 
     async def details(self, tag: str) -> ModelDetails:
         """What a model can do; remembered until its file changes. Raises: `BackendError`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel
 from app.domain.settings import Settings
 from app.llm.ollama_backend import OllamaBackend
@@ -40,4 +41,30 @@ async def test_the_tour_answers_only_its_own_chats(installed: tuple[str, ...], b
             presenter.show_choice_of(TOUR_TAG)
             presenter.show_choice_of(None)
             assert presenter.current == after
+        backend.close()
+
+
+async def test_what_was_taken_before_verdicts_were_there_is_judged_once() -> None:
+    """A later verdict, as by a measured speed, changes no model behind somebody's back."""
+
+    async def save(_: Settings) -> None:
+        """To no disk."""
+
+    fits: dict[str, Fit] = {}
+    with FakeOllama() as server:
+        backend = OllamaBackend(server.url)
+        async with TaskOwner() as tasks:
+            models = ModelService(backend, tasks)
+            models.installed = tuple(InstalledModel(tag, 1, "d") for tag in REAL)
+            settings = SettingsService(Settings(), save, tasks)
+            presenter = ModelPresenter(models, settings, tasks, fit_of=fits.get)
+            models.changes.tell(models.installed)
+            models.changes.tell(models.installed)
+            assert (presenter.current, settings.current.model) == (REAL[0], "")
+            fits.update({REAL[0]: Fit.TOO_BIG, REAL[1]: Fit.GREAT})
+            presenter.judge()
+            assert presenter.current == REAL[1]
+            fits.update({REAL[0]: Fit.GREAT, REAL[1]: Fit.SLOW})
+            presenter.judge()
+            assert presenter.current == REAL[1]
         backend.close()
