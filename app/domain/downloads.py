@@ -50,6 +50,9 @@ class Download:
     least_fraction: float = 0.0
     """What the bar has shown: a total that grows, where nobody told it beforehand, does not make it fall."""
 
+    is_repeating: bool = False
+    """Something that was here is fetched again: the bar stands still until that is made good."""
+
     @property
     def is_active(self) -> bool:
         """A stream is open for it."""

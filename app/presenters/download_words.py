@@ -81,6 +81,8 @@ def _running(download: Download) -> str:
         if download.total_bytes
         else size_text(download.done_bytes)
     ]
+    if download.is_repeating:
+        parts.append(translate("Downloads", "fetching a damaged part again"))
     if download.bytes_per_second is not None:
         parts.append(translate("Downloads", "{speed}/s").format(speed=size_text(int(download.bytes_per_second))))
     if download.seconds_left is not None:

@@ -44,6 +44,8 @@ REOPEN_AFTER_S = 60.0
 """A stream that is silent for so long is opened anew: servers up to 0.24 wait for ever for a part that never began."""
 SLEPT_S = 20.0
 """Between two looks: the computer slept, and its connections are dead though nobody says so."""
+REPEATED_SHARE = 0.01
+"""Of the model: a part that is smaller and fetched again does not show in the percentage."""
 SPACE_EVERY_S = 5.0
 ASK_AFTER_S = 3.0
 """Without progress: then the host of the files is asked whether it gives them, which the server says a minute later."""
@@ -218,6 +220,7 @@ class DownloadAttempt:
             bytes_per_second=self._rate.bytes_per_second if is_running else None,
             seconds_left=self._rate.seconds_left(self._missing_bytes) if is_running else None,
             error=row.error if state is DownloadState.HELD else None,
+            is_repeating=is_running and row.done_bytes - progress.done_bytes > total * REPEATED_SHARE,
         )
         return replace(seen, done_bytes=min(seen.done_bytes, total or seen.done_bytes), least_fraction=seen.fraction)
 

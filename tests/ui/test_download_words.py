@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.downloads import Download, DownloadState
 from app.domain.errors import NoInternet, NoSuchModel
-from app.presenters.download_words import short_state
+from app.presenters.download_words import download_line, short_state
 from app.ui.chat.empty_state import EmptyState
 from app.ui.chat.empty_words import EmptyKind
 from app.ui.controls.buttons import Button
@@ -39,6 +39,12 @@ def test_title_and_card_say_what_is_true(qtbot: QtBot, state: DownloadState) -> 
     empty.set_downloads((download(DownloadState.RUNNING),))
     empty.set_downloads((download(state),))
     assert (empty._title.text(), short_state(download(state))) == SAID[state]
+
+
+def test_what_is_fetched_again_is_said() -> None:
+    """The bar stands still meanwhile, and nobody would know why."""
+    row = Download(TAG, DownloadState.RUNNING, 38_000_000, 100_000_000, bytes_per_second=1e6, is_repeating=True)
+    assert download_line(row) == "38.0 MB of 100 MB · fetching a damaged part again · 1.0 MB/s"
 
 
 def test_the_title_follows_on(qtbot: QtBot) -> None:
