@@ -19,7 +19,9 @@ def download_words(error: e.DownloadError) -> Words:
         case e.NoInternet():
             return (
                 translate("explain", "No internet."),
-                translate("explain", "The download continues by itself. Models you have still work."),
+                translate("explain", "The download continues by itself. Models you have still work.")
+                if error.has_models
+                else translate("explain", "The download continues by itself when there is internet again."),
                 Remedy.RESUME_DOWNLOAD,
             )
         case e.ConnectionDrops():

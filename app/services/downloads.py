@@ -18,9 +18,11 @@ from app.domain.errors import (
     DamagedOnTheWay,
     DownloadError,
     NetworkBlocks,
+    NoInternet,
     RegistryBusy,
     StoreError,
 )
+from app.domain.models import TOUR_TAG
 from app.domain.ports import DownloadStore, ModelDownloads, ModelFolder, ModelRegistry
 from app.services.download_attempt import DownloadAttempt, Outside
 from app.services.download_leftovers import remove_leftovers
@@ -255,6 +257,8 @@ class DownloadService:
             goes_on = self._plan.take(tag, error, has_received=attempt.has_received)
             if isinstance(error, DamagedOnTheWay) and not goes_on:
                 error = replace(error, is_again=True)
+            if isinstance(error, NoInternet):
+                error = replace(error, has_models=any(model.tag != TOUR_TAG for model in self._models.installed))
             self._end(tag, DownloadState.HELD if goes_on else DownloadState.FAILED, error)
         else:
             await self._done(tag)

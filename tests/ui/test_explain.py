@@ -15,6 +15,7 @@ from app.domain.errors import (
     EngineError,
     EngineMissing,
     EngineStartFailed,
+    NoInternet,
     ServerFault,
     StoreBug,
     StoreError,
@@ -73,3 +74,14 @@ def test_an_engine_that_cannot_be_installed_here_is_not_offered(qapp: object) ->
 @pytest.mark.parametrize(("error", "place"), [(EngineDamaged("no llama-server"), 0), (EngineStartFailed("no"), 1)])
 def test_an_engine_that_is_broken_can_be_installed_anew(error: AppError, place: int, qapp: object) -> None:
     assert explain(error).remedies[place][0] is Remedy.INSTALL_ENGINE
+
+
+@pytest.mark.parametrize(
+    ("has_models", "cause"),
+    [
+        (True, "The download continues by itself. Models you have still work."),
+        (False, "The download continues by itself when there is internet again."),
+    ],
+)
+def test_without_internet_no_model_works_that_is_not_there(has_models: bool, cause: str) -> None:
+    assert explain(NoInternet(has_models=has_models)).cause == cause

@@ -11,8 +11,11 @@ class DownloadError(BackendError):
     """A model could not be downloaded, or the registry could not be asked."""
 
 
+@dataclass(eq=False)
 class NoInternet(DownloadError):
-    """The registry cannot be reached from here."""
+    """The registry cannot be reached from here. `has_models`: others are here, and work all the same."""
+
+    has_models: bool = False
 
 
 class ConnectionDrops(DownloadError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.downloads import Download, DownloadState
-from app.domain.errors import DownloadError, NetworkBlocks, RegistryBusy
+from app.domain.errors import DownloadError, NetworkBlocks, NoInternet, RegistryBusy
 from app.services import download_attempt, download_leftovers, download_retry
 from tests.helpers.downloading import downloading, until
 from tests.helpers.real_engine import RealEngine
@@ -256,3 +256,19 @@ async def test_the_host_of_the_files_refuses(
             registry.file_page = None
             parts.downloads.resume(tag)
             await until(lambda: parts.row(tag).state is DownloadState.DONE)
+
+
+async def test_without_internet_it_knows_whether_models_are_here(engine_program: Path, tmp_path: Path) -> None:
+    away = "127.0.0.1:1/library/away:1b"
+    with Registry() as registry:
+        tag = registry.add(recites().path)
+        async with downloading(tmp_path, engine_program) as parts:
+            for has_models in (False, True):
+                parts.downloads.add(away)
+                await until(lambda: parts.row(away).state is DownloadState.HELD)
+                error = parts.row(away).error
+                assert isinstance(error, NoInternet), error
+                assert error.has_models is has_models
+                parts.downloads.cancel(away)
+                parts.downloads.add(tag)
+                await until(lambda: parts.models.find(tag))
