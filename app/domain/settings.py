@@ -143,6 +143,8 @@ class Settings:
     """Ask the download page once a day whether there is a newer Baleen."""
     models_order: ModelOrder = ModelOrder.LAST_USED
     """In which order the models on this computer are listed."""
+    keep_chats_days: int = 0
+    """Chats without a new message for so many days are deleted by themselves; 0 keeps all."""
     share_models: bool = False
     """Other devices of the network may use our own server, which asks nobody who they are."""
     shared_network: str = ""
@@ -155,6 +157,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "gpu_share_percent": (0, 100),
     "memory_left_free_mib": (0, 262_144),
     "threads": (0, 1024),
+    "keep_chats_days": (0, 36_500),
 }
 
 

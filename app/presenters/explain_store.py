@@ -41,6 +41,11 @@ def store_words(error: e.StoreError) -> Words:
                 ),
                 Remedy.OPEN_DATA_FOLDER,
             )
+        case e.NotAnExport():
+            return (
+                translate("explain", "This file holds no chats of Baleen, or it is damaged."),
+                translate("explain", "Nothing was changed. Choose a file that Baleen has exported."),
+            )
         case e.NewerSchema():
             return (
                 translate("explain", "Your chats were written by a newer Baleen."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from app.domain.chat import Chat, ChatId, Message, MessageId, Role, title_from, title_of_branch
 from app.domain.errors import StoreError
@@ -165,6 +165,23 @@ class ChatService:
     async def restore(self, chat_id: ChatId) -> None:
         await self._store.restore_chat(chat_id)
         self.news.tell(ChatsChanged())
+
+    async def delete_all(self, chat_ids: Iterable[ChatId]) -> None:
+        """Hide these chats, told once; what is being answered in them is stopped. Raises: `StoreError`, between two."""
+        try:
+            for chat_id in chat_ids:
+                await self._answering.end(chat_id)
+                await self._store.delete_chat(chat_id)
+        finally:
+            self.news.tell(ChatsChanged())
+
+    async def restore_all(self, chat_ids: Iterable[ChatId]) -> None:
+        """Undo `delete_all`. Raises: `StoreError`, between two."""
+        try:
+            for chat_id in chat_ids:
+                await self._store.restore_chat(chat_id)
+        finally:
+            self.news.tell(ChatsChanged())
 
     async def new_chat_draft(self) -> str:
         """What was typed before a chat existed for it. Raises: `StoreError`."""

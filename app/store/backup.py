@@ -40,7 +40,7 @@ class Backups:
     def is_due(self) -> bool:
         """True when there is none of the last 24 hours. One from the future does not count: the clock was wrong."""
         found = self.newest_first()
-        return not found or abs(self._now() - _time_of(found[0])) > MAX_AGE
+        return not found or abs(self._now() - time_of(found[0])) > MAX_AGE
 
     def make(self, connection: sqlite3.Connection) -> Path:
         """Copy the database as it is now, check the copy, and only then drop what is no longer wanted.
@@ -82,7 +82,7 @@ def wanted_backups(newest_first: Iterable[Path]) -> list[Path]:
     weeks: dict[object, Path] = {}
     found = list(newest_first)
     for path in found:
-        made_at = _time_of(path)
+        made_at = time_of(path)
         days.setdefault(made_at.date(), path)
         weeks.setdefault(made_at.isocalendar()[:2], path)
     kept = {*found[:KEEP_NEWEST], *list(days.values())[:KEEP_DAYS], *list(weeks.values())[:KEEP_WEEKS]}
@@ -133,7 +133,8 @@ def is_sound(path: Path) -> bool:
     return True
 
 
-def _time_of(path: Path) -> datetime:
+def time_of(path: Path) -> datetime:
+    """When a backup was made, as its name says."""
     try:
         return datetime.strptime(path.stem.removeprefix("chats-"), _STAMP).replace(tzinfo=UTC)
     except ValueError:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.domain.chat import ExportedChat
 from app.domain.errors import Damaged, DiskFull, NewerSchema, ReadOnly, StoreError
+from app.store.archive import SqliteChatArchive
 from app.store.backup import Backups, check
 from app.store.chats import SqliteChatStore, export_chats
 from app.store.clock import utc_now
@@ -45,6 +46,11 @@ class OpenedStore:
     _database: Database
     _opening: _Opening
 
+    @property
+    def archive(self) -> SqliteChatArchive:
+        """By which chats come back from exports and backups."""
+        return SqliteChatArchive(self._database, self._opening.data_dir, self._opening.back_up)
+
     async def close(self) -> None:
         """Back up what changed, write everything into one file, let go of it."""
         if self.is_writable:
@@ -76,7 +82,7 @@ class _Opening:
         self.problem: StoreError | None = None
         self.is_writable = True
         self.reserve = Reserve(data_dir / RESERVE_NAME)
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._path = data_dir / FILE_NAME
         self._now = now
         self._backups = Backups(data_dir, now)
@@ -123,25 +129,26 @@ class _Opening:
         connection.execute("DELETE FROM message WHERE deleted_at < ?", (before,))
         connection.execute("PRAGMA incremental_vacuum(1000)").fetchall()
         if self._backups.is_due() and connection.execute("SELECT 1 FROM chat").fetchone():
-            self._back_up(connection)
+            self.back_up(connection)
 
     def back_up_changes(self, connection: sqlite3.Connection) -> None:
         """A backup if anything was written since the last one."""
         if connection.total_changes != self._changes_at_backup:
-            self._back_up(connection)
+            self.back_up(connection)
 
     def remove_copy(self) -> None:
         """Delete the private copy that was read, if there is one."""
         if self._copy_dir:
             shutil.rmtree(self._copy_dir, ignore_errors=True)
 
-    def _back_up(self, connection: sqlite3.Connection) -> None:
+    def back_up(self, connection: sqlite3.Connection) -> None:
+        """A backup of what is committed. Raises: `StoreError`."""
         self._backups.make(connection)
         self._changes_at_backup = connection.total_changes
 
     def _for_writing(self) -> sqlite3.Connection:
         with translated():
-            private_folder(self._data_dir)
+            private_folder(self.data_dir)
         try:
             connection = self._checked()
         except Damaged as error:
@@ -150,7 +157,7 @@ class _Opening:
         with translated():
             try:
                 _interrupt(connection)
-                Rescue(rescue_paths(self._data_dir)).merge(connection)
+                Rescue(rescue_paths(self.data_dir)).merge(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -171,7 +178,7 @@ class _Opening:
         try:
             with translated():
                 check(connection)
-                migrate(connection, before_step=lambda: self._back_up(connection))
+                migrate(connection, before_step=lambda: self.back_up(connection))
                 check_texts(connection, CHECKED_TEXTS if self._path.stat().st_size > CHECKED_BYTES else None)
         except BaseException:
             connection.close()
@@ -195,7 +202,7 @@ class _Opening:
                 connection.close()
             aside = self._set_aside()
             fresh.replace(self._path)
-            sync_folder(self._data_dir)
+            sync_folder(self.data_dir)
         _log.error("the database was damaged (%s): backup %s, %d rows salvaged", error.detail, backup, salvaged)
         self.problem = Damaged(error.detail, set_aside=aside, restored=backup is not None or salvaged > 0)
 
@@ -203,7 +210,7 @@ class _Opening:
         if not self._path.exists():
             return ""
         stamp = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%S-%f")
-        aside = self._data_dir / f"chats.damaged-{stamp}.sqlite"
+        aside = self.data_dir / f"chats.damaged-{stamp}.sqlite"
         for old, new in zip(_with_companions(self._path), _with_companions(aside), strict=True):
             if old.exists():
                 old.rename(new)

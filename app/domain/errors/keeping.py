@@ -39,6 +39,10 @@ class Locked(StoreError):
     """Another program holds the file."""
 
 
+class NotAnExport(StoreError):
+    """A file that was to be read in holds no chats of Baleen, or is damaged."""
+
+
 class StoreBug(StoreError):
     """An error that is ours: a broken statement or a broken rule."""
 

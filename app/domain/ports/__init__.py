@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.ports.keeping import (
     CardSpeedStore,
+    ChatArchive,
     ChatStore,
     DownloadStore,
     FolderMoveStore,
@@ -41,6 +42,7 @@ from app.domain.ports.server import (
 __all__ = [
     "CardSpeedStore",
     "CatalogueSource",
+    "ChatArchive",
     "ChatBackend",
     "ChatStore",
     "ComputerProbe",

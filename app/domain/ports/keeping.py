@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.card_speed import MeasuredSpeed
 from app.domain.chat import Chat, ChatId, ExportedChat, Message, MessageId
 from app.domain.downloads import StoredDownloads
+from app.domain.export import Backup
 from app.domain.model_update import KnownUpdates
 from app.domain.models import ModelUsage
 from app.domain.models_folder import FolderMove
@@ -110,6 +112,29 @@ class ChatStore(KeptChatStore, Protocol):
 
     async def create_private_chat(self, title: str, model: str | None) -> Chat:
         """A new, empty chat that is never written down."""
+        ...
+
+
+class ChatArchive(Protocol):
+    """Copies of the chats, and chats of other files."""
+
+    async def backups(self) -> tuple[Backup, ...]:
+        """The newest first."""
+        ...
+
+    async def back_up(self) -> None:
+        """Make one now. Raises: `StoreError`."""
+        ...
+
+    async def read(self, path: Path) -> tuple[ExportedChat, ...]:
+        """The chats of an export or a backup, which is not changed.
+
+        Raises: `NotAnExport`, `NewerSchema`, other `StoreError` where it cannot be read.
+        """
+        ...
+
+    async def add(self, chats: Sequence[ExportedChat]) -> tuple[ChatId, ...]:
+        """Add those that are not there yet, all or none; returns their ids. Raises: `StoreError`."""
         ...
 
 
