@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.presenters.sizes import size_text
+from app.ui.chat.composer_place import ComposerPlace
 from app.ui.chat.empty_words import EmptyKind as EmptyKind
-from app.ui.chat.empty_words import empty_words, model_name
+from app.ui.chat.empty_words import empty_words
+from app.ui.chat.recommended_button import RecommendedButton
 from app.ui.chat.suggestions import Suggestions
 from app.ui.controls.buttons import Button, Kind
 from app.ui.controls.label import WrappedLabel
@@ -48,11 +49,10 @@ class EmptyState(QScrollArea):
         self._title = WrappedLabel(FontRole.DISPLAY)
         self._sub = WrappedLabel(FontRole.BODY, "text2")
         self._suggestions = Suggestions()
-        self._recommended = Button(Kind.PRIMARY, "empty.get_recommended")
-        self._recommended_model = ("", 0)
-        self._download_words = ""
+        self._recommended = RecommendedButton()
         self._computer = ""
         self._place = ""
+        self._expects_model = True
         self._can_get_models = True
         self._coming: Download | None = None
         self._is_installing = False
@@ -74,8 +74,7 @@ class EmptyState(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._title, self._sub, self._tour_line):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._composer: QWidget | None = None
-        self._composer_slot = QVBoxLayout()
+        self._composer_place = ComposerPlace()
         self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(12)
         buttons.addStretch(1)
@@ -93,7 +92,7 @@ class EmptyState(QScrollArea):
         column.addSpacing(6)
         column.addWidget(self._sub)
         column.addSpacing(26)
-        column.addLayout(self._composer_slot)
+        column.addLayout(self._composer_place.middle)
         column.addSpacing(20)
         column.addWidget(self._suggestions)
         column.addSpacing(14)
@@ -108,6 +107,7 @@ class EmptyState(QScrollArea):
         column.addWidget(self._other_computer, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self._tour_line)
+        column.addLayout(self._composer_place.low)
         column.addStretch(16)
         page = QWidget()
         row = QHBoxLayout(page)
@@ -128,7 +128,7 @@ class EmptyState(QScrollArea):
         self._download.clicked.connect(lambda: open_page(DOWNLOAD_OLLAMA))
         self._see_models.clicked.connect(self.models_requested)
         self._other_computer.clicked.connect(self.other_computer_requested)
-        self.verticalScrollBar().rangeChanged.connect(self._show_composer)
+        self.verticalScrollBar().rangeChanged.connect(self._show_needed)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
 
@@ -181,8 +181,7 @@ class EmptyState(QScrollArea):
 
     def take_composer(self, composer: QWidget) -> None:
         """Show the composer between the greeting and the cards."""
-        self._composer = composer
-        self._composer_slot.addWidget(composer)
+        self._composer_place.take(composer)
 
     def set_kind(self, kind: EmptyKind) -> None:
         """What the person needs next."""
@@ -190,10 +189,15 @@ class EmptyState(QScrollArea):
             self._kind = kind
             self.retranslate()
 
+    def set_expected(self, has_model: bool) -> None:
+        """Whether there was a model the last time: only then is anything offered before it is known again."""
+        self._expects_model = has_model
+        self.retranslate()
+
     def set_recommended(self, tag: str, size_bytes: int, computer: str = "") -> None:
         """The model for this computer, empty while it is not known; and this computer in a line."""
         self._computer = computer
-        self._recommended_model = (tag, size_bytes)
+        self._recommended.set_model(tag, size_bytes)
         self.retranslate()
 
     def set_place(self, name: str, *, can_get_models: bool) -> None:
@@ -214,12 +218,11 @@ class EmptyState(QScrollArea):
     def retranslate(self) -> None:
         """All words again, after the language or the kind changed."""
         title, sub = empty_words(self._kind, self._place, self._computer, self._coming)
+        if self._is_uncertain:
+            title = self.tr("One moment…")
         self._title.setText(title)
         self._sub.setText(sub)
-        tag, size_bytes = self._recommended_model
-        words = self.tr("Download {model} ({size})").replace("{model}", model_name(tag))
-        self._download_words = words.replace("{size}", size_text(size_bytes))
-        self._recommended.setAccessibleName(self._download_words)
+        self._recommended.retranslate()
         self._tour.setText(self.tr("Take the tour"))
         self._tour_link.setText(self.tr("Take the tour"))
         self._tour_line.setText(
@@ -234,16 +237,20 @@ class EmptyState(QScrollArea):
         self._other_computer.setText(self.tr("Use another computer"))
         self._show_ways_on()
 
+    @property
+    def _is_uncertain(self) -> bool:
+        return not self._expects_model and self._kind in (EmptyKind.OPENING, EmptyKind.STARTING)
+
     def _show_ways_on(self) -> None:
         kind = self._kind
         is_greeting = kind in (EmptyKind.OPENING, EmptyKind.STARTING, EmptyKind.READY)
-        self._suggestions.setVisible(is_greeting)
-        for widget in (self._tour_link, self._tour_line):
+        self._suggestions.setVisible(is_greeting and not self._is_uncertain)
+        for widget in (self._suggestions, self._tour_link, self._tour_line):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(is_greeting)
             widget.setSizePolicy(policy)
         is_here = not self._place
-        self._recommended.setVisible(kind is EmptyKind.NO_MODEL and is_here and bool(self._recommended_model[0]))
+        self._recommended.setVisible(kind is EmptyKind.NO_MODEL and is_here and self._recommended.has_model)
         self._tour.setVisible(kind is EmptyKind.NO_MODEL and is_here)
         self._see_models.setVisible(kind is EmptyKind.NO_MODEL and self._can_get_models)
         self._tour_link.setVisible(kind is EmptyKind.READY and is_here)
@@ -265,10 +272,7 @@ class EmptyState(QScrollArea):
     def _fit_buttons(self) -> None:
         """Beside each other where there is room, else one below the other."""
         room = min(self._column.maximumWidth(), self.viewport().width() - 32)
-        self._recommended.setText(self._download_words)
-        if self._recommended.sizeHint().width() > room:  # then the size alone; screen readers say the whole
-            short = self.tr("Download ({size})").replace("{size}", size_text(self._recommended_model[1]))
-            self._recommended.setText(short)
+        self._recommended.fit(room)
         shown = [button for button in self._ways_on if not button.isHidden()]
         wanted = sum(button.sizeHint().width() for button in shown) + self._buttons.spacing() * (len(shown) + 1)
         is_wide = wanted <= room
@@ -283,7 +287,14 @@ class EmptyState(QScrollArea):
         self._column.setMaximumWidth(theme().scaled(_COLUMN_PX))
         self._fit_buttons()
 
-    def _show_composer(self) -> None:
-        """In a small window with large text the field is seen whole; the rest can be scrolled to."""
-        if self._composer is not None:
-            self.ensureWidgetVisible(self._composer, 0, theme().scaled(8))
+    def _show_needed(self) -> None:
+        """In a small window with large text what is needed next is seen whole; the rest can be scrolled to."""
+        is_needed = self._kind in (EmptyKind.NO_MODEL, EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN)
+        self._composer_place.set_low(is_needed and self.verticalScrollBar().maximum() > 0)
+        ways_on = [button for button in self.tab_stops if is_needed and button.isVisible()]
+        if needed := next(iter(ways_on), self._composer_place.composer):
+            for part in (self.widget(), self._column):
+                part.layout().activate()
+            if is_needed:
+                self.verticalScrollBar().setValue(0)
+            self.ensureWidgetVisible(needed, 0, theme().scaled(8))

@@ -17,7 +17,7 @@ class EmptyKind(Enum):
     """Why there is nothing to see, and what helps."""
 
     OPENING = auto()
-    """Not known yet; looks like READY, so that nothing moves when it is."""
+    """Not known yet; looks like READY, so that nothing moves when it is, where there was a model the last time."""
     READY = auto()
     NO_MODEL = auto()
     DOWNLOADING = auto()

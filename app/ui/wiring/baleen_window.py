@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.welcome.welcome import Welcome
 
 _OPEN_CHAT = "chat/open"
+_HAD_MODEL = "models/any"
 _READ_AT = "chat/read_at"
 _WELCOME = "welcome/step"
 _REMEMBER_AFTER_MS = 300
@@ -49,6 +50,8 @@ class BaleenWindow(MainWindow):
         # Nothing can be sent before the rest of the program is there; what is typed meanwhile stays.
         self.composer.set_can_send(False, self.tr("The engine is starting."))
         self._memory = QSettings(str(place_file), QSettings.Format.IniFormat)
+        self._had_model = str(self._memory.value(_HAD_MODEL, "")) == "true"
+        self.empty_state.set_expected(self._had_model)
         self._open_chat = ""
         self._read_at = ""
         self._remember = QTimer(self, singleShot=True, interval=_REMEMBER_AFTER_MS)
@@ -96,6 +99,12 @@ class BaleenWindow(MainWindow):
         """Open this chat at the next start."""
         self._open_chat = "" if chat_id is None else str(chat_id)
         self._remember.start()
+
+    def remember_model(self, has_model: bool) -> None:
+        """Whether there is a model: the next start offers no question before one is there to answer."""
+        if has_model != self._had_model:
+            self._had_model = has_model
+            self._memory.setValue(_HAD_MODEL, "true" if has_model else "false")
 
     @property
     def last_place(self) -> tuple[int, int, int] | None:

@@ -100,6 +100,7 @@ class SideWiring(QObject):
     def _on_models(self, models: tuple[InstalledModel, ...], current: str) -> None:
         self._window.model_list.set_models(models, current)
         self._window.composer.set_model_name(display_name(current) if current else "")
+        self._window.remember_model(bool(current))
         self._update_greeting()
 
     def _on_downloads(self, rows: tuple[Download, ...]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.chat import ChatId, State
+from app.ui.chat.empty_words import EmptyKind
 from app.ui.wiring.baleen_window import BaleenWindow
 from tests.ui.chat.transcripts import answer, question
 
@@ -74,3 +75,25 @@ def test_with_a_last_chat_it_opens_without_a_greeting(qtbot: QtBot, tmp_path: Pa
     assert second.composer.isVisible()
     assert not second.empty_state.isVisible()
     assert "transcript_view" not in vars(second)
+
+
+def test_nothing_is_asked_before_a_model_is_known_to_be_there(qtbot: QtBot, tmp_path: Path) -> None:
+    """Who had no model the last time sees no question that nobody would answer; who had one sees nothing move."""
+
+    def says() -> list[str]:
+        window = BaleenWindow(tmp_path)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        seen = []
+        for kind in (EmptyKind.OPENING, EmptyKind.STARTING, EmptyKind.READY):
+            window.empty_state.set_kind(kind)
+            window.remember_model(kind is EmptyKind.READY)
+            cards = [card for card in window.empty_state._suggestions.tab_stops if card.isVisible()]
+            seen.append(f"{window.empty_state._title.text()} {len(cards)}")
+        window.close()
+        return seen
+
+    asks, waits = "What would you like to do? 4", "One moment… 0"
+    assert says() == [waits, waits, asks]
+    assert says() == [asks, asks, asks]
