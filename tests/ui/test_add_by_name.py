@@ -80,6 +80,19 @@ async def test_the_size_is_shown_before_it_is_downloaded(program: Baleen) -> Non
         assert field.button.text() == "Look up"
 
 
+@pytest.mark.parametrize("text", ["", "   "])
+async def test_nothing_written_is_answered_too(program: Baleen, text: str) -> None:
+    field = Field(program)
+    field.write(text)
+    field.button.click()
+    assert field.says == "Write the name of a model first, for example deepseek-r1:8b."
+    field.write("d")
+    assert field.says == ""
+    field.write(text)
+    field.enter()
+    assert field.says.startswith("Write the name")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -74,7 +74,7 @@ class EmptyState(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._title, self._sub, self._tour_line):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._composer_place = ComposerPlace()
+        self._slots = ComposerPlace()
         self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(12)
         buttons.addStretch(1)
@@ -92,7 +92,7 @@ class EmptyState(QScrollArea):
         column.addSpacing(6)
         column.addWidget(self._sub)
         column.addSpacing(26)
-        column.addLayout(self._composer_place.middle)
+        column.addLayout(self._slots.middle)
         column.addSpacing(20)
         column.addWidget(self._suggestions)
         column.addSpacing(14)
@@ -107,10 +107,11 @@ class EmptyState(QScrollArea):
         column.addWidget(self._other_computer, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self._tour_line)
-        column.addLayout(self._composer_place.low)
+        column.addLayout(self._slots.low)
         column.addStretch(16)
         page = QWidget()
         row = QHBoxLayout(page)
+        self._layouts = row, column
         row.setContentsMargins(16, 0, 16, 0)
         row.addStretch(1)
         row.addWidget(self._column, 1000)
@@ -181,7 +182,7 @@ class EmptyState(QScrollArea):
 
     def take_composer(self, composer: QWidget) -> None:
         """Show the composer between the greeting and the cards."""
-        self._composer_place.take(composer)
+        self._slots.take(composer)
 
     def set_kind(self, kind: EmptyKind) -> None:
         """What the person needs next."""
@@ -290,11 +291,10 @@ class EmptyState(QScrollArea):
     def _show_needed(self) -> None:
         """In a small window with large text what is needed next is seen whole; the rest can be scrolled to."""
         is_needed = self._kind in (EmptyKind.NO_MODEL, EmptyKind.NO_ENGINE, EmptyKind.ENGINE_DOWN)
-        self._composer_place.set_low(is_needed and self.verticalScrollBar().maximum() > 0)
-        ways_on = [button for button in self.tab_stops if is_needed and button.isVisible()]
-        if needed := next(iter(ways_on), self._composer_place.composer):
-            for part in (self.widget(), self._column):
-                part.layout().activate()
+        self._slots.set_low(is_needed and self.verticalScrollBar().maximum() > 0)
+        if needed := next((one for one in self.tab_stops if is_needed and one.isVisible()), self._slots.composer):
+            for layout in self._layouts:
+                layout.activate()
             if is_needed:
                 self.verticalScrollBar().setValue(0)
             self.ensureWidgetVisible(needed, 0, theme().scaled(8))

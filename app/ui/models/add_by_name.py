@@ -126,6 +126,9 @@ class AddByName(QWidget):
     def _go_on(self) -> None:
         if self._found is not None:
             self.download_requested.emit(self._found.tag)
+        elif not self._text:
+            self._say(self.tr("Write the name of a model first, for example {name}.").replace("{name}", _EXAMPLE))
+            self._name.setFocus()
         else:
             self._ask()
 
