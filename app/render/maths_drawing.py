@@ -21,6 +21,7 @@ from ziamath.tex import tex2mml
 from ziamath.zmath import Math, loadedfonts
 
 from app.render.maths_protocol import INK, MAX_TEX_CHARS, Drawing, Fault, FormulaRequest, Refusal
+from app.render.maths_spacing import space_out
 from app.render.maths_tex import UnsupportedError, adapt, check_and_mend
 
 _EM = 24.0
@@ -169,6 +170,7 @@ def _mathml(tex: str, display: bool) -> ET.Element:
         # Lines outside any environment: the library would draw them on one line.
         root = _parse(tex2mml(rf"\begin{{align*}}{tex}\end{{align*}}", inline=not display))
     check_and_mend(root)
+    space_out(root)
     return root
 
 

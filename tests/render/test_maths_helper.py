@@ -71,6 +71,41 @@ def test_missing_character_is_no_empty_box(tex: str) -> None:
     assert fault_of(tex) is Fault.GLYPH
 
 
+@pytest.mark.parametrize(
+    ("signed", "bare"),
+    [
+        ("x=-2", "x=2"),
+        ("(-3)", "(3)"),
+        ("(+3)", "(3)"),
+        (r"\left(-3\right)", r"\left(3\right)"),
+        (r"|-3|", "|3|"),
+        (r"a\cdot -3", r"a\cdot 3"),
+        (r"x\to -1", r"x\to 1"),
+        ("a,-b", "a,b"),
+        (r"\begin{aligned} x&=-2 \end{aligned}", r"\begin{aligned} x&=2 \end{aligned}"),
+        (r"x=\,-2", r"x=\,2"),
+    ],
+)
+def test_a_sign_stands_close_to_its_number(signed: str, bare: str) -> None:
+    """It takes no more room than at the beginning of a formula."""
+    sign = drawn("-3").width_em - drawn("3").width_em
+    assert drawn(signed).width_em - drawn(bare).width_em == pytest.approx(sign, abs=0.12)
+
+
+@pytest.mark.parametrize("tex", ["a-b", "|x|-3", r"\infty-1", "(a)-b", "x^2-1", r"\frac12-1", "n!-1"])
+def test_a_minus_between_two_terms_has_room_on_both_sides(tex: str) -> None:
+    sign = drawn("-3").width_em - drawn("3").width_em
+    assert drawn(tex).width_em - drawn(tex.replace("-", "")).width_em > sign + 0.3
+
+
+def test_the_name_of_a_function_stands_apart() -> None:
+    """As `\\sin x` does; not from its bracket."""
+    names, joined = (drawn(rf"{name} A").width_em for name in (r"\det", r"\mathrm{det}"))
+    assert names - joined > 0.1
+    names, joined = (drawn(rf"{name}(A)").width_em for name in (r"\det", r"\mathrm{det}"))
+    assert names - joined == pytest.approx(0, abs=0.05)
+
+
 def test_every_truncation_of_real_formulas_gets_an_answer() -> None:
     """A stream may stop anywhere."""
     for tex in DRAWN[:12]:
