@@ -89,7 +89,7 @@ class DownloadRow(QWidget):
         column.setContentsMargins(16, 12, 12, 10)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addLayout(row)
+        column.addLayout(row, 1)
         theme().changed.connect(self._fold)
         self._start.clicked.connect(lambda: self.start_now_requested.emit(self._tag))
         self._use.clicked.connect(lambda: self.use_requested.emit(self._tag))
@@ -119,9 +119,13 @@ class DownloadRow(QWidget):
         room = self.width() - edges.left() - edges.right()
         beside = room - self._buttons_px - self._row.spacing()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(across if beside >= theme().scaled(_LINE_PX) else down)
         share = self._percent.sizeHint().width() if not self._percent.isHidden() else 0
+        before = self._row.direction(), self._head.direction()
+        self._row.setDirection(across if beside >= theme().scaled(_LINE_PX) else down)
         self._head.setDirection(across if self._name.minimumSizeHint().width() + share + 6 <= room else down)
+        if before != (self._row.direction(), self._head.direction()):
+            self._column.invalidate()  # it remembers how high they were
+            self.updateGeometry()
 
     def set_download(self, download: Download, *, is_next: bool) -> None:
         """How it stands now; `is_next` for the first that waits."""

@@ -64,12 +64,14 @@ class Sidebar(QWidget):
     def downloads(self) -> DownloadList:
         """Made at its first use: the window shows sooner without what nobody sees yet."""
         from app.ui.models.download_list import DownloadList
+        from app.ui.sidebar.downloads_place import DownloadsPlace
 
         downloads = DownloadList("sidebar.download")
+        place = DownloadsPlace(downloads)
         downloads.hide()
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(self._place_of_downloads, downloads)
+        layout.insertWidget(self._place_of_downloads, place)
         return downloads
 
     def _lay_out(self) -> None:

@@ -43,6 +43,7 @@ class ModelsWiring(QObject):
         self._current = presenters.models.current
         presenters.models.models_changed.connect(lambda _, current: self._on_current(current))
         presenters.models.deleted.connect(presenters.downloads.dismiss)  # "Ready" is true no longer
+        presenters.chat.busy_changed.connect(self._on_busy)
         card = window.sidebar.downloads
         card.pause_requested.connect(presenters.downloads.pause)
         card.resume_requested.connect(presenters.downloads.resume)
@@ -76,6 +77,11 @@ class ModelsWiring(QObject):
             self._presenters.downloads.dismiss(row.tag)
         else:  # the first model is taken by itself: its row still says that it is ready
             self._window.sidebar.downloads.set_current(current)
+
+    def _on_busy(self, is_busy: bool) -> None:
+        """A model that answers need not be called ready."""
+        if is_busy:
+            self._presenters.downloads.dismiss(self._presenters.models.current)
 
     def _show_first(self, rows: tuple[Download, ...]) -> None:
         """Where there is no model yet, the chat itself shows how far the first one is."""

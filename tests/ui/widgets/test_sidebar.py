@@ -10,9 +10,14 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.downloads import Download, DownloadState
+from app.domain.errors import NetworkBlocks
 from app.presenters.chat_list_model import ChatListModel, ChatRole
+from app.ui.controls.label import WrappedLabel
 from app.ui.controls.menu import Menu
+from app.ui.sidebar.downloads_place import DownloadsPlace
 from app.ui.sidebar.sidebar import Sidebar
+from app.ui.theme import theme
 from tests.ui.widgets.conftest import CHATS, NOW, chat, heard
 
 
@@ -224,3 +229,32 @@ def test_new_chat_is_asked_for_once_however_it_is_pressed(qtbot: QtBot, sidebar:
             assert asked == [True]
     qtbot.waitUntil(lambda: bool(clicked))
     assert asked == [True]
+
+
+def test_a_download_with_large_text_is_scrolled_and_not_cut(qtbot: QtBot) -> None:
+    """Its words grow when something goes wrong, and the sidebar does not."""
+    tag, state = "deepseek-r1:8b", DownloadState
+    theme().set_text_scale(200)
+    try:
+        sidebar = Sidebar()
+        qtbot.addWidget(sidebar)
+        sidebar.resize(268, 700)
+        sidebar.show()
+        qtbot.waitExposed(sidebar)
+        for download in (
+            Download(tag, state.STARTING),
+            Download(tag, state.RUNNING, 10**9, 5 * 10**9, 11e6, 400),
+            Download(tag, state.HELD, 10**9, 5 * 10**9, error=NetworkBlocks()),
+            Download(tag, state.CHECKING, 5 * 10**9, 5 * 10**9),
+        ):
+            sidebar.set_downloads((download,))
+
+            def cut() -> list[str]:
+                labels = [one for one in sidebar.downloads.findChildren(WrappedLabel) if one.isVisible()]
+                return [one.text() for one in labels if one.height() < one.heightForWidth(one.width())]
+
+            qtbot.waitUntil(lambda: sidebar.downloads.isVisible() and not cut())
+        sidebar.set_downloads(())
+        qtbot.waitUntil(lambda: not sidebar.findChildren(DownloadsPlace)[0].isVisible())
+    finally:
+        theme().set_text_scale(100)
