@@ -241,7 +241,7 @@ def as_text_only(source: str) -> str:
 
 
 _PLAIN_TOKEN = re.compile(
-    r"(?<!`)(?:`([^`]+)`|``(.+?)``)(?!`)|\\([!-/:-@\[-`{-~])|(?<!\w)[*_]+|[*_]+(?!\w)|\*+|~~|!?\[([^\]\[]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<br\s*/?>"
+    r"(?<!`)(?:`([^`]+)`|``(.+?)``)(?!`)|\\([!-/:-@\[-`{-~])|(?<!\w)[*_]+|[*_]+(?!\w)|\*+|~~|!?\[([^\]\[]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|(?P<br><br\s{0,9}/?>)"
 )
 
 
@@ -257,4 +257,6 @@ def plain(source: str) -> str:
 
 
 def _plain_token(found: re.Match[str]) -> str:
+    if found.lastgroup == "br":
+        return "\n"
     return next((group for group in found.groups() if group is not None), "")

@@ -17,6 +17,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 
 from app.render.block import Block, Kind
+from app.render.break_tags import with_breaks
 from app.render.clean_html import clean
 from app.render.inline_maths import Formula, segments
 from app.render.small_script import PRIVATE_MARKS, with_small_script
@@ -30,7 +31,6 @@ EMPHASIS_LIMIT = 600
 _FORMULA, _FORMULA_END, _BREAK = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue006]")
 _PLACE = re.compile(f"{_FORMULA}(\\d+){_FORMULA_END}")
-_BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _BLOCK_PROCESSORS = ("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote")
 
 
@@ -60,7 +60,8 @@ class LeafWriter:
                 pieces.append(f"{_FORMULA}{len(formulas)}{_FORMULA_END}")
                 formulas.append(segment.source)
             else:
-                pieces.append(with_small_script(_BREAK_TAG.sub(_BREAK, segment.text), PRIVATE_MARKS))
+                text = with_breaks(segment.text, _BREAK, in_rows=block.kind is Kind.TABLE)
+                pieces.append(with_small_script(text, PRIVATE_MARKS))
         text = "".join(pieces)
         if block.kind is not Kind.TABLE:
             text = "\n".join(line.lstrip() for line in text.split("\n"))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from app.render.bare_links import with_autolinks
 from app.render.block import Block, Kind
+from app.render.break_tags import with_breaks
 from app.render.inline import as_text_only, close_open_marks
 from app.render.inline_maths import Formula, segments
 from app.render.links import check
@@ -30,7 +31,6 @@ FLANK = "\u2004"
 """A space that the parser needs beside some emphasis and that nobody writes; to be taken out."""
 PRIVATE = re.compile("[\ue000-\ue006\u2001\u2004]")
 
-_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(
     r"""`[^`\n]{1,500}`  # code, in which nothing is a picture
     | !\[([^\]\[]*)\]
@@ -61,7 +61,7 @@ def parser_source(block: Block, picture_words: PictureWords) -> tuple[str, list[
     if block.kind is Kind.TABLE:
         source = with_plain_bars(source)
     if "<" in source:
-        source = with_small_script(_BREAK_TAG.sub(LINE_BREAK, source), PRIVATE_MARKS)
+        source = with_small_script(with_breaks(source, LINE_BREAK, in_rows=block.kind is Kind.TABLE), PRIVATE_MARKS)
     if "![" in source:
         source = _PICTURE.sub(lambda found: _chip(found, picture_words), source)
     if "[^" in source:

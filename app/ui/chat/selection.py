@@ -161,4 +161,6 @@ def plain_block(block: Block, *, with_markers: bool) -> str:
 def _plain_table(block: Block) -> str:
     rows = block.source.split("\n")
     kept = rows[2:] if block.goes_on else [rows[0], *rows[2:]]
-    return ("\n" if block.goes_on else "") + "\n".join("\t".join(map(plain, cells(row))) for row in kept)
+    return ("\n" if block.goes_on else "") + "\n".join(
+        "\t".join(plain(cell).replace("\n", " ") for cell in cells(row)) for row in kept
+    )

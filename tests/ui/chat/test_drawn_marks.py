@@ -7,6 +7,7 @@ from PySide6.QtGui import QTextCharFormat, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from app.render.blocks import split
+from app.render.inline import plain
 from app.ui.chat.block_renderer import BlockDocument, fill_document
 from app.ui.chat.maths_service import FormulaState
 from app.ui.chat.style import ChatStyle
@@ -127,6 +128,21 @@ def test_words_are_raised_and_lowered(qtbot: QtBot) -> None:
 )
 def test_bold_ends_at_a_line_break(qtbot: QtBot, text: str) -> None:
     assert [words for words, kind in stretches(drawn(text)) if kind == "bold"] == ["Step 1:", "Step 2:"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("one <br> two<br/>\nthree", "one \ntwo\nthree"),
+        ("the tag `<br>` and ``a `<br/>` b`` breaks<br>lines", "the tag <br> and a `<br/>` b breaks\nlines"),
+    ],
+)
+def test_a_break_tag_begins_a_line_and_is_text_in_code(qtbot: QtBot, text: str, shown: str) -> None:
+    assert drawn(text).toPlainText().replace("\u2028", "\n") == shown
+
+
+def test_words_beside_a_break_tag_are_two_words_when_read_and_copied() -> None:
+    assert plain("one<br/>two `<br>`") == "one\ntwo <br>"
 
 
 def test_bold_ends_before_a_formula(qtbot: QtBot) -> None:
