@@ -74,6 +74,7 @@ async def compose(
         await stack.enter_async_context(its.tasks)
         presenters.sidebar.refresh()
         presenters.chat.open(window.last_chat)
+        presenters.keeping.begin()
         await start_services(its)
         if config.model_file is not None:
             window.model_file_given.emit(str(config.model_file))

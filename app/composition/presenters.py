@@ -20,6 +20,7 @@ from app.presenters.export_presenter import ExportPresenter
 from app.presenters.folder_presenter import FolderPresenter
 from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
+from app.presenters.keeping_presenter import KeepingPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.login_presenter import LoginPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -35,11 +36,13 @@ from app.presenters.sidebar_presenter import SidebarPresenter
 from app.presenters.slow_presenter import SlowPresenter
 from app.presenters.tour_presenter import TourPresenter
 from app.presenters.updates_presenter import UpdatesPresenter
+from app.services.chat_keeping import ChatKeeping
 from app.services.engine_log import EngineLogService
 from app.services.export import ExportService
 from app.services.import_models import ImportService
 from app.services.proxy import ProxyTest
 from app.services.remembering import RememberingService
+from app.store.clock import utc_now
 from app.store.export import export_file
 from app.store.login_item import LoginItem
 from app.ui.wiring.baleen_window import BaleenWindow
@@ -95,6 +98,12 @@ def make_presenters(its: Services, window: BaleenWindow) -> Presenters:
         tour=TourPresenter(its.tour, models, its.chats, tasks, window),
         export=ExportPresenter(
             ExportService(lambda target: export_file(its.config.places.data, target)), tasks, window
+        ),
+        keeping=KeepingPresenter(
+            ChatKeeping(its.store.archive, its.chats, utc_now, lambda: (chat.chat_id, chat.wanted)),
+            settings,
+            tasks,
+            window,
         ),
         notices=NoticeBoard(window),
     )

@@ -78,7 +78,8 @@ class ChatPresenter(QObject):
         self._watch.repeating_changed.connect(self.repeating_changed)
         self._last: Message | None = None
         self._last_question: Message | None = None
-        self._wanted: ChatId | None = None
+        self.wanted: ChatId | None = None
+        """The chat that is on its way to the screen, or there."""
         self._opening = 0
         self._is_open = asyncio.Event()
         self._is_open.set()
@@ -101,11 +102,11 @@ class ChatPresenter(QObject):
 
         Nothing happens if it is on screen, or on its way there: what is in the composer stays.
         """
-        if self._opening and chat_id == self._wanted and not self._is_sending:
+        if self._opening and chat_id == self.wanted and not self._is_sending:
             return
         if self._is_open.is_set() and self._unsent.edit_of(self.chat_id):
             self.edit_ended.emit()
-        self._wanted = chat_id
+        self.wanted = chat_id
         self._opening += 1
         self._is_open.clear()
         self._watch.leave()
@@ -189,14 +190,14 @@ class ChatPresenter(QObject):
             messages = await self._chats.path(chat.id) if chat else ()
         except BaseException:
             if opening == self._opening:
-                self._wanted = self.chat_id
+                self.wanted = self.chat_id
             raise
         finally:
             if opening == self._opening:
                 self._is_open.set()
         if opening != self._opening:
             return
-        self.chat_id = self._wanted = chat.id if chat else None
+        self.chat_id = self.wanted = chat.id if chat else None
         if chat is not None:
             self._unsent.restore_edit(chat, messages)
         self._show(chat, messages)
@@ -224,7 +225,7 @@ class ChatPresenter(QObject):
         chat = await self._chats.chat(chat_id)
         messages = await self._chats.path(chat_id)
         if opening == self._opening and chat is not None:
-            self.chat_id = self._wanted = chat_id
+            self.chat_id = self.wanted = chat_id
             self._show(chat, messages)
 
     async def _send(self, text: str, model: str) -> None:

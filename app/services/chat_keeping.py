@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,11 +26,18 @@ class BroughtIn:
 class ChatKeeping:
     """Whatever deletes here has made a backup before."""
 
-    def __init__(self, archive: ChatArchive, chats: ChatService, now: Callable[[], datetime]) -> None:
-        """`now` gives aware times."""
+    def __init__(
+        self,
+        archive: ChatArchive,
+        chats: ChatService,
+        now: Callable[[], datetime],
+        on_screen: Callable[[], Collection[ChatId | None]],
+    ) -> None:
+        """`now` gives aware times, `on_screen` the chats that somebody looks at, or is about to."""
         self._archive = archive
         self._chats = chats
         self._now = now
+        self._on_screen = on_screen
 
     async def backups(self) -> tuple[Backup, ...]:
         """The newest first."""
@@ -49,35 +56,36 @@ class ChatKeeping:
 
     async def delete_all(self) -> tuple[ChatId, ...]:
         """Delete every chat, private ones too; their ids, for `bring_back`. Raises: `StoreError`."""
-        return await self._delete(tuple(chat.id for chat in await self._chats.chats()))
+        chat_ids = tuple(chat.id for chat in await self._chats.chats())
+        if chat_ids:
+            await self._archive.back_up()
+            await self._chats.delete_all(chat_ids)
+        return chat_ids
 
     async def bring_back(self, chat_ids: tuple[ChatId, ...]) -> None:
         """Undo a deletion of this run. Raises: `StoreError`."""
         await self._chats.restore_all(chat_ids)
 
-    async def old(self, days: int, on_screen: ChatId | None) -> tuple[Chat, ...]:
+    async def old(self, days: int) -> tuple[Chat, ...]:
         """The chats without a new message for so many days, but none that is pinned, on screen, being answered, or has
         words in it that were not sent. Private chats end with the program anyway. Raises: `StoreError`.
         """
         before = self._now() - timedelta(days=days)
-        answering = self._chats.answering
+        chats = await self._chats.chats()
+        kept = {*self._on_screen(), *self._chats.answering}
         return tuple(
             chat
-            for chat in await self._chats.chats()
+            for chat in chats
             if chat.updated_at < before
             and not (chat.is_pinned or chat.draft or chat.edited_text or is_private(chat.id))
-            and chat.id != on_screen
-            and chat.id not in answering
+            and chat.id not in kept
         )
 
-    async def delete_old(self, days: int, on_screen: ChatId | None) -> tuple[ChatId, ...]:
+    async def delete_old(self, days: int) -> tuple[ChatId, ...]:
         """Delete those of `old`; their ids, for `bring_back`. 0 days deletes nothing. Raises: `StoreError`."""
-        if days <= 0:
+        if days <= 0 or not await self.old(days):
             return ()
-        return await self._delete(tuple(chat.id for chat in await self.old(days, on_screen)))
-
-    async def _delete(self, chat_ids: tuple[ChatId, ...]) -> tuple[ChatId, ...]:
-        if chat_ids:
-            await self._archive.back_up()
-            await self._chats.delete_all(chat_ids)
+        await self._archive.back_up()
+        chat_ids = tuple(chat.id for chat in await self.old(days))  # one may have been opened meanwhile
+        await self._chats.delete_all(chat_ids)
         return chat_ids

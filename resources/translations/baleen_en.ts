@@ -94,6 +94,23 @@
     </message>
 </context>
 <context>
+    <name>KeepRow</name>
+    <message numerus="yes">
+        <source>%n chat(s) are deleted now, the others once they are that old.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LongChatNote</name>
     <message numerus="yes">
         <source>This chat is very long. The model has forgotten the %n oldest message(s).</source>
@@ -151,6 +168,16 @@
     </message>
 </context>
 <context>
+    <name>OldChatsWiring</name>
+    <message numerus="yes">
+        <source>%n old chat(s) were deleted.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SpeedWords</name>
     <message numerus="yes">
         <source>%n word(s) per second</source>
@@ -201,6 +228,23 @@
         <translation>
             <numerusform>Show all %n line</numerusform>
             <numerusform>Show all %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>YourChatsWiring</name>
+    <message numerus="yes">
+        <source>%n chat(s) were added.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chat(s) were deleted.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

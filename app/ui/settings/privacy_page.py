@@ -41,6 +41,7 @@ class PrivacyPage(SettingsPage):
 
     def set_settings(self, settings: Settings) -> None:
         self._settings = settings
+        self.chats.keep.set_value(settings.keep_chats_days)
         for fact, words in zip(self._facts, network_words(settings), strict=True):
             fact.set_words(*words)
 

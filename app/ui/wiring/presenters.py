@@ -14,6 +14,7 @@ from app.presenters.export_presenter import ExportPresenter
 from app.presenters.folder_presenter import FolderPresenter
 from app.presenters.import_presenter import ImportPresenter
 from app.presenters.install_presenter import InstallPresenter
+from app.presenters.keeping_presenter import KeepingPresenter
 from app.presenters.library_presenter import LibraryPresenter
 from app.presenters.login_presenter import LoginPresenter
 from app.presenters.model_presenter import ModelPresenter
@@ -59,4 +60,5 @@ class Presenters:
     slow: SlowPresenter
     tour: TourPresenter
     export: ExportPresenter
+    keeping: KeepingPresenter
     notices: NoticeBoard

@@ -21,6 +21,7 @@ from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.privacy_wiring import PrivacyWiring
 from app.ui.wiring.proxy_wiring import ProxyWiring
 from app.ui.wiring.server_wiring import ServerWiring
+from app.ui.wiring.your_chats_wiring import OldChatsWiring, YourChatsWiring
 
 _EXPORT = "export"
 """The cause of a notice."""
@@ -48,6 +49,7 @@ class SettingsWiring(QObject):
         presenters.export.done.connect(self._on_exported)
         presenters.export.failed.connect(self._on_export_failed)
         presenters.tour.began.connect(self._on_tour)
+        OldChatsWiring(window, presenters)
         if page := window.take_wanted_page():
             QTimer.singleShot(0, self, lambda: self.open(page))  # once everything else is connected, too
 
@@ -75,6 +77,7 @@ class SettingsWiring(QObject):
         ServerWiring(dialog, self._presenters, self.remedy_chosen.emit)
         EngineUpdateWiring(dialog, self._presenters)
         PrivacyWiring(dialog, self._presenters)
+        YourChatsWiring(dialog, self._window, self._presenters)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
         self._dialog = dialog
