@@ -97,16 +97,16 @@
     <name>KeepRow</name>
     <message numerus="yes">
         <source>%n chat(s) are deleted now, the others once they are that old.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n chat is deleted now, others once they are that old.</numerusform>
+            <numerusform>%n chats are deleted now, others once they are that old.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>
@@ -171,9 +171,9 @@
     <name>OldChatsWiring</name>
     <message numerus="yes">
         <source>%n old chat(s) were deleted.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n old chat was deleted.</numerusform>
+            <numerusform>%n old chats were deleted.</numerusform>
         </translation>
     </message>
 </context>
@@ -235,16 +235,16 @@
     <name>YourChatsWiring</name>
     <message numerus="yes">
         <source>%n chat(s) were added.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n chat was added.</numerusform>
+            <numerusform>%n chats were added.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n chat(s) were deleted.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n chat was deleted.</numerusform>
+            <numerusform>%n chats were deleted.</numerusform>
         </translation>
     </message>
 </context>
