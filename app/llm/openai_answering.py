@@ -94,14 +94,16 @@ class _Events:
 
     def _pass_on(self, chunks: list[dict[str, Any]]) -> None:
         for chunk in chunks:
-            if chunk.get("error") or chunk.get("object") == "error":
+            if chunk.get("error") or chunk.get("object") == "error" or isinstance(chunk.get("message"), str):
                 raise classify(200, json.dumps(chunk), self._tag)
             self._deliver(self._parser.events(chunk))
         if self._reader.fault and not self.is_done:
             raise self._reader.fault
 
     def _complete(self) -> None:
-        if not self.is_done and self._parser.is_complete:
+        # Some servers say `[DONE]` and no reason; one that says it before any word has given no answer.
+        is_complete = self._parser.is_complete or (self._reader.is_done and self.has_begun)
+        if not self.is_done and is_complete:
             self.is_done = True
             self._deliver(self._parser.done())
 

@@ -10,6 +10,7 @@ from app.llm.ndjson import NdjsonReader
 
 _UNTOLD = (b":", b"event:", b"id:", b"retry:")
 """Comments, which keep a connection alive, and fields that say nothing to us."""
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FIELDS = (b"data:", b"error:")
 """llama.cpp told errors under a field of their own for a while."""
 
@@ -52,7 +53,7 @@ class EventReader:
         return self._take(last) + self._objects.finish()
 
     def _take(self, line: bytes) -> list[dict[str, Any]]:
-        line = line.strip()
+        line = line.removeprefix(_BYTE_ORDER_MARK).strip()
         if not line or line.startswith(_UNTOLD):
             return []
         for field in _FIELDS:

@@ -19,6 +19,8 @@ from app.llm.wire import AnswerParser, count, messages
 
 _THINKS_AT_WILL = re.compile(r"deepseek\b.*\bv(3\.[1-9]|[4-9])", re.IGNORECASE)
 """Models whose template thinks or not, as `thinking` says (model card of DeepSeek-V3.1). No list of models tells it."""
+_NO_REASONS = ("", "null")
+"""How some gateways write that an answer goes on, with each of its chunks."""
 _NANOSECONDS_PER_S = 1_000_000_000
 _NANOSECONDS_PER_MS = 1_000_000
 
@@ -99,19 +101,21 @@ class ChunkParser:
         self._usage = _mapping(chunk.get("usage")) or self._usage
         self._timings = _mapping(chunk.get("timings")) or self._timings
         choice = _first(chunk.get("choices"))
-        delta = _mapping(choice.get("delta"))
-        thinking = delta.get("reasoning_content") or delta.get("reasoning")  # vLLM renamed it
-        content = delta.get("content")
+        # Servers that do not stream send the whole `message` at once.
+        delta = _mapping(choice.get("delta")) or _mapping(choice.get("message"))
+        thinking = _words(delta.get("reasoning_content")) or _words(delta.get("reasoning"))  # vLLM renamed it
+        content = _words(delta.get("content"))
         if thinking or content:
             self._began_at = self._began_at or self._clock()
             self._ended_at = self._clock()
             yield from self._parser.events({"message": {"content": content, "thinking": thinking}})
-        if isinstance(reason := choice.get("finish_reason"), str):
+        reason = choice.get("finish_reason")
+        if isinstance(reason, str) and reason not in _NO_REASONS:
             self._reason = reason
 
     def done(self) -> Iterator[StreamEvent]:
         """The last events of an answer that is complete."""
-        yield from self._parser.events({"done": True, "done_reason": self._reason} | self._costs())
+        yield from self._parser.events({"done": True, "done_reason": self._reason or "stop"} | self._costs())
 
     def finish(self) -> Iterator[StreamEvent]:
         """What was held back, where the answer ended without a last chunk."""
@@ -133,6 +137,13 @@ class ChunkParser:
 
 def _first(value: object) -> Mapping[str, Any]:
     return _mapping(value[0]) if isinstance(value, list) and value else {}
+
+
+def _words(value: object) -> str:
+    """A text, or the texts among the parts that gateways make of one (`[{"type": "text", "text": …}]`)."""
+    if isinstance(value, list):
+        value = "".join(text for part in value if isinstance(text := _mapping(part).get("text"), str))
+    return value if isinstance(value, str) else ""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
