@@ -14,7 +14,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.files.deepseek_body import deepseek_body
@@ -42,6 +42,23 @@ class TinyModel:
 def recites(arch: str = "qwen2", thinking: str = THINKING, answer: str = ANSWER) -> TinyModel:
     """Says `thinking`, then `answer`, then stops."""
     return _make(f"recites-{arch}", Script.of_texts(thinking, answer), ARCHITECTURES[arch]())
+
+
+R1_OWN_TEMPLATE = """\
+{{ bos_token }}{% for message in messages %}
+{%- if message['role'] == 'user' %}{{ '<｜User｜>' + message['content'] }}
+{%- elif message['tool_calls'] is defined %}
+{%- else %}{{ '<｜Assistant｜>' + message['content'].split('</think>')[-1] + '<｜end▁of▁sentence｜>' }}{% endif %}
+{%- endfor %}{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"""
+"""Shaped as the template in the files of R1's distills; it can do more than the library's, so the server prefers it."""
+
+
+@functools.cache
+def recites_by_its_own_template() -> TinyModel:
+    """As `recites`, from a file that brings a template, as those that people download do."""
+    body = qwen2_body()
+    body = replace(body, metadata=dict(body.metadata) | {"tokenizer.chat_template": R1_OWN_TEMPLATE})
+    return _make("own-template", Script.of_texts(THINKING, ANSWER), body)
 
 
 @functools.cache

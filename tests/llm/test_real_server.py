@@ -28,14 +28,11 @@ from app.domain.errors import (
 )
 from app.domain.options import ChatRequest, GenerationOptions, Turn
 from app.domain.stream import DoneReason, StreamDone, StreamEvent, TextDelta, ThinkingDelta
-from app.files.script import Script
-from app.files.scripted_model import build_scripted_model
 from app.llm.limits import Limits
 from app.llm.ollama_backend import OllamaBackend
 from app.services.tour import R1_STOP, R1_TEMPLATE
 from tests.helpers import tiny_models
 from tests.helpers.real_engine import RealEngine
-from tests.helpers.tiny_bodies import qwen2_body
 from tests.helpers.tiny_models import TinyModel
 from tests.llm.test_stream import Heard, listen
 
@@ -55,6 +52,15 @@ async def add(backend: OllamaBackend, name: str, model: TinyModel) -> str:
     tag = f"llm-{name}:latest"
     await backend.import_file(tag, model.path, template=R1_TEMPLATE, stop=R1_STOP, threads=1)
     return tag
+
+
+@pytest.fixture
+def alone(engine_program: Path, tmp_path: Path) -> Iterator[OllamaBackend]:
+    """A server that no other test has loaded anything on: it lists weights under the name that asked first."""
+    with RealEngine(engine_program, tmp_path) as engine:
+        backend = OllamaBackend(engine.url)
+        yield backend
+        backend.close()
 
 
 @pytest.fixture
@@ -86,8 +92,9 @@ async def test_every_character_arrives(real: OllamaBackend, architecture: str) -
     await real.delete(tag)
 
 
-async def test_the_library_from_end_to_end(real: OllamaBackend, reciter: str) -> None:
-    model = next(model for model in await real.installed() if model.tag == reciter)
+async def test_the_library_from_end_to_end(alone: OllamaBackend) -> None:
+    real, reciter = alone, await add(alone, "recites", tiny_models.recites())
+    (model,) = await real.installed()
     assert model.size_bytes > 100_000
     assert model.modified_at is not None
     assert not model.is_cloud
@@ -97,12 +104,25 @@ async def test_the_library_from_end_to_end(real: OllamaBackend, reciter: str) ->
     assert not details.uses_jinja
     assert details.context_tokens
     await listen(real, ask(reciter))
-    async with asyncio.timeout(20):  # a busy server lists it a moment after its answer
-        while not (entries := [entry for entry in await real.loaded() if entry.tag == reciter]):
-            await asyncio.sleep(0.02)
-    assert [entry.context_tokens for entry in entries] == [1024]
+    (entry,) = await real.loaded()
+    assert (entry.tag, entry.context_tokens, entry.digest) == (reciter, 1024, model.digest)
     await real.unload(reciter)
-    assert reciter not in [entry.tag for entry in await real.loaded()]
+    assert await real.loaded() == ()
+
+
+async def test_a_model_with_two_names(alone: OllamaBackend) -> None:
+    """As `deepseek-r1` and `deepseek-r1:8b`: the server lists it under the name that was asked first."""
+    first, second = [await add(alone, name, tiny_models.recites()) for name in ("one", "two")]
+    digests = {model.tag: model.digest for model in await alone.installed()}
+    assert digests[first] == digests[second]
+    await listen(alone, ask(first))
+    await listen(alone, ask(second))
+    (entry,) = await alone.loaded()
+    assert entry.tag == first
+    assert entry.is_of(second, digests[second])
+    assert not entry.is_of("llm-three", "")
+    await alone.unload(second)
+    assert await alone.loaded() == ()
 
 
 async def test_a_second_answer_does_not_load_again(real: OllamaBackend, reciter: str) -> None:
@@ -233,28 +253,13 @@ async def test_a_server_ended_in_mid_answer_interrupts_it(engine_program: Path, 
         backend.close()
 
 
-JINJA = """\
-{{ bos_token }}{% for message in messages %}
-{%- if message['role'] == 'user' %}{{ '<｜User｜>' + message['content'] }}
-{%- elif message['tool_calls'] is defined %}
-{%- else %}{{ '<｜Assistant｜>' + message['content'].split('</think>')[-1] + '<｜end▁of▁sentence｜>' }}{% endif %}
-{%- endfor %}{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"""
-"""Shaped as the template in the files of R1's distills; it can do more than the library's, so the server prefers it."""
-
-
 @pytest.mark.parametrize("is_jinja", [False, True])
 @pytest.mark.parametrize("text", ["", "Hello there,"])
 async def test_an_answer_is_continued_with_what_was_thought(
     real: OllamaBackend, engine_url: str, tmp_path: Path, is_jinja: bool, text: str
 ) -> None:
     """By both ways of rendering a chat: no second thinking, no word twice, the rest of the answer."""
-    model = tiny_models.recites()
-    if is_jinja:
-        body = qwen2_body()
-        body = replace(body, metadata=dict(body.metadata) | {"tokenizer.chat_template": JINJA})
-        script = Script.of_texts(tiny_models.THINKING, tiny_models.ANSWER)
-        model = replace(model, path=tmp_path / "jinja.gguf")
-        build_scripted_model(model.path, script, body, "jinja")
+    model = tiny_models.recites_by_its_own_template() if is_jinja else tiny_models.recites()
     tag = await add(real, f"continued-{is_jinja}", model)
     details = await real.details(tag)
     assert details.can_think

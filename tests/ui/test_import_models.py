@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from app.ui.models.import_dialog import ImportDialog
 from app.ui.settings.settings_dialog import SettingsDialog
 from tests.helpers.fake_ollama import FakeOllama
 from tests.helpers.in_process import until
-from tests.helpers.tiny_models import recites
+from tests.helpers.tiny_models import TinyModel, recites, recites_by_its_own_template
 
 
 def drop(place: QWidget, path: Path) -> bool:
@@ -110,6 +111,35 @@ async def test_a_file_becomes_a_model_that_thinks_and_answers(
         await asyncio.sleep(0)
         assert not files.is_busy
         assert len(done) == 1
+
+
+@pytest.mark.parametrize("model", [recites, recites_by_its_own_template], ids=["plain", "own_template"])
+async def test_thinking_and_chat_work_whatever_template_the_file_brings(
+    tmp_path: Path, engine_program: Path, monkeypatch: pytest.MonkeyPatch, model: Callable[[], TinyModel]
+) -> None:
+    """With thinking and without; and again after that, when the server has seen an answer with its thinking."""
+    monkeypatch.setattr("app.services.engine.DEFAULT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PATH", f"{engine_program.parent}{os.pathsep}{os.environ['PATH']}")
+    file = tmp_path / "DeepSeek-R1-Distill-Tiny.gguf"
+    shutil.copy(model().path, file)
+    async with compose(Config(places(tmp_path / "profile"))) as program:
+        await until(lambda: program.engine.state.is_ready)
+        assert drop(program.window, file)
+        dialog = await asked(program.window)
+        name = part_of(dialog, "import.name")
+        assert isinstance(name, QLineEdit)
+        name.setText("mine")
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        await until(lambda: program.presenters.models.current == "mine:latest")
+        for can_think in (True, False, True):
+            program.presenters.models.set_thinking(can_think)
+            program.presenters.chat.send("Hello?", "mine:latest")
+            await until(lambda: program.chats.answering)
+            await until(lambda: not program.chats.answering)
+            (chat,) = await program.chats.chats()
+            answer = (await program.chats.path(chat.id))[-1]
+            assert (answer.error, answer.text) == (None, model().answer)
+            assert answer.thinking == (model().thinking if can_think else "")
 
 
 async def test_a_file_that_is_none_is_said_once(tmp_path: Path) -> None:
