@@ -46,8 +46,12 @@ class ProxyAccess:
     async def use(self, text: str) -> bool:
         """Use this address; what it says of a name and a password is kept apart. Returns whether that has changed.
 
+        An empty one ends the use of a proxy, and what was kept of a name and a password for it is forgotten.
         Raises: `BadProxy`; then nothing has changed.
         """
+        if not text.strip():
+            await self._forget()
+            return False  # the other address says enough
         address, secret = split_proxy(text)
         is_new = bool(secret) and secret != self._secrets.get(address, "")
         if is_new:
@@ -65,6 +69,13 @@ class ProxyAccess:
         if not secret:
             return KeyPlace.NOWHERE
         return KeyPlace.KEYRING if is_kept else KeyPlace.MEMORY
+
+    async def _forget(self) -> None:
+        settings = self._settings.current
+        if settings.proxy_has_password:
+            await self._keep(settings.proxy_address, "")
+        self._settings.change("proxy_has_password", False)
+        self._settings.change("proxy_address", "")
 
     async def _keep(self, address: str, secret: str) -> bool:
         # A closure: event loops that tell of their work would write an argument, or a result, into their log.

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.composition.compose import Baleen, Config, compose
 from app.domain.downloads import DownloadState
 from app.domain.errors import BadProxy, EngineArchiveUnreachable, NetworkBlocks
-from app.domain.settings import ProxyMode
+from app.domain.settings import ProxyMode, Settings
 from app.engine.system_proxy import server_proxy
 from app.llm.certificate_issuer import issuer_of
 from app.llm.download_errors import download_error
@@ -24,6 +24,8 @@ from app.llm.file_download import FileDownload
 from app.llm.registry import OllamaRegistry
 from app.presenters.explain import Remedy, explain
 from app.services import proxy as proxy_service
+from app.services.settings import SettingsService
+from app.services.tasks import TaskOwner
 from app.store.key_ring import SystemKeyRing
 from app.store.places import places
 from app.ui.models.proxy_row import ProxyRow
@@ -210,6 +212,37 @@ async def test_the_page_tests_the_way_and_says_what_is_wrong(
         monkeypatch.setenv("SSL_CERT_FILE", str(proxy.authority))
         program.presenters.proxy.test()
         await until(lambda: result() == "Downloads get through.")
+        field.setText("")
+        field.editingFinished.emit()
+        await until(lambda: program.settings.current.proxy_address == "")
+        assert field.isVisible()
+
+
+async def test_an_emptied_address_is_forgotten_with_its_password() -> None:
+    kept: dict[str, str] = {}
+
+    class Ring:
+        def read(self, url: str) -> str:
+            return kept.get(url, "")
+
+        def write(self, url: str, key: str) -> bool:
+            kept[url] = key
+            return True
+
+    async def save(settings: Settings) -> None:
+        pass
+
+    async with TaskOwner() as tasks:
+        settings = SettingsService(Settings(proxy=ProxyMode.ADDRESS), save, tasks)
+        access = proxy_service.ProxyAccess(Ring(), settings)
+        await access.use("http://me:secret@proxy.example:3128")
+        address = settings.current.proxy_address
+        assert kept[address] == "me:secret"
+        assert access.chosen() == "http://me:secret@proxy.example:3128"
+        await access.use("  ")
+        assert (settings.current.proxy_address, settings.current.proxy_has_password) == ("", False)
+        assert kept == {address: ""}
+        assert access.chosen() is None, "the system's way"
 
 
 def test_the_engine_comes_the_same_way(proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ class ProxyRow(QWidget):
 
     mode_chosen = Signal(object)
     address_entered = Signal(str)
+    """Empty: none is to be used any more."""
     sign_in_entered = Signal(str, str)
     """Name and password for the proxy; both empty are to be forgotten."""
     test_requested = Signal(str)
@@ -29,6 +30,7 @@ class ProxyRow(QWidget):
         super().__init__(parent)
         self._settings = Settings()
         self._reaches_server = True
+        self._said = ""
         self._mode = Segmented(tuple(ProxyMode), "settings.proxy")
         self._mode_row = SettingRow(self._mode)
         self._address = Field("settings.proxy_address")
@@ -47,14 +49,13 @@ class ProxyRow(QWidget):
         self._result = WrappedLabel(FontRole.CAPTION, "text2")
         self._result.setAccessibleIdentifier("settings.proxy.result")
         line = QWidget()
-        row = FoldingRow(line, spacing=8, margins=(4, 0, 0, 0))
+        row = FoldingRow(line, spacing=16, margins=(16, 12, 16, 12))
         row.addWidget(self._result)
         row.addWidget(self._test)
+        self._box = SettingBox(self._mode_row, self._address_row, self._sign_in_row, line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(SettingBox(self._mode_row, self._address_row, self._sign_in_row))
-        column.addWidget(line)
+        column.addWidget(self._box)
         self._mode.chosen.connect(self.mode_chosen)
         self._address.editingFinished.connect(self._on_address)
         self._keep.clicked.connect(self._on_sign_in)
@@ -74,7 +75,7 @@ class ProxyRow(QWidget):
             )
         self._mode_row.set_words(self.tr("Proxy for downloads"), explanation)
         self._mode.set_words((self.tr("System"), self.tr("None"), self.tr("Address")))
-        self._address_row.set_words(self.tr("Address of the proxy"))
+        self._say_address()
         self._address.setPlaceholderText("http://proxy.example:3128")
         self._sign_in_row.set_words(
             self.tr("Name and password"),
@@ -84,6 +85,7 @@ class ProxyRow(QWidget):
             part.setAccessibleName(name)
         self._on_written()
         self._test.setText(self.tr("Test"))
+        self._result.setText(self._said or self.tr("See whether downloads get through."))
         self._test.setAccessibleName(self.tr("Test whether downloads get through"))
 
     def set_settings(self, settings: Settings) -> None:
@@ -94,8 +96,10 @@ class ProxyRow(QWidget):
         self._mode.set_value(settings.proxy)
         if not self._address.hasFocus():
             self._address.setText(settings.proxy_address)
-        self._address_row.setVisible(settings.proxy is ProxyMode.ADDRESS)
-        self._sign_in_row.setVisible(settings.proxy is ProxyMode.ADDRESS and bool(settings.proxy_address))
+        has_address = settings.proxy is ProxyMode.ADDRESS and bool(settings.proxy_address)
+        self._box.show_row(self._address_row, settings.proxy is ProxyMode.ADDRESS)
+        self._box.show_row(self._sign_in_row, has_address)
+        self._say_address()
         self._on_written()
 
     def set_reaches_server(self, reaches: bool) -> None:
@@ -105,12 +109,27 @@ class ProxyRow(QWidget):
 
     def set_result(self, text: str, *, is_testing: bool = False) -> None:
         """What came of a test, or what is wrong with the address, in sentences."""
-        self._result.setText(text)
+        self._said = text
+        self._result.setText(text or self.tr("See whether downloads get through."))
         self._test.setEnabled(not is_testing)
 
+    def _say_address(self) -> None:
+        is_empty = not self._settings.proxy_address
+        self._address_row.set_words(
+            self.tr("Address of the proxy"),
+            self.tr("While it is empty, downloads come the way that this system is set to.") if is_empty else "",
+        )
+
     def _on_address(self) -> None:
-        if text := self._take_address():
+        if self._is_emptied:
+            self.address_entered.emit("")
+        elif text := self._take_address():
             self.address_entered.emit(text)
+
+    @property
+    def _is_emptied(self) -> bool:
+        is_written = bool(self._address.text().strip())
+        return self._settings.proxy is ProxyMode.ADDRESS and bool(self._settings.proxy_address) and not is_written
 
     def _take_address(self) -> str:
         """What is written and is not in force yet, else ""."""
@@ -140,6 +159,8 @@ class ProxyRow(QWidget):
             self._password.clear()
 
     def _on_test(self) -> None:
+        if self._is_emptied:
+            self.address_entered.emit("")
         self.set_result(self.tr("Trying…"), is_testing=True)
         # A click leaves the focus in the field, so that what is written there has not been entered yet.
         self.test_requested.emit(self._take_address())
