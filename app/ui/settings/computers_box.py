@@ -58,14 +58,13 @@ class ComputersBox(QWidget):
 
     def _lay_out(self) -> None:
         buttons = QWidget()
-        flow = Flow(buttons)
+        flow = Flow(buttons, margins=(16, 12, 16, 12))
         for button in (self._try, self._use, self._forget):
             flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(SettingBox(self._address_row, self._key_row))
-        column.addWidget(buttons)
+        column.addWidget(SettingBox(self._address_row, self._key_row, buttons))
         column.addWidget(self._result)
         column.addWidget(self._leaves)
 
