@@ -38,5 +38,5 @@ def look_line(looked_at: datetime | None, count: int, problem: AppError | None, 
     if looked_at is None:
         return ""
     at = looked_at.astimezone()
-    day = QLocale().toString(QDate(at.year, at.month, at.day), QLocale.FormatType.ShortFormat)
+    day = QLocale().toString(QDate(at.year, at.month, at.day), QLocale.FormatType.LongFormat)
     return translate("Updates", "All models are up to date. Looked on {day}.").format(day=day)
