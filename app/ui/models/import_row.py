@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.controls.buttons import Button, IconButton, Kind
@@ -72,6 +72,7 @@ class ImportRow(QWidget):
     def _on_choose(self) -> None:
         dialog = QFileDialog(self.window(), self.tr("Choose a model file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         dialog.setNameFilter(self.tr("Model files") + _PATTERN)
         dialog.fileSelected.connect(self.file_chosen)
         dialog.finished.connect(dialog.deleteLater)
