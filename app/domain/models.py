@@ -67,6 +67,15 @@ class LoadedModel:
     size_bytes: int
     vram_bytes: int
     context_tokens: int
+    digest: str = ""
+    """Of its manifest; empty if the server tells none."""
+
+    def is_of(self, tag: str, digest: str = "") -> bool:
+        """Whether it is what `tag` names, whose manifest has this digest.
+
+        Of two names of one model the server lists that which was asked first, on both generations.
+        """
+        return normal_tag(self.tag) == normal_tag(tag) or bool(digest and digest == self.digest)
 
 
 @dataclass(frozen=True, slots=True)

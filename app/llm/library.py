@@ -67,6 +67,7 @@ async def loaded(connection: Connection) -> tuple[LoadedModel, ...]:
             size_bytes=row.size or 0,
             vram_bytes=row.size_vram or 0,
             context_tokens=row.context_length or 0,
+            digest=row.digest or "",
         )
         for row in answer.models
         if (tag := row.name or row.model)
@@ -74,7 +75,12 @@ async def loaded(connection: Connection) -> tuple[LoadedModel, ...]:
 
 
 async def is_loaded(connection: Connection, tag: str) -> bool:
-    return any(normal_tag(model.tag) == normal_tag(tag) for model in await loaded(connection))
+    """Whether the model is in memory, by this name or by another of its names."""
+    in_memory = await loaded(connection)
+    if not in_memory or any(model.is_of(tag) for model in in_memory):
+        return bool(in_memory)
+    digests = [model.digest for model in await installed(connection) if model.tag == normal_tag(tag)]
+    return any(model.is_of(tag, digest) for model in in_memory for digest in digests)
 
 
 async def unload(connection: Connection, tag: str, limits: Limits) -> None:

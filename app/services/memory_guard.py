@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from app.domain.errors import BackendError, WontFit
 from app.domain.fit import ModelFacts, Verdict, needed_bytes
-from app.domain.models import LoadedModel, normal_tag
+from app.domain.models import LoadedModel
 from app.domain.options import CONTEXT_STEP, ChatRequest
 from app.domain.ports import ChatBackend
 from app.domain.stream import StreamEvent
@@ -84,9 +84,11 @@ class MemoryGuard:
 
     async def _is_loaded(self, tag: str, context_tokens: int) -> bool:
         """With room for so much: else the server loads it anew."""
+        found = self._models.find(tag)
+        digest = found.digest if found else ""
         try:
             return any(
-                normal_tag(model.tag) == normal_tag(tag) and (model.context_tokens or context_tokens) >= context_tokens
+                model.is_of(tag, digest) and (model.context_tokens or context_tokens) >= context_tokens
                 for model in await self._loaded()
             )
         except BackendError:

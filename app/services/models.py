@@ -79,7 +79,9 @@ class ModelService:
 
     async def is_loaded(self, tag: str) -> bool:
         """Whether a model is in memory now. Raises: `BackendError`."""
-        return any(normal_tag(model.tag) == normal_tag(tag) for model in await self._library.loaded())
+        model = self.find(tag)
+        digest = model.digest if model else ""
+        return any(loaded.is_of(tag, digest) for loaded in await self._library.loaded())
 
     async def delete(self, tag: str) -> None:
         """Delete a model; the list is up to date when this returns. Raises: `BackendError`."""

@@ -162,6 +162,13 @@ async def test_a_model_that_is_loaded_is_not_refused() -> None:
     assert setting.backend.asked == ["large:70b"]
 
 
+async def test_a_model_that_is_loaded_under_another_of_its_names_is_not_refused() -> None:
+    setting = Setting(LARGE)
+    setting.loaded = (LoadedModel("large:latest", 45 * GB, 0, 8192, LARGE.digest),)
+    await setting.ask("large:70b")
+    assert setting.backend.asked == ["large:70b"]
+
+
 async def test_a_loaded_model_that_is_to_remember_more_is_judged_anew() -> None:
     """The server would load it again, and since 0.30 guards nothing."""
     setting = Setting(MIDDLE)
