@@ -205,5 +205,7 @@ def _refused(key: str, value: object, detail: str = "") -> InvalidSetting:
 
 
 def _can_be_written(text: str) -> bool:
-    """False with half a character in it (a path that is not UTF-8 has such): no settings file can hold that."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    """False with half a character in it (a path that is not UTF-8 has such), which no settings file can hold, and with
+    a NUL, which no path and no address can.
+    """
+    return not any("\ud800" <= char <= "\udfff" or char == "\0" for char in text)

@@ -12,7 +12,10 @@ from app.domain.errors import EngineNotRunnable
 
 def is_program(path: PurePath) -> bool:
     """True for a file that this user may run."""
-    return Path(path).is_file() and os.access(path, os.X_OK)
+    try:
+        return Path(path).is_file() and os.access(path, os.X_OK)
+    except OSError:  # a folder of `PATH` that this user may not look into, a name that is too long
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,14 @@ class EngineService:
         self._tell(EngineState(Phase.READY, url, version, origin, has_looked, kind=kind, shared_url=shared_url))
 
     async def _look_after(self) -> None:
+        try:
+            await self._look()
+        except Exception as error:
+            # What nobody has thought of is told as well: the window would get it ready for ever.
+            self._fail(EngineError(f"{type(error).__name__}: {error}"))
+            raise
+
+    async def _look(self) -> None:
         if self._address:
             try:
                 url = computer_url(self._address)

@@ -91,3 +91,13 @@ def test_only_files_that_may_be_run_are_programs(tmp_path: Path) -> None:
     program.chmod(stat.S_IRWXU)
     assert is_program(program)
     assert not is_program(tmp_path)
+
+
+def test_a_path_that_cannot_be_looked_at_leads_to_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not is_program(tmp_path / ("x" * 5_000))
+
+    def closed(_: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_file", closed)  # as for a stranger's folder, which the tests' user may look into
+    assert not is_program(tmp_path / "ollama")

@@ -50,6 +50,7 @@ def test_a_good_value_gets_its_type(key: str, value: object, expected: object) -
         ("text_scale_percent", 100.0),
         ("model", 5),
         ("model", "half \ud83d"),
+        ("engine_path", "/opt/\0"),
         ("think_off", "abc"),
         ("think_off", [1]),
         ("think_off", ["\udc80"]),

@@ -225,6 +225,24 @@ async def test_without_a_program_the_one_that_runs_is_still_not_used_unasked() -
         assert w.state.url == OWN_URL
 
 
+async def test_a_fault_that_nobody_thought_of_is_told_and_the_next_look_begins_anew() -> None:
+    faults: list[BaseException] = []
+    async with TaskOwner(faults.append) as tasks:
+        w = World(tasks, "", "")
+
+        def odd(_: str) -> Path | None:
+            raise OSError("name too long")
+
+        w.host.find, usual = odd, w.host.find  # type: ignore[method-assign]
+        await w.begins()
+        assert w.state.phase is Phase.FAILED
+        assert isinstance(w.state.error, EngineError)
+        assert [str(fault) for fault in faults] == ["name too long"]
+        w.host.find = usual  # type: ignore[method-assign]
+        await w.begins()
+        assert w.state.phase is Phase.MISSING
+
+
 async def test_a_models_folder_in_use_is_waited_for() -> None:
     async with world() as w:
         w.host.program, w.probe.answers[OWN_URL] = PROGRAM, "0.35.0"
