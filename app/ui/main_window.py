@@ -73,9 +73,10 @@ class MainWindow(QMainWindow):
         self.composer = self.chat_page.composer
         self.empty_state = self.chat_page.empty_state
         self.footer = self.chat_page.footer
-        self._side = SidePanel(self.sidebar, self._chat_column())
+        column = self._chat_column()
+        self._side = SidePanel(self.sidebar, column)
         self.setCentralWidget(self._side)
-        self.toast = Toast(self)
+        self.toast = Toast(self, column)
         self.commands = WindowActions(self)
         self._connect_parts()
         self._connect_actions()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -22,9 +22,12 @@ _FLASHED_MS = 1_500
 class Toast(QWidget):
     """Stays for 10 s, and for as long as the pointer or the focus is on it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, column: QWidget | None = None) -> None:
+        """It lies over all of `parent`, in the middle of `column`, a part of that."""
         super().__init__(parent)
         self._area = parent
+        self._column = column or parent
+        self._column.installEventFilter(self)
         self._undo: Callable[[], None] | None = None
         self._shown_ms = _SHOWN_MS
         self._label = Label(FontRole.UI, "text")
@@ -95,11 +98,22 @@ class Toast(QWidget):
             undo()
 
     def place(self) -> None:
-        """At the bottom of the window, in its middle."""
-        parent = self._area
+        """At the bottom of the window, in the middle of the column; whole, where that is narrow."""
+        parent, column = self._area, self._column
         self.adjustSize()
         self.resize(min(self.width(), parent.width() - 32), self.height())
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - theme().scaled(150))
+        left = column.mapTo(parent, column.rect().topLeft()).x() if column is not parent else 0
+        middle = left + column.width() // 2 - self.width() // 2
+        self.move(
+            max(16, min(middle, parent.width() - self.width() - 16)),
+            parent.height() - self.height() - theme().scaled(150),
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The column is made wider or narrower, also where the window is not."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+            self.place()
+        return False
 
     def retranslate(self) -> None:
         """All words again, after the language changed."""
