@@ -19,9 +19,12 @@ def size_text(size_bytes: int) -> str:
 def memory_text(size_bytes: int, *, is_installed: bool = False) -> str:
     """Memory as it is sold: in binary megabytes and gigabytes, without a decimal from 10 on.
 
-    Of what is `is_installed` the system sees a little less than was bought: the next whole number is shown.
+    Of what is `is_installed` the system sees a little less than was bought: the next whole number is shown. What would
+    round to nothing, as of the tour's model, is shown in smaller units.
     """
     gigabytes = size_bytes / 2**30
+    if 0 < size_bytes < 2**20:
+        return size_text(size_bytes)
     if round(gigabytes * 1024) < 1000:
         return f"{QLocale().toString(gigabytes * 1024, 'f', 0)} MB"
     if is_installed:

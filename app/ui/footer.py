@@ -101,7 +101,7 @@ class Footer(QLabel):
     def _lines(self) -> list[str]:
         if not self._place:
             return [self._care]
-        whole = self._place + _SEPARATOR + self._care
+        whole = self._place.removesuffix(".") + _SEPARATOR + self._care  # a dot of its own follows
         metrics = QFontMetrics(theme().font(FontRole.CAPTION))
         fits = metrics.horizontalAdvance(whole) + theme().scaled(_DOT) + 24 <= self.width()
         return [whole] if fits else [self._place, self._care]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.engine import EngineState, Phase
@@ -59,3 +61,4 @@ def test_without_an_engine_nobody_works() -> None:
     title, _ = work_words(EngineState(Phase.FAILED), (), WhoWorks(Worker.UNKNOWN))
     assert title == "The engine isn't running"
     assert memory_line(LOADED).endswith("DeepSeek R1 8B, 6.0 GB.")
+    assert memory_line((replace(LOADED[0], size_bytes=310_000),)).endswith(", 310 kB.")  # the tour's

@@ -112,6 +112,30 @@ def test_the_sidebar_stays_hidden_for_the_next_start(qtbot: QtBot, make_window: 
     assert not again.sidebar.isVisible()
 
 
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_toast_is_in_the_middle_of_the_chat(qtbot: QtBot, window: MainWindow, direction: Qt.LayoutDirection) -> None:
+    def is_centred() -> bool:
+        page, toast = window.chat_page, window.toast
+        middle = page.mapTo(window, page.rect().center()).x()
+        return abs(toast.geometry().center().x() - middle) <= 1 and window.rect().contains(toast.geometry())
+
+    window.setLayoutDirection(direction)
+    window.resize(1100, 700)
+    qtbot.waitUntil(lambda: window.chat_page.width() < 1100)
+    window.toast.show_text("Chat deleted.", lambda: None)
+    qtbot.waitUntil(is_centred)
+    window._side.toggle()
+    qtbot.waitUntil(lambda: window.chat_page.width() == 1100 and is_centred())
+
+
+def test_a_footer_has_one_dot_between_its_sentences(window: MainWindow) -> None:
+    window.resize(1100, 700)
+    window.footer.set_place("Can't reach 127.0.0.1:1.", is_ready=False)
+    [line] = window.footer._lines()
+    assert line.startswith("Can't reach 127.0.0.1:1  ·  ")
+    assert window.footer.text().startswith("Can't reach 127.0.0.1:1. ")
+
+
 def test_a_deleted_chat_can_be_brought_back(qtbot: QtBot, window: MainWindow) -> None:
     undone: list[int] = []
     window.toast.show_text("Chat deleted.", lambda: undone.append(1))
