@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from app.domain.errors import EngineStartFailed, ModelsFolderInUse, ModelsFolderMissing
+from app.domain.errors import EngineNotRunnable, EngineStartFailed, ModelsFolderInUse, ModelsFolderMissing
 from app.engine.dead_links import set_dead_links_aside
 from app.engine.environment import server_environment
 from app.engine.leftovers import ServerRecord, end_leftovers, remove_record, write_record
@@ -77,6 +77,7 @@ class LocalEngineHost:
         self._is_shared = is_shared
         self._models_chosen = models_chosen
         self._is_beside = is_beside
+        self._is_chosen = False
         self.models_folder = Path(models_chosen() or self.usual_models_folder)
         """Of the server that was started last; before that, of the one that would be."""
 
@@ -93,7 +94,8 @@ class LocalEngineHost:
         return models_path(None, self._environment)
 
     def find(self, preferred: str) -> Path | None:
-        if not preferred.strip() and (ours := self._installed()) is not None:
+        self._is_chosen = bool(preferred.strip())
+        if not self._is_chosen and (ours := self._installed()) is not None:
             return ours
         found = Locator(sys.platform, self._environment, Path.home()).find(preferred)
         return None if found is None else Path(found)
@@ -106,14 +108,18 @@ class LocalEngineHost:
                 environment["OLLAMA_HOST"] = listen_address(is_shared=True)
         except OSError as error:
             raise EngineStartFailed(str(error)) from error
-        process = await OllamaProcess.start(
-            program,
-            environment=environment | dict(self._variables()) | dict(extra_env or {}),
-            folder=self._work_dir,
-            log=ServerLog(self.log_file),
-            on_end=lambda pid: remove_record(self._state_dir, pid),
-            shared_host=outside_host() if is_shared else "",
-        )
+        try:
+            process = await OllamaProcess.start(
+                program,
+                environment=environment | dict(self._variables()) | dict(extra_env or {}),
+                folder=self._work_dir,
+                log=ServerLog(self.log_file),
+                on_end=lambda pid: remove_record(self._state_dir, pid),
+                shared_host=outside_host() if is_shared else "",
+            )
+        except EngineNotRunnable as error:
+            error.is_chosen = self._is_chosen
+            raise
         # Without a record only the clean-up after a crash of everything at once is lost.
         with suppress(psutil.Error, OSError):
             write_record(self._state_dir, ServerRecord.of(process.pid, program, process.group_id))

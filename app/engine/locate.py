@@ -40,7 +40,7 @@ class Locator:
             for candidate in (path, *self._inside(path)):
                 if self.is_program(candidate):
                     return candidate
-            raise EngineNotRunnable(path=preferred)
+            raise EngineNotRunnable(path=preferred, is_chosen=True)
         for folder in (*self._search_path(), *self._usual_folders()):
             if self.is_program(folder / self._name):
                 return folder / self._name

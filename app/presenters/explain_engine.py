@@ -10,6 +10,9 @@ from app.presenters.remedy import Remedy, Words
 
 translate = QCoreApplication.translate
 
+_MOST_CHARS = 200
+"""Of a last line: a notice is two or three lines high."""
+
 
 def engine_words(error: e.EngineError) -> Words:
     """Title, cause and ways out."""
@@ -35,13 +38,14 @@ def engine_words(error: e.EngineError) -> Words:
             return (
                 translate("explain", "The engine can't be started."),
                 translate("explain", "“{path}” is not a program that runs on this computer.").format(path=error.path),
-                Remedy.SEARCH_ENGINE,
-                Remedy.CHANGE_ADDRESS,
+                # Another engine would not be used as long as this one is chosen.
+                Remedy.ENGINE_SETTINGS if error.is_chosen else Remedy.SEARCH_ENGINE,
+                Remedy.SEARCH_ENGINE if error.is_chosen else Remedy.INSTALL_ENGINE,
             )
         case e.EngineStartFailed():
             return (
                 translate("explain", "The engine could not be started."),
-                translate("explain", "It ended before it was ready. Details show its last words."),
+                _why_it_ended(error.detail),
                 Remedy.RESTART_ENGINE,
                 Remedy.INSTALL_ENGINE,
             )
@@ -74,3 +78,12 @@ def engine_words(error: e.EngineError) -> Words:
                 translate("explain", "Your messages are saved."),
                 Remedy.RESTART_ENGINE,
             )
+
+
+def _why_it_ended(last_lines: str) -> str:
+    """The last thing that a server said before it ended; the log, under Settings → Server, has all of it."""
+    lines = ["".join(char for char in line if char.isprintable()).strip() for line in last_lines.splitlines()]
+    if not (said := next((line for line in reversed(lines) if line), "")):
+        return translate("explain", "It ended before it was ready, and did not say why.")
+    said = said if len(said) <= _MOST_CHARS else said[:_MOST_CHARS] + "…"
+    return translate("explain", "It ended before it was ready. Its last words: “{said}”").format(said=said)

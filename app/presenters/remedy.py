@@ -27,6 +27,7 @@ class Remedy(Enum):
     OPEN_DATA_FOLDER = auto()
     GET_ENGINE = auto()
     INSTALL_ENGINE = auto()
+    ENGINE_SETTINGS = auto()
     ENTER_KEY = auto()
     USE_THIS_COMPUTER = auto()
     USUAL_FOLDER = auto()
@@ -79,6 +80,8 @@ def remedy_label(remedy: Remedy) -> str:
             return translate("explain", "See models")
         case Remedy.INSTALL_ENGINE:
             return translate("explain", "Install the engine")
+        case Remedy.ENGINE_SETTINGS:
+            return translate("explain", "Open Settings")
         case Remedy.ENTER_KEY:
             return translate("explain", "Enter key")
         case Remedy.USE_THIS_COMPUTER:

@@ -14,6 +14,7 @@ from app.domain.errors import (
     EngineDamaged,
     EngineError,
     EngineMissing,
+    EngineNotRunnable,
     EngineStartFailed,
     NoInternet,
     ServerFault,
@@ -85,3 +86,22 @@ def test_an_engine_that_is_broken_can_be_installed_anew(error: AppError, place: 
 )
 def test_without_internet_no_model_works_that_is_not_there(has_models: bool, cause: str) -> None:
     assert explain(NoInternet(has_models=has_models)).cause == cause
+
+
+def test_what_is_no_program_leads_to_where_it_was_chosen_or_to_another_one(qapp: object) -> None:
+    assert explain(EngineNotRunnable(path="/x", is_chosen=True)).remedies[0][0] is Remedy.ENGINE_SETTINGS
+    found = [remedy for remedy, _ in explain(EngineNotRunnable(path="/x")).remedies]
+    assert found == [Remedy.SEARCH_ENGINE, Remedy.INSTALL_ENGINE]
+
+
+@pytest.mark.parametrize(
+    ("last_lines", "said"),
+    [
+        ("starting\nError: no space\n\n", "“Error: no space”"),
+        ("\x00\x1b\n", "did not say why"),
+        ("", "did not say why"),
+        ("x" * 5_000, f"“{'x' * 200}…”"),
+    ],
+)
+def test_the_last_words_of_an_engine_are_told(last_lines: str, said: str, qapp: object) -> None:
+    assert said in explain(EngineStartFailed(last_lines)).cause

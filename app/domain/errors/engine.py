@@ -24,6 +24,8 @@ class EngineNotRunnable(EngineError):
     """A program is there but the system will not run it."""
 
     path: str = ""
+    is_chosen: bool = False
+    """The person named it in the settings; else it was found."""
 
 
 @dataclass(eq=False)

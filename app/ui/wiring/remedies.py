@@ -68,7 +68,7 @@ class Remedies:
                 self._presenters.settings.edit("engine_url", "")
             case Remedy.USUAL_FOLDER:
                 self._presenters.folder.use_usual()
-            case Remedy.CHANGE_ADDRESS | Remedy.ENTER_KEY:
+            case Remedy.CHANGE_ADDRESS | Remedy.ENTER_KEY | Remedy.ENGINE_SETTINGS:
                 self._open_settings("server")
             case Remedy.REMEMBER_MORE:
                 self._open_settings("performance")

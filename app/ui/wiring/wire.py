@@ -123,5 +123,5 @@ class Wiring(QObject):
 
 def _has_other(explanation: Explanation) -> bool:
     """Whether the second way out goes where the first may never lead: back to what is on this computer."""
-    others = {Remedy.USE_THIS_COMPUTER, Remedy.USUAL_FOLDER}
+    others = {Remedy.USE_THIS_COMPUTER, Remedy.USUAL_FOLDER, Remedy.INSTALL_ENGINE}
     return len(explanation.remedies) > 1 and explanation.remedies[1][0] in others
