@@ -21,6 +21,7 @@ from app.domain.errors import (
     NoSuchModel,
     PrivateModel,
     RegistryBusy,
+    StillEnding,
 )
 
 _MAX_DETAIL_CHARS = 2_000
@@ -56,10 +57,11 @@ _RULES: tuple[tuple[str, _Make], ...] = (
         lambda d, _t: NoInternet(d),
     ),
     (
-        r"max retries exceeded|stalled|connection reset|forcibly closed|broken pipe|context canceled|EOF"
+        r"max retries exceeded|stalled|connection reset|forcibly closed|broken pipe|EOF"
         r"|unexpected end of JSON input|Client\.Timeout|deadline exceeded",
         lambda d, _t: ConnectionDrops(d),
     ),
+    (r"context canceled", lambda d, _t: StillEnding(d)),
     (r"^file does not exist", lambda d, _t: RegistryBusy(d)),  # a file of a model that the registry does offer
     (r"file does not exist|manifest unknown|not found", lambda d, t: NoSuchModel(d, tag=t)),
 )

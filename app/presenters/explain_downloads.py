@@ -30,6 +30,12 @@ def download_words(error: e.DownloadError) -> Words:
                 translate("explain", "What arrived is kept, and the download continues by itself."),
                 Remedy.RESUME_DOWNLOAD,
             )
+        case e.StillEnding():
+            return (
+                translate("explain", "The download goes on in a moment."),
+                translate("explain", "The engine is still ending the last try."),
+                Remedy.RESUME_DOWNLOAD,
+            )
         case e.NoSpace():
             return translate("explain", "The disk is full."), _space(error), Remedy.FREE_SPACE, Remedy.RESUME_DOWNLOAD
         case e.DamagedOnTheWay():

@@ -16,6 +16,7 @@ from app.domain.errors import (
     NoSpace,
     RegistryBusy,
     Stalled,
+    StillEnding,
     Unreachable,
 )
 
@@ -61,7 +62,7 @@ class RetryPlan:
             case DamagedOnTheWay():
                 self._damages[tag] += 1
                 return QUICK_DELAYS_S if self._damages[tag] < _MOST_DAMAGED else None
-            case NoInternet() | ConnectionDrops() | Unreachable() | Stalled():
+            case NoInternet() | ConnectionDrops() | StillEnding() | Unreachable() | Stalled():
                 return QUICK_DELAYS_S
             case NoSpace():
                 return SPACE_DELAYS_S

@@ -39,7 +39,7 @@ TEXTS: list[tuple[str, type[e.AppError]]] = [
     ("http: no Location header in response", e.NetworkBlocks),
     ("unexpected status code 302", e.NetworkBlocks),
     ("max retries exceeded: EOF", e.ConnectionDrops),
-    ("context canceled", e.ConnectionDrops),
+    ("context canceled", e.StillEnding),
     ("read tcp 127.0.0.1:1->127.0.0.1:2: read: connection reset by peer", e.ConnectionDrops),
     ("digest mismatch, file must be downloaded again: want sha256:a, got sha256:b", e.DamagedOnTheWay),
     ("write /m/blobs/sha256-a-partial: no space left on device", e.NoSpace),

@@ -31,6 +31,7 @@ from app.domain.errors.downloads import (
     NoWeights,
     PrivateModel,
     RegistryBusy,
+    StillEnding,
 )
 from app.domain.errors.engine import (
     BadAddress,
@@ -156,6 +157,7 @@ __all__ = [
     "SettingsDamaged",
     "SettingsError",
     "Stalled",
+    "StillEnding",
     "StoreBug",
     "StoreError",
     "TooOld",

@@ -22,6 +22,10 @@ class ConnectionDrops(DownloadError):
     """The connection broke again and again. What arrived is kept."""
 
 
+class StillEnding(DownloadError):
+    """The server has not given up the last try yet, which was hung up on: it can wait for half a minute in it."""
+
+
 @dataclass(eq=False)
 class NoSpace(DownloadError):
     """The disk of the models is full, or will be; 0 where not known."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.downloads import Download, DownloadState
-from app.domain.errors import DownloadError, NetworkBlocks, NoInternet, RegistryBusy
+from app.domain.errors import DownloadError, NetworkBlocks, NoInternet, RegistryBusy, StillEnding
 from app.services import download_attempt, download_leftovers, download_retry
 from tests.helpers.downloading import downloading, until
 from tests.helpers.real_engine import RealEngine
@@ -254,8 +254,13 @@ async def test_the_host_of_the_files_refuses(
             await until(lambda: parts.row(tag).state is DownloadState.HELD)
             assert not [asked for asked in registry.requests[pulls:] if asked.startswith("HEAD")], "asked the server"
             registry.file_page = None
+            seen: list[object] = []
+            parts.downloads.changes.add(lambda rows: seen.extend(row.error for row in rows))
             parts.downloads.resume(tag)
             await until(lambda: parts.row(tag).state is DownloadState.DONE)
+            assert {type(error) for error in seen} <= {type(None), kind, StillEnding}, (
+                "another reason than the true one"
+            )
 
 
 async def test_without_internet_it_knows_whether_models_are_here(engine_program: Path, tmp_path: Path) -> None:
