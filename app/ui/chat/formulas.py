@@ -75,14 +75,18 @@ class Formulas(QObject):
         if parts := self._waiting.pop(key, None):
             self._changed |= parts
             self._impatient -= parts
-            if not self._soon.isActive():
-                self._soon.start()
+            self.look_again()
 
     def take_changed(self) -> list[Part]:
         """The parts that have to be drawn again, once."""
         parts = list(self._changed)
         self._changed.clear()
         return parts
+
+    def look_again(self) -> None:
+        """Parts that are laid out already have to be laid out once more."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def has_waited(self, since: float) -> bool:
         """Whether the part that is being laid out waits since so long, by the monotonic clock, that it shows a source.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -20,9 +22,12 @@ _MOST_MOVED = 12
 
 
 class TablePart(BlockPart):
-    """A table, or up to twenty rows of one. A chunk that goes on has the columns of the first."""
+    """A table, or up to twenty rows of one. All chunks of a table have the columns of the first.
 
-    __slots__ = ("_full_width", "_offset", "_order", "_room", "columns", "first")
+    Those are as wide as the cells of every chunk that was ever laid out want them.
+    """
+
+    __slots__ = ("_fitted_to", "_followers", "_full_width", "_offset", "_order", "_room", "_wants", "columns", "first")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle, first: TablePart | None) -> None:
         super().__init__(block, before, style)
@@ -33,33 +38,67 @@ class TablePart(BlockPart):
         self._room = 0
         self._order: ColumnOrder | None = None
         """Set where the table reads from right to left."""
+        self._wants: tuple[int, list[tuple[int, int]]] = (0, [])
+        """The size of letters, and how wide the cells of this chunk want the columns to be at that size."""
+        self._fitted_to = 0
+        """The room for which the columns are."""
+        self._followers: WeakSet[TablePart] = WeakSet()
+        if first is not None:
+            first._followers.add(self)
 
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
         space = indent(self.block.nesting, style)
         room = self._room = max(80, width - space)
-        if self.first is not None:
-            self.first.fit_columns(context, room)
-            self.columns = self.first.columns
-        else:
-            self.columns = []
-        self.fit_columns(context, room)
-        assert self._document is not None
-        self._full_width = set_columns(self._document, self.columns)
-        self._document.setTextWidth(max(self._full_width, 40))
+        document = self._fill(context)
+        first = self.first or self
+        first.fit_columns(context, room, self)
+        self.columns = first.columns
+        self._full_width = set_columns(document, self.columns)
+        document.setTextWidth(max(self._full_width, 40))
         self._is_rtl = len(self.columns) <= _MOST_MOVED and reads_right_to_left(self.block.source)
-        self._order = ColumnOrder(self._document) if self._is_rtl else None
+        self._order = ColumnOrder(document) if self._is_rtl else None
         gap = gap_before(self.before, self.block, style) + (0 if self.block.goes_on else style.px(2))
         self._origin = QPointF(self._left(space), gap)
         bar = style.px(10) if self._full_width > room else 0
-        self.height = gap + round(self._document.size().height()) + bar - (1 if self.block.goes_on else 0)
+        self.height = gap + round(document.size().height()) + bar - (1 if self.block.goes_on else 0)
         self.laid_out_width = width
 
-    def fit_columns(self, context: RenderContext, room: int) -> None:
-        """Make the document and, unless they are known, the widths of the columns."""
-        document = self._fill(context)
-        if not self.columns:
-            self.columns = fitted_columns(natural_columns(document, context.style), room)
+    def fit_columns(self, context: RenderContext, room: int, asking: TablePart) -> None:
+        """For the first chunk: make its columns right for the cells of one that is being laid out.
+
+        Where that changes them, the other chunks follow within a moment.
+        """
+        size = context.style.body.pixelSize()
+        is_changed = asking._measure(context, size)
+        if self._wants[0] != size:
+            is_changed = self._measure(context, size)
+        if not is_changed and self._fitted_to == room:
+            return
+        self._fitted_to = room
+        chunks = (self, *self._followers)
+        wants = [chunk._wants[1] for chunk in chunks if chunk._wants[0] == size and chunk._wants[1]]
+        natural = [
+            (max(narrow for narrow, _ in column), max(width for _, width in column))
+            for column in zip(*wants, strict=False)
+        ]
+        columns = fitted_columns(natural, room)
+        if columns == self.columns:
+            return
+        self.columns = columns
+        others = [chunk for chunk in chunks if chunk is not asking]
+        for chunk in others:
+            chunk.laid_out_width = -1
+            chunk.touch()
+        if others:
+            context.formulas.look_again()
+
+    def _measure(self, context: RenderContext, size: int) -> bool:
+        """Look at the cells; returns whether they want other columns than before."""
+        wants = (size, natural_columns(self._fill(context), context.style))
+        is_changed = wants != self._wants
+        self._wants = wants
+        return is_changed
 
     def _left(self, space: int) -> float:
         """Where the document begins: what is not seen hangs over the end of the column at which words end."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.ui.chat.maths_service import FormulaKey, FormulaState, MathsImage, MathsService
+from app.ui.chat.table_document import column_edges
 from app.ui.chat.table_part import TablePart
 from app.ui.chat.transcript_view import TranscriptView
 from tests.ui.chat.transcripts import answer, opened, settled
@@ -53,6 +54,27 @@ def test_a_formula_has_its_width(qtbot: QtBot) -> None:
     view.show()
     settled(qtbot, view)
     assert _table(view).columns[0] >= 200
+
+
+def test_all_rows_of_a_long_table_have_the_columns_of_its_widest_cells(qtbot: QtBot) -> None:
+    """Also where they come long after the first rows, which are in another part."""
+    top = ["| n | v |", "|---|---|", *(f"| {number} | row |" for number in range(1, 41))]
+    below = [f"| {10**6 + number} | Communication |" for number in range(5)]
+    narrow = _table(opened(qtbot, answer(2, "\n".join(top)), height=2600)).columns
+    view = opened(qtbot, answer(2, "\n".join([*top, *below])), height=2600)
+    tables = [place.part for place in view.visible_places if isinstance(place.part, TablePart)]
+    assert len(tables) >= 2
+    qtbot.waitUntil(lambda: len({tuple(part.columns) for part in tables}) == 1)
+    settled(qtbot, view)
+    assert all(wide > least for wide, least in zip(tables[0].columns, narrow, strict=True))
+    documents = [part._document for part in tables if part._document is not None]
+    assert len(documents) == len(tables)
+    for document in documents:
+        assert column_edges(document) == column_edges(documents[0])
+        block = document.begin()
+        while block.isValid():
+            assert block.layout().lineCount() <= 1, block.text()
+            block = block.next()
 
 
 ARABIC = "| الاسم | العمر | [المدينة](https://a.example) |\n|---|---|---|\n| أحمد | 30 | القاهرة |\n"
