@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import aclosing
 
-from app.domain.engine import EngineState
+from app.domain.engine import EngineState, Origin, Phase
 from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel, ModelDetails, normal_tag
 from app.domain.ports import ModelLibrary
@@ -28,9 +28,17 @@ class ModelService:
         self._tasks = tasks
         self._interval_s = interval_s
         self._details: dict[tuple[str, str], ModelDetails] = {}
+        self._place = ""
+        """Where the server of the list is; see `_place_of`."""
 
     def follow(self, state: EngineState) -> None:
-        """Start or stop watching, as the engine comes and goes."""
+        """Start or stop watching, as the engine comes and goes. The models of a server stay known while it is away, and
+        until another one is asked.
+        """
+        place = _place_of(state)
+        if place is not None and place != self._place:
+            self._place = place
+            self._forget()
         if state.is_ready:
             self._tasks.start("models:watch", self._watch())
         else:
@@ -39,6 +47,13 @@ class ModelService:
     async def refresh(self) -> None:
         """Ask for the list now. Raises: `BackendError`."""
         self._take(await self._library.installed())
+
+    def _forget(self) -> None:
+        if self.is_known:
+            self._tasks.cancel("models:watch")
+            self.installed, self.is_known = (), False
+            self._details.clear()
+            self.changes.tell(())
 
     def _take(self, listed: tuple[InstalledModel, ...]) -> None:
         found = tuple(model for model in listed if not model.is_cloud)
@@ -92,3 +107,11 @@ class ModelService:
         async with aclosing(self._library.watch_installed(self._interval_s)) as lists:
             async for listed in lists:
                 self._take(listed)
+
+
+def _place_of(state: EngineState) -> str | None:
+    """The address of a server that is not ours, empty for ours; None while it is not known which it will be."""
+    if state.origin is Origin.EXTERNAL and state.url:
+        return state.url
+    is_open = state.phase in (Phase.SEARCHING, Phase.STARTING, Phase.RESTARTING, Phase.STOPPED)
+    return None if is_open else ""

@@ -134,6 +134,28 @@ async def test_an_ollama_there(program: Baleen, engine_program: Path, tmp_path: 
     assert program.window.picker.list.accessibleName() == "Models"
 
 
+async def test_models_of_the_server_that_is_asked_alone(program: Baleen) -> None:
+    """Nobody answers there: what is on this computer is not shown as if it were there, and is back with its server."""
+    await until(lambda: program.engine.state.is_ready)
+    await asyncio.to_thread(import_model, program.engine.state.url, recites().path, "over-here")
+    dialog = open_settings(program, Page.MODELS)
+    await until(lambda: program.presenters.models.current == "over-here:latest")
+
+    def rows() -> list[str]:
+        return [row.model.tag for row in dialog.models.installed._rows]
+
+    assert rows() == ["over-here:latest"]
+    program.settings.change("engine_url", "http://127.0.0.1:1")  # this computer's name, but not our server
+    await until(lambda: program.engine.state.phase is Phase.FAILED)
+    await until(lambda: rows() == [])
+    assert program.presenters.models.current == ""
+    assert dialog.models._empty.isVisible()
+    assert "as soon as the server" in dialog.models._empty.text()
+    program.settings.change("engine_url", "")
+    await until(lambda: program.presenters.models.current == "over-here:latest")
+    await until(lambda: rows() == ["over-here:latest"])
+
+
 @pytest.mark.engine("034")  # which brings llama-server along
 async def test_a_server_in_openais_manner_behind_a_key(
     program: Baleen,

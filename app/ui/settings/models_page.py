@@ -63,6 +63,7 @@ class ModelsPage(SettingsPage):
         self._disk = DiskLine()
         self.installed = InstalledList(models)
         self._empty = WrappedLabel(FontRole.UI, "text2")
+        self._is_known = True
         self.updates = UpdatesLine()
         self.cards = ModelCards()
         self.add_by_name = AddByName()
@@ -103,14 +104,9 @@ class ModelsPage(SettingsPage):
         self._downloads_heading.setText(self.tr("Downloads"))
         if self._place:
             self._heading.setText(self.tr("On {name}").replace("{name}", self._place))
-            self._empty.setText(self.tr("There is no model yet. Every model that is put there appears here by itself."))
         else:
             self._heading.setText(self.tr("On this computer"))
-            self._empty.setText(
-                self.tr(
-                    "No model is installed yet. Every model that Ollama has on this computer appears here by itself."
-                )
-            )
+        self._say_why_empty()
         self._check.setText(self.tr("Take the tour"))
         self._check_row.set_words(
             self.tr("See how an answer looks"),
@@ -126,6 +122,22 @@ class ModelsPage(SettingsPage):
         self.proxy_row.retranslate()
         self.installed.retranslate()
         self._show_models()
+
+    def set_known(self, is_known: bool) -> None:
+        """Whether the server in use has told which models it has."""
+        self._is_known = is_known
+        self._say_why_empty()
+
+    def _say_why_empty(self) -> None:
+        if not self._is_known:
+            text = self.tr("Models appear here as soon as the server that has them answers.")
+        elif self._place:
+            text = self.tr("There is no model yet. Every model that is put there appears here by itself.")
+        else:
+            text = self.tr(
+                "No model is installed yet. Every model that Ollama has on this computer appears here by itself."
+            )
+        self._empty.setText(text)
 
     def set_offers(self, offers: Offers, name: str) -> None:
         """What the server in use offers; `name` is its computer's, empty for this one.

@@ -135,6 +135,8 @@ class ModelsPageWiring(QObject):
 
     def __init__(self, dialog: SettingsDialog, presenters: Presenters) -> None:
         super().__init__(dialog)
+        presenters.models.models_changed.connect(lambda *_: dialog.models.set_known(presenters.models.is_known))
+        dialog.models.set_known(presenters.models.is_known)
         self._dialog = dialog
         self._page = page = dialog.models
         self._presenters = presenters
