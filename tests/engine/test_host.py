@@ -162,3 +162,15 @@ async def test_a_state_folder_that_cannot_be_made(tmp_path: Path, program: Path)
     with pytest.raises(EngineStartFailed) as raised:
         await make_host(tmp_path).start(program)
     assert str(tmp_path / "state") in raised.value.detail
+
+
+@pytest.mark.parametrize("is_chosen", [True, False])
+async def test_a_program_of_another_system_is_told_with_who_named_it(
+    tmp_path: Path, program: Path, is_chosen: bool
+) -> None:
+    program.write_bytes(b"\x7fELF, but not for this computer")
+    host = make_host(tmp_path)
+    assert host.find(str(program) if is_chosen else "") == program
+    with pytest.raises(EngineNotRunnable) as raised:
+        await host.start(program)
+    assert (raised.value.path, raised.value.is_chosen) == (str(program), is_chosen)
