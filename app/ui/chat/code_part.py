@@ -26,6 +26,7 @@ class CodePart(Part):
 
     __slots__ = (
         "_colours",
+        "_is_kept_open",
         "_layouts",
         "_may_fold",
         "_offset",
@@ -55,6 +56,8 @@ class CodePart(Part):
         self.wants_colours = block.is_closed
         """The code is complete and nobody coloured it yet."""
         self._may_fold = may_fold
+        self._is_kept_open = False
+        """The person unfolded it."""
         self._take_lines("")
         super().__init__(0)
         self.height = self._height(style)
@@ -102,10 +105,26 @@ class CodePart(Part):
 
     def unfold(self) -> None:
         """Show all lines."""
+        self._is_kept_open = True
         self._may_fold = self.is_folded = False
         self.wants_colours = self.block.is_closed
         self.laid_out_width = -1
         self.touch()
+
+    def fold_if_long(self) -> bool:
+        """Show no more lines than when the chat is opened; returns whether that are fewer than now.
+
+        What the person unfolded stays.
+        """
+        if self._is_kept_open or self.is_folded:
+            return False
+        self._may_fold = True
+        self.is_folded = len(self.lines) > FOLD_ABOVE
+        if self.is_folded:
+            self.height = self._height(self._style)
+            self.laid_out_width = -1
+            self.touch()
+        return self.is_folded
 
     def set_colours(self, first: int, colours: list[LineColours]) -> None:
         """Take the colours of some lines from `first` on."""

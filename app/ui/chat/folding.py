@@ -74,6 +74,28 @@ class Folding:
         entry.set_unfolded(is_unfolded)
         self._view.entry_changed(entry)
 
+    def answer_ended(self, entry: Entry) -> None:
+        """Its long code is folded as when the chat is opened; not where the reader sees or has selected some of it."""
+        view = self._view
+        index = view.column.index_of(entry.message.id)
+        if index is None or entry.is_streaming or not entry.is_live_stream:
+            return
+        entry.is_live_stream = False
+        if entry.heights is None or view.reading.entry is entry:
+            return
+        kept = {place.part for place in view.visible_places}
+        selection = view.selecting.selection
+        is_changed = False
+        for place, part in enumerate(entry.parts):
+            if not isinstance(part, CodePart) or part in kept or selection.range_in(index, place) is not None:
+                continue
+            if part.fold_if_long():
+                entry.heights.set(place, part.height)
+                is_changed = True
+        if is_changed:
+            view.column.sync(index)
+            view.settle()
+
     def unfold(self, part: CodePart) -> None:
         """Show all lines of a folded code block."""
         part.unfold()

@@ -123,6 +123,7 @@ class TranscriptView(TranscriptEvents):
             if message.left_out or self._memory_start is not None:
                 self._move_memory_start()
             self.entry_changed(entry)
+            self.folding.answer_ended(entry)
             self.announcer.state_changed(entry, before)
 
     def append_text(self, message_id: int, text: str) -> None:
