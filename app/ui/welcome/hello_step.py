@@ -72,7 +72,7 @@ class HelloStep(QWidget):
         middle.addLayout(promises, 4)
         middle.addStretch(1)
         centre = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
+        self.buttons = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addStretch(1)

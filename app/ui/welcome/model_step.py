@@ -62,7 +62,7 @@ class ModelStep(QWidget):
             label.setAlignment(centre)
         for cards in (self._here, self._get):
             cards.setSpacing(8)
-        self._buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.buttons = buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(20)
         buttons.addStretch(1)
         buttons.addWidget(self._skip, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -98,8 +98,8 @@ class ModelStep(QWidget):
         """Whether there is no room for everything beside each other."""
         self._is_narrow = is_narrow
         across, up = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.BottomToTop
-        self._buttons.setDirection(up if is_narrow else across)
-        self._buttons.setSpacing(8 if is_narrow else 20)
+        self.buttons.setDirection(up if is_narrow else across)
+        self.buttons.setSpacing(8 if is_narrow else 20)
         for card in self._cards:
             card.set_narrow(is_narrow)
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+
+_FOOT_PX = 12
+"""Above the button that goes on."""
 
 
 class ScrolledStep(QScrollArea):
     """In the middle, no wider than its own maximum; as high as its words need in this width, and scrolled then.
 
-    Qt's own asks for the height of texts in a width that they do not get.
+    Qt's own asks for the height of texts in a width that they do not get. The button that goes on stays in sight below
+    what is scrolled.
     """
 
-    def __init__(self, step: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, step: QWidget, go: QPushButton, place: QBoxLayout, parent: QWidget | None = None) -> None:
+        """`place` is the layout of the step that holds the button `go`, among others, in its middle."""
         super().__init__(parent)
+        self._go, self._place, self._index = go, place, place.indexOf(go)
+        self._is_pinned = False
         self._page = page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
@@ -40,5 +47,29 @@ class ScrolledStep(QScrollArea):
 
     def _fit(self) -> None:
         width = self.viewport().width()
-        if self._row.hasHeightForWidth():
-            self._page.setMinimumHeight(self._row.totalHeightForWidth(width))
+        if not self._row.hasHeightForWidth():
+            return
+        needed = self._row.totalHeightForWidth(width)
+        self._page.setMinimumHeight(needed)
+        button = self._go.sizeHint()
+        self._pin(needed + (button.height() if self._is_pinned else 0) > self.height())
+        if self._is_pinned:
+            left = (self.width() - min(button.width(), self.width())) // 2
+            top = self.height() - button.height()
+            self._go.setGeometry(QRect(left, top, min(button.width(), self.width()), button.height()))
+            self.setViewportMargins(0, 0, 0, button.height() + _FOOT_PX)
+
+    def _pin(self, is_pinned: bool) -> None:
+        if is_pinned is self._is_pinned:
+            return
+        self._is_pinned = is_pinned
+        had_focus = self.window().focusWidget() is self._go
+        if is_pinned:
+            self._place.removeWidget(self._go)
+            self._go.setParent(self)
+        else:
+            self._place.insertWidget(self._index, self._go, alignment=Qt.AlignmentFlag.AlignCenter)
+            self.setViewportMargins(0, 0, 0, 0)
+        self._go.show()
+        if had_focus:
+            self._go.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -128,9 +128,9 @@ class Welcome(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def _scrolled(self, step: QWidget) -> ScrolledStep:
+    def _scrolled(self, step: HelloStep | ModelStep) -> ScrolledStep:
         self._columns.append(step)
-        return ScrolledStep(step)
+        return ScrolledStep(step, step.go, step.buttons)
 
     def _fit(self) -> None:
         self._back.setIcon(icons.icon("chevron-left", "accent_text", 16))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.fit import Fit, ModelFacts, verdict
@@ -160,3 +160,28 @@ def test_the_best_for_a_weak_computer_says_that_it_is_slow_there(welcome: Welcom
         assert ("slowly" in shown.accessibleDescription()) is is_told
         assert "Recommended" in shown.accessibleDescription()
         assert shown.findChild(FitBadge).isVisible() is is_told
+
+
+def test_the_button_that_goes_on_is_always_in_sight(welcome: Welcome, qtbot: QtBot) -> None:
+    """In the smallest window with the largest text too; where there is room it stands among the words."""
+
+    def is_in_sight(button: QWidget) -> bool:
+        settle()
+        area = button.visibleRegion().boundingRect()
+        return button.isVisible() and area.size() == button.size()
+
+    theme().set_text_scale(200)
+    try:
+        welcome.resize(560, 480)
+        qtbot.waitUntil(lambda: is_in_sight(welcome.hello.go))
+        assert welcome.window().focusWidget() is welcome.hello.go
+        QTest.mouseClick(welcome.hello.go, Qt.MouseButton.LeftButton)
+        assert welcome.step is Step.MODEL
+        fill(welcome)
+        qtbot.waitUntil(lambda: is_in_sight(welcome.model.go))
+        theme().set_text_scale(100)
+        welcome.resize(1180, 820)
+        qtbot.waitUntil(lambda: is_in_sight(welcome.model.go) and welcome.model.isAncestorOf(welcome.model.go))
+        assert welcome.model.buttons.indexOf(welcome.model.go) == 2
+    finally:
+        theme().set_text_scale(100)
