@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.chat import MessageId
 from app.domain.settings import ShowThinking
 from app.ui.chat.code_part import CodePart
 from app.ui.chat.entry import Entry
@@ -18,12 +19,21 @@ class Folding:
     def __init__(self, view: TranscriptView) -> None:
         self._view = view
         self.show_thinking = ShowThinking.FOLDED
-        self.are_thoughts_open: bool | None = None
-        """What was chosen for all messages of this chat at once."""
+        self._chat_key: object = None
+        self._all: dict[object, bool] = {}
+        """What was chosen for all messages of a chat at once."""
+        self._chosen: dict[MessageId, bool] = {}
+        """What was chosen for one message after that."""
 
-    def enter_chat(self) -> None:
-        """Another chat: nothing was chosen in it yet."""
-        self.are_thoughts_open = None
+    def enter_chat(self, key: object) -> None:
+        """Another chat: its thoughts are as the person left them, for as long as the program runs."""
+        self._chat_key = key
+        if key is None:
+            self._all.pop(key, None)
+
+    def is_thought_open(self, message_id: MessageId) -> bool | None:
+        """What the person chose for this message of the chat; None follows the setting."""
+        return self._chosen.get(message_id, self._all.get(self._chat_key))
 
     def set_show_thinking(self, mode: ShowThinking) -> None:
         """How thinking is shown where the person did not fold or unfold it."""
@@ -41,7 +51,7 @@ class Folding:
         if entry is not None:
             if not entry.is_streaming:
                 self._view.stop_following()
-            entry.is_thought_open = not entry.is_thought_shown
+            entry.is_thought_open = self._chosen[entry.message.id] = not entry.is_thought_shown
             entry.refresh_frame()
             self._view.entry_changed(entry)
 
@@ -49,10 +59,12 @@ class Folding:
         """Unfold the thinking of all messages; fold it where all that is in view is unfolded."""
         places = self._view.visible_places
         seen = {place.entry.message.id: place.entry for place in places if place.entry.thinking.strip()}
-        self.are_thoughts_open = not (seen and all(entry.is_thought_shown for entry in seen.values()))
+        is_open = self._all[self._chat_key] = not (seen and all(entry.is_thought_shown for entry in seen.values()))
         column = self._view.column
+        for index in range(len(column.entries)):
+            self._chosen.pop(column.entries.message(index).id, None)
         for index, entry in column.entries.made():
-            entry.is_thought_open = self.are_thoughts_open
+            entry.is_thought_open = is_open
             entry.refresh_frame()
             column.sync(index)
         self._view.settle()

@@ -78,7 +78,7 @@ class TranscriptView(TranscriptEvents):
         """
         is_same_chat = self._place.enter_chat(chat_key)
         if not is_same_chat:
-            self.folding.enter_chat()
+            self.folding.enter_chat(chat_key)
         self._forget_interaction()
         self._model_changes = ModelChanges(messages)
         self._memory_start = memory_start(messages)
@@ -185,7 +185,7 @@ class TranscriptView(TranscriptEvents):
 
     def _entry_for(self, message: Message) -> Entry:
         entry = Entry(message, self.folding.show_thinking, self.style_in_use)
-        entry.is_thought_open = self.folding.are_thoughts_open
+        entry.is_thought_open = self.folding.is_thought_open(message.id)
         self._mark(entry)
         return entry
 

@@ -70,3 +70,26 @@ def test_the_row_stays_where_it_is_pressed(qtbot: Any) -> None:
     settled(qtbot, view)
     assert row.isVisible()
     assert (row.y(), view.verticalScrollBar().value()) == before
+
+
+def test_what_the_person_unfolded_is_so_when_they_come_back(qtbot: Any) -> None:
+    """Each chat by itself; what was chosen for all thoughts of a chat too."""
+    here = [answer(1, "One.", thinking="First thought."), answer(2, "Two.", thinking="Second thought.")]
+    there = [answer(11, "Eleven.", thinking="Other thought.")]
+    view = opened(qtbot, *here)
+
+    def come_back() -> list[bool]:
+        view.set_messages(there, "another")
+        assert [entry.is_thought_shown for _, entry in view.column.entries.made()] == [False]
+        view.set_messages(here, "chat")
+        settled(qtbot, view)
+        return [entry.is_thought_shown for _, entry in view.column.entries.made()]
+
+    view.folding.toggle_thinking(1)
+    assert come_back() == [True, False]
+    view.folding.toggle_thinking(1)
+    assert come_back() == [False, False]
+    view.folding.toggle_all_thinking()
+    assert come_back() == [True, True]
+    view.folding.toggle_thinking(2)
+    assert come_back() == [True, False]
