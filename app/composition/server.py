@@ -93,7 +93,9 @@ def make_server(its: Services, loaded: LoadedSettings) -> None:
     its.truth = HardwareTruth(lambda: its.engine.found, lambda: its.library.hardware, lambda: settings.current)
     local = BestMemorySpeed(LocalHardware(is_busy=lambda: bool(its.chats.answering)), where.state / "memory-speed.json")
     its.hardware = lambda: with_found(local(), its.engine.found)
-    its.performance = PerformanceService(its.backend, its.engine, its.truth, its.hardware, tasks)
+    its.performance = PerformanceService(
+        its.backend, its.engine, its.truth, its.hardware, tasks, has_runner=its.host.has_runner
+    )
 
 
 async def engine_ready(its: Services) -> None:

@@ -78,6 +78,7 @@ class LocalEngineHost:
         self._models_chosen = models_chosen
         self._is_beside = is_beside
         self._is_chosen = False
+        self._process: OllamaProcess | None = None
         self.models_folder = Path(models_chosen() or self.usual_models_folder)
         """Of the server that was started last; before that, of the one that would be."""
 
@@ -120,10 +121,15 @@ class LocalEngineHost:
         except EngineNotRunnable as error:
             error.is_chosen = self._is_chosen
             raise
+        self._process = process
         # Without a record only the clean-up after a crash of everything at once is lost.
         with suppress(psutil.Error, OSError):
             write_record(self._state_dir, ServerRecord.of(process.pid, program, process.group_id))
         return process
+
+    def has_runner(self) -> bool:
+        """Whether the server that was started last has a process that can hold a model; see `OllamaProcess`."""
+        return self._process is None or self._process.has_runner()
 
     def _prepared_environment(self) -> dict[str, str]:
         self._work_dir.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from app.domain.errors import EngineError, EngineNotRunnable, EngineStartFailed
 from app.domain.found_hardware import FoundHardware
 from app.engine.found_hardware import HardwareLog
@@ -115,6 +117,16 @@ class OllamaProcess:
     @property
     def found(self) -> FoundHardware:
         return self._hardware.found
+
+    def has_runner(self) -> bool:
+        """Whether a process of the server's is there that can hold a model. Blocking, for some milliseconds.
+
+        True also where the system does not say.
+        """
+        try:
+            return any(child.status() != psutil.STATUS_ZOMBIE for child in psutil.Process(self.pid).children())
+        except psutil.Error:
+            return True
 
     def last_lines(self) -> str:
         return self._log.last_lines()

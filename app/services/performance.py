@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from app.domain.compute import RELOADING, RESTARTING, CardChoice
@@ -52,12 +53,15 @@ class PerformanceService:
         truth: HardwareTruth,
         hardware: HardwareProbe,
         tasks: TaskOwner,
+        has_runner: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`has_runner` tells whether our own server has a process that can hold a model; it may block."""
         self._library = library
         self._truth = truth
         self._engine = engine
         self._hardware = hardware
         self._tasks = tasks
+        self._has_runner = has_runner
         self._loaded: tuple[LoadedModel, ...] = ()
         self._last = ""
         self.changes: Listeners[Work] = Listeners()
@@ -113,6 +117,8 @@ class PerformanceService:
         url = self._engine.state.url
         try:
             loaded = await self._library.loaded() if self._engine.state.is_ready else ()
+            if loaded and self._engine.state.origin is Origin.MANAGED and not await asyncio.to_thread(self._has_runner):
+                loaded = ()  # the server lists a model until the next chat, also when its runner was killed
         except BackendError:
             loaded = ()
         loaded = tuple(sorted(loaded, key=lambda model: normal_tag(model.tag) != self._last))

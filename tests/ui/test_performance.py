@@ -66,6 +66,12 @@ async def test_who_works_and_what_settings_do(
 
         await ask(program, "And again?")
         await until(lambda: page._free.isEnabled())
+        for runner in server_of(program).children():  # the server goes on listing what it had loaded
+            runner.kill()
+        await until(lambda: not page._free.isEnabled())
+
+        await ask(program, "And after that?")
+        await until(lambda: page._free.isEnabled())
         program.presenters.settings.edit("gpu_mode", GpuMode.PROCESSOR)
         await until(lambda: not page._free.isEnabled())  # else it would stay where it is (design: ollama-034 §4)
 
