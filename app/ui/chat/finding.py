@@ -12,6 +12,7 @@ from app.ui.chat.code_part import CodePart
 from app.ui.chat.column import Place
 from app.ui.chat.find import THINKING, Finder, Hit
 from app.ui.chat.find_bar import FindBar
+from app.ui.chat.newest_button import newest_room
 from app.ui.chat.parts import Mark, WidgetPart
 from app.ui.chat.thinking_fold import ThoughtBox
 
@@ -118,7 +119,7 @@ class Finding:
             size = self._bar.sizeHint()
             width = min(size.width(), self._view.width() - 2 * _MARGIN)
             right = self._view.column_rect.right()
-            low = self._view.viewport().height() - size.height() - _MARGIN
+            low = self._view.viewport().height() - newest_room() - size.height()
             top = max(_MARGIN, low) if self._is_bar_low else _MARGIN
             self._bar.setGeometry(max(_MARGIN, right - width), top, width, size.height())
 

@@ -16,7 +16,7 @@ from app.ui.chat.furniture import Furniture, MoreRow, NoteRow, StateRow, Waiting
 from app.ui.chat.memory_row import MemoryRow
 from app.ui.chat.message_footer import MessageFooter
 from app.ui.chat.model_row import ModelRow
-from app.ui.chat.newest_button import NewestButton
+from app.ui.chat.newest_button import GAP, NewestButton
 from app.ui.chat.parts import WidgetPart
 from app.ui.chat.thinking_fold import ThinkingRow, ThoughtBox
 
@@ -210,5 +210,5 @@ class FurniturePool:
             size = self._newest.sizeHint()
             column = self._view.column_rect
             x = column.center().x() - size.width() // 2
-            self._newest.setGeometry(x, self._view.height() - size.height() - 12, size.width(), size.height())
+            self._newest.setGeometry(x, self._view.height() - size.height() - GAP, size.width(), size.height())
             self._newest.raise_()

@@ -11,6 +11,18 @@ from app.ui.controls.buttons import PaintedButton
 from app.ui.controls.painting import draw_centred, focus_ring
 from app.ui.theme import theme
 
+GAP = 12
+"""Between the button and the lower edge of the chat."""
+
+
+def _side() -> int:
+    return max(theme().scaled(36), 32)
+
+
+def newest_room() -> int:
+    """How much of the lower edge of the chat the button takes, with what is to stay free around it."""
+    return _side() + 2 * GAP
+
 
 class NewestButton(PaintedButton):
     """Shown while the end is out of sight; a dot says that something new came."""
@@ -35,8 +47,7 @@ class NewestButton(PaintedButton):
         self.set_words(self.tr("To the newest"))
 
     def sizeHint(self) -> QSize:
-        side = max(theme().scaled(36), 32)
-        return QSize(side, side)
+        return QSize(_side(), _side())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

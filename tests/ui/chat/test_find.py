@@ -12,6 +12,7 @@ from app.domain.settings import ShowThinking
 from app.domain.settings import Theme as ThemeMode
 from app.ui.chat.find import THINKING
 from app.ui.chat.find_bar import FindBar
+from app.ui.chat.newest_button import NewestButton
 from app.ui.chat.style import ChatStyle
 from app.ui.chat.thinking_fold import ThoughtBox
 from app.ui.chat.transcript_view import TranscriptView
@@ -122,5 +123,9 @@ def test_the_bar_goes_out_of_the_way_of_a_hit_at_the_very_beginning(qtbot: Any) 
     assert view.verticalScrollBar().value() == 0
     assert bar.y() > view.viewport().height() // 2
     assert bar.geometry().bottom() < view.viewport().height()
+    newest = view.findChild(NewestButton)
+    assert newest is not None
+    assert newest.isVisible()
+    assert bar.geometry().bottom() < newest.geometry().top(), "each has its place"
     view.finding.step(1)
     assert bar.y() == at_the_top
