@@ -174,5 +174,15 @@ def column_edges(document: QTextDocument) -> list[float]:
     return [*(box.x() - _CELL_PADDING - 1 for box in boxes), boxes[-1].right() + _CELL_PADDING]
 
 
+def outer_lines(document: QTextDocument) -> tuple[int, int]:
+    """How high the empty lines before and after a laid-out table are."""
+    height_of = document.documentLayout().blockBoundingRect
+    before, after = (
+        0 if QTextCursor(block).currentTable() is not None else round(height_of(block).height())
+        for block in (document.begin(), document.lastBlock())
+    )
+    return before, after
+
+
 def _table_of(document: QTextDocument) -> QTextTable | None:
     return next((frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)), None)

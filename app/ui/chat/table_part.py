@@ -14,7 +14,7 @@ from app.ui.chat.nesting import gap_before, indent, paint_nesting
 from app.ui.chat.parts import Mark, RenderContext
 from app.ui.chat.sideways import paint_bar
 from app.ui.chat.style import ChatStyle
-from app.ui.chat.table_document import fitted_columns, natural_columns, set_columns
+from app.ui.chat.table_document import fitted_columns, natural_columns, outer_lines, set_columns
 from app.ui.chat.text_parts import BlockPart
 
 _MOST_MOVED = 12
@@ -45,6 +45,7 @@ class TablePart(BlockPart):
         self._followers: WeakSet[TablePart] = WeakSet()
         if first is not None:
             first._followers.add(self)
+            first.laid_out_width = -1  # it has no end any more
 
     def lay_out(self, context: RenderContext, width: int) -> None:
         style = context.style
@@ -59,9 +60,12 @@ class TablePart(BlockPart):
         self._is_rtl = len(self.columns) <= _MOST_MOVED and reads_right_to_left(self.block.source)
         self._order = ColumnOrder(document) if self._is_rtl else None
         gap = gap_before(self.before, self.block, style) + (0 if self.block.goes_on else style.px(2))
-        self._origin = QPointF(self._left(space), gap)
+        before, after = outer_lines(document)
+        above = before + 1 if self.block.goes_on else 0  # its upper line is the lower one of the chunk before it
+        below = after - 1 if self.block.goes_on or self._followers else 0
+        self._origin = QPointF(self._left(space), gap - above)
         bar = style.px(10) if self._full_width > room else 0
-        self.height = gap + round(document.size().height()) + bar - (1 if self.block.goes_on else 0)
+        self.height = gap + round(document.size().height()) - above - below + bar
         self.laid_out_width = width
 
     def fit_columns(self, context: RenderContext, room: int, asking: TablePart) -> None:

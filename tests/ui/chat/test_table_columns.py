@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
@@ -75,6 +77,25 @@ def test_all_rows_of_a_long_table_have_the_columns_of_its_widest_cells(qtbot: Qt
         while block.isValid():
             assert block.layout().lineCount() <= 1, block.text()
             block = block.next()
+
+
+def test_a_long_table_has_no_seams(qtbot: QtBot) -> None:
+    """From the first row of a part to the last one of the part before it is as far as between any two rows."""
+    rows = [f"| {number} | row |" for number in range(1, 61)]
+    view = opened(qtbot, answer(2, "\n".join(["| n | v |", "|---|---|", *rows])), height=2600)
+    tables = [place for place in view.visible_places if isinstance(place.part, TablePart)]
+    assert len(tables) >= 2
+    tops = []
+    for place in tables:
+        document = place.part._document  # type: ignore[attr-defined]
+        block = document.begin()
+        while block.isValid():
+            if block.text() == "row":
+                tops.append(place.y + place.part.rect_of(block.position()).y())
+            block = block.next()
+    steps = {round(below - above) for above, below in pairwise(tops)}
+    assert len(tops) > 21
+    assert len(steps) == 1, steps
 
 
 ARABIC = "| الاسم | العمر | [المدينة](https://a.example) |\n|---|---|---|\n| أحمد | 30 | القاهرة |\n"
