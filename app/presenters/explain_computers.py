@@ -29,6 +29,20 @@ def computer_words(error: e.AppError) -> Words | None:
                 Remedy.SEARCH_ENGINE,
                 Remedy.USE_THIS_COMPUTER,
             )
+        case e.ListUnreadable() if error.address and not is_own_computer(error.address):
+            return (
+                translate("explain", "{name} doesn't tell its models.").format(name=computer_name(error.address)),
+                translate("explain", "It answers, but not as a server of models does. Baleen keeps asking."),
+                Remedy.CHANGE_ADDRESS,
+                Remedy.USE_THIS_COMPUTER,
+            )
+        case e.ListUnreadable():
+            return (
+                translate("explain", "The engine doesn't tell its models."),
+                translate("explain", "Something in its models folder may be damaged. Baleen keeps asking."),
+                Remedy.RESTART_ENGINE,
+                Remedy.INSTALL_ENGINE,
+            )
         case e.Untrusted():
             return (
                 translate("explain", "{name} can't prove who it is.").format(name=computer_name(error.address)),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import BackendError
+from app.domain.errors import AppError, BackendError
 from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel, normal_tag
 from app.services.models import ModelService
@@ -24,6 +24,9 @@ class ModelPresenter(QObject):
     deleted = Signal(str)
     failed = Signal(object)
     """AppError"""
+    unreadable = Signal(object)
+    """AppError: the server does not tell its models; shown until `readable`."""
+    readable = Signal()
 
     def __init__(
         self,
@@ -45,7 +48,10 @@ class ModelPresenter(QObject):
         """Verdicts were known when it was taken."""
         self._before_tour = ""
         """What was chosen when the tour was opened."""
-        models.changes.add(lambda _: self._update())
+        self.is_unreadable = False
+        """The server is ready and does not tell its models."""
+        models.changes.add(lambda _: self._on_list())
+        models.faults.add(self._on_fault)
 
     @property
     def current(self) -> str:
@@ -94,6 +100,16 @@ class ModelPresenter(QObject):
 
     def delete(self, tag: str) -> None:
         self._tasks.start(f"model:delete:{tag}", self._delete(tag), self.failed.emit)
+
+    def _on_fault(self, error: AppError) -> None:
+        self.is_unreadable = True
+        self.unreadable.emit(error)
+
+    def _on_list(self) -> None:
+        was_unreadable, self.is_unreadable = self.is_unreadable, False
+        if was_unreadable:
+            self.readable.emit()
+        self._update()
 
     def _update(self) -> None:
         self._keep_what_was_taken()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 
 from app.domain.engine import EngineState, Origin, Phase
+from app.domain.errors import BackendError, ListUnreadable
 from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel, ModelDetails, normal_tag
 from app.domain.ports import ModelLibrary
@@ -14,19 +16,31 @@ from app.services.tasks import TaskOwner
 
 WATCH_INTERVAL_S = 0.9
 """A model that appears or goes is noticed within a second."""
+PATIENCE_S = 5.0
+"""A server that is ready tells its models at once; one that does not by then is asked why."""
 
 
 class ModelService:
     """Watches the list of installed models while a server is ready."""
 
-    def __init__(self, library: ModelLibrary, tasks: TaskOwner, interval_s: float = WATCH_INTERVAL_S) -> None:
+    def __init__(
+        self,
+        library: ModelLibrary,
+        tasks: TaskOwner,
+        interval_s: float = WATCH_INTERVAL_S,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self.installed: tuple[InstalledModel, ...] = ()
         self.is_known = False
         """True once the server has told its list."""
         self.changes: Listeners[tuple[InstalledModel, ...]] = Listeners()
+        self.faults: Listeners[ListUnreadable] = Listeners()
+        """Told while the list stays unknown though the server is ready; `changes` tells the end of it."""
         self._library = library
         self._tasks = tasks
+        self._is_unreadable = False
         self._interval_s = interval_s
+        self._patience_s = patience_s
         self._details: dict[tuple[str, str], ModelDetails] = {}
         self._place = ""
         """Where the server of the list is; see `_place_of`."""
@@ -41,24 +55,27 @@ class ModelService:
             self._forget()
         if state.is_ready:
             self._tasks.start("models:watch", self._watch())
+            self._tasks.start("models:unknown", self._ask_why_unknown())
         else:
             self._tasks.cancel("models:watch")
+            self._tasks.cancel("models:unknown")
 
     async def refresh(self) -> None:
         """Ask for the list now. Raises: `BackendError`."""
         self._take(await self._library.installed())
 
     def _forget(self) -> None:
-        if self.is_known:
+        if self.is_known or self._is_unreadable:
             self._tasks.cancel("models:watch")
-            self.installed, self.is_known = (), False
+            self._tasks.cancel("models:unknown")
+            self.installed, self.is_known, self._is_unreadable = (), False, False
             self._details.clear()
             self.changes.tell(())
 
     def _take(self, listed: tuple[InstalledModel, ...]) -> None:
         found = tuple(model for model in listed if not model.is_cloud)
         if found != self.installed or not self.is_known:
-            self.installed, self.is_known = found, True
+            self.installed, self.is_known, self._is_unreadable = found, True, False
             known = {(model.tag, model.digest) for model in found}
             self._details = {key: value for key, value in self._details.items() if key in known}
             self.changes.tell(found)
@@ -107,6 +124,19 @@ class ModelService:
         async with aclosing(self._library.watch_installed(self._interval_s)) as lists:
             async for listed in lists:
                 self._take(listed)
+
+    async def _ask_why_unknown(self) -> None:
+        """`watch_installed` is patient and silent: what keeps the first list from coming is told from here."""
+        await asyncio.sleep(self._patience_s)
+        is_told = False
+        while not self.is_known:
+            try:
+                self._take(await self._library.installed())
+            except BackendError as error:
+                if not is_told:
+                    is_told = self._is_unreadable = True
+                    self.faults.tell(ListUnreadable(error.detail, address=self._place))
+                await asyncio.sleep(self._patience_s)
 
 
 def _place_of(state: EngineState) -> str | None:

@@ -108,6 +108,13 @@ class AccessDenied(BackendError):
 
 
 @dataclass(eq=False)
+class ListUnreadable(BackendError):
+    """The server is there, but does not tell its models. The address is given where it is not ours."""
+
+    address: str = ""
+
+
+@dataclass(eq=False)
 class Untrusted(BackendError):
     """A server at a secure address cannot prove that it is the one meant: its certificate is nobody's we trust."""
 

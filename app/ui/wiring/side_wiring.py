@@ -63,6 +63,7 @@ class SideWiring(QObject):
         self._window.picker.model_chosen.connect(self._on_model_chosen)
         composer.think_toggled.connect(models.set_thinking)
         models.models_changed.connect(self._on_models)
+        models.unreadable.connect(lambda _: self._update_greeting())
         self._presenters.downloads.rows_changed.connect(self._on_downloads)
         models.think_changed.connect(composer.set_think)
 
@@ -136,7 +137,7 @@ class SideWiring(QObject):
             kind, reason = EmptyKind.DOWNLOADING, ""
         elif state.phase is Phase.MISSING:
             kind, reason = EmptyKind.NO_ENGINE, self.tr("There is no engine to run a model.")
-        elif state.phase in (Phase.FAILED, Phase.STOPPED):
+        elif state.phase in (Phase.FAILED, Phase.STOPPED) or (state.is_ready and models.is_unreadable):
             kind, reason = EmptyKind.ENGINE_DOWN, self.tr("The engine can't be used now.")
         elif state.is_ready and models.is_known:
             name = place_name(state)

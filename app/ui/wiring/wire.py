@@ -71,6 +71,8 @@ class Wiring(QObject):
             source.failed.connect(board.post)
         presenters.engine.failed.connect(self._on_engine_failed)
         presenters.engine.recovered.connect(lambda: board.clear(ENGINE))
+        presenters.models.unreadable.connect(board.post)
+        presenters.models.readable.connect(lambda: board.clear(ENGINE))
         presenters.chat.opened.connect(self._on_opened)
         board.posted.connect(self._show_notice)
         board.cleared.connect(area.remove)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.domain.engine import EngineState, Origin, Phase
+from app.domain.errors import BadAnswer, ListUnreadable
 from app.domain.fit import Fit
 from app.domain.models import TOUR_TAG, InstalledModel, display_name
+from app.llm import library
 from app.llm.ollama_backend import OllamaBackend
 from app.services.models import ModelService
 from app.services.tasks import TaskOwner
@@ -120,3 +122,28 @@ async def test_the_choice_fits_the_computer(backend: OllamaBackend, fits: dict[s
 def test_names_are_for_people(tag: str, name: str) -> None:
     """Nobody has to read a tag."""
     assert display_name(tag) == name
+
+
+@pytest.mark.parametrize("place", ["http://x", ""])
+async def test_a_list_that_cannot_be_had_is_told_until_it_comes(
+    server: FakeOllama, backend: OllamaBackend, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """The window would get the engine ready for ever."""
+    state = READY if place else EngineState(Phase.READY, server.url, "0.34.4", Origin.MANAGED)
+    told: asyncio.Queue[ListUnreadable] = asyncio.Queue()
+    heard: asyncio.Queue[tuple[InstalledModel, ...]] = asyncio.Queue()
+    async with TaskOwner() as tasks:
+        models = ModelService(backend, tasks, interval_s=0.01, patience_s=0.01)
+        models.faults.add(told.put_nowait)
+        models.changes.add(heard.put_nowait)
+        with monkeypatch.context() as broken:
+            broken.setattr(library, "installed_models", _no_list)
+            models.follow(state)
+            async with asyncio.timeout(10):
+                assert (await told.get()).address == place
+        async with asyncio.timeout(10):
+            assert [model.tag for model in await heard.get()] == ["tiny:latest"]
+
+
+def _no_list(_: object) -> tuple[InstalledModel, ...]:
+    raise BadAnswer("no list of models")
