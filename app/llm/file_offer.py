@@ -36,8 +36,9 @@ def try_file(url: str, agent: str, proxy: str | None, *, is_here: bool) -> None:
                         return
                     asked = str(response.next_request.url)
             raise NetworkBlocks("too many redirects")
-    except httpx.TimeoutException:
-        return
+    except httpx.TimeoutException as error:
+        if urlsplit(asked).netloc == urlsplit(url).netloc:
+            raise web_fault(error, asked, proxy) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
         fault = web_fault(error, asked, proxy)
         if isinstance(fault, NoInternet) and urlsplit(asked).netloc != urlsplit(url).netloc:

@@ -248,7 +248,8 @@ class DownloadAttempt:
                 space_at = clock() + SPACE_EVERY_S
             elif self._has_stopped and clock() >= ask_at:
                 verdict = await self._refused()
-                ask_at = clock() + ASK_EVERY_S
+                left_s = STALLED_AFTER_S - self._rate.silent_s  # what was too early to say then is asked again
+                ask_at = clock() + (left_s if 0 < left_s < ASK_EVERY_S else ASK_EVERY_S)
             if verdict is not None:
                 self._verdict = verdict
                 limit.reschedule(asyncio.get_running_loop().time())

@@ -25,7 +25,7 @@ class ModelRegistry(Protocol):
     async def try_file(self, tag: str, digest: str) -> None:
         """Ask for one byte of a file of this model, the way the server does; some seconds at most.
 
-        Returns when it is given, and when that cannot be told (it takes too long, or an account is asked for). Raises:
+        Returns when it is given, and when that cannot be told (its host is slow, or an account is asked for). Raises:
         `DownloadError`: `NoInternet` when the registry itself is away, else what stands between us and its files.
         """
         ...
