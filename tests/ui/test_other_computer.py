@@ -150,6 +150,8 @@ async def test_models_of_the_server_that_is_asked_alone(program: Baleen) -> None
     await until(lambda: rows() == [])
     assert program.presenters.models.current == ""
     assert dialog.models._empty.isVisible()
+    assert not dialog.models._disk.isVisible(), "nobody knows what its models take"
+    assert part(dialog, "settings.share_models.False").isVisibleTo(dialog.server) is False
     assert "as soon as the server" in dialog.models._empty.text()
     program.settings.change("engine_url", "")
     await until(lambda: program.presenters.models.current == "over-here:latest")

@@ -71,7 +71,7 @@ class ProxyRow(QWidget):
         explanation = self.tr("A proxy is a computer of your network that fetches things from the internet for you.")
         if not self._reaches_server:
             explanation = self.tr(
-                "For Baleen's own downloads. The Ollama that runs now was not started by Baleen: set it there."
+                "For Baleen's own downloads. The Ollama in use was not started by Baleen: set it there."
             )
         self._mode_row.set_words(self.tr("Proxy for downloads"), explanation)
         self._mode.set_words((self.tr("System"), self.tr("None"), self.tr("Address")))

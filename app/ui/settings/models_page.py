@@ -127,6 +127,7 @@ class ModelsPage(SettingsPage):
         """Whether the server in use has told which models it has."""
         self._is_known = is_known
         self._say_why_empty()
+        self._show_space()
 
     def _say_why_empty(self) -> None:
         if not self._is_known:
@@ -190,7 +191,7 @@ class ModelsPage(SettingsPage):
 
     def _show_space(self) -> None:
         used = self._used_bytes or sum(model.size_bytes for model in self._models.models)
-        self._disk.set_sizes(used, self._free_bytes, self._disk_bytes)
+        self._disk.set_sizes(used, self._free_bytes if self._is_known else None, self._disk_bytes)
 
     def _ask_to_delete(self, model: InstalledModel) -> None:
         is_last = len(self._models.models) == 1

@@ -55,7 +55,8 @@ class ServerPage(SettingsPage):
         self.add(SettingBox(self.check))
         self.add(self.place, gap=8)
         self.add(self.computers)
-        self.add(SettingBox(self._sharing), gap=8)
+        self._sharing_box = SettingBox(self._sharing)
+        self.add(self._sharing_box, gap=8)
         self.add(self.program, gap=8)
         self.add(self._remove_box)
         self._card.restart_requested.connect(self.restart_requested)
@@ -73,6 +74,8 @@ class ServerPage(SettingsPage):
         self.program.set_settings(settings)
         self.computers.set_settings(settings)
         self._sharing.set_value(settings.share_models)
+        # Of a server that is not ours there is nothing to share; what was switched on before can be switched off.
+        self._sharing_box.setVisible(not settings.engine_url or settings.share_models)
 
     def set_state(self, state: EngineState) -> None:
         """How the engine is doing."""
