@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.helpers.fake_answers import Answer, Hang, endless, line, said
 from tests.helpers.fake_ollama import FakeModel, FakeOllama
 from tests.helpers.program import Program
 from tests.helpers.screen_reader import wait_for
 from tests.helpers.tiny_models import import_model, ponders
+
+pytestmark = pytest.mark.slow
 
 Start = Callable[..., Program]
 

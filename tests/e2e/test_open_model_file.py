@@ -7,8 +7,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.program import Program, baleen
 from tests.helpers.tiny_models import recites, recites_by_its_own_template
+
+pytestmark = pytest.mark.slow
 
 Start = Callable[..., Program]
 

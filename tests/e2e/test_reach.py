@@ -13,6 +13,8 @@ from tests.helpers.keyboard import press_keys, type_text
 from tests.helpers.program import Program
 from tests.helpers.screen_reader import Node, find, wait_for
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., Program]
 
 with_keyboard = pytest.mark.skipif(shutil.which("xdotool") is None, reason="no xdotool")

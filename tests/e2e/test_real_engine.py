@@ -19,6 +19,8 @@ from tests.helpers.real_engine import RealEngine
 from tests.helpers.screen_reader import wait_for
 from tests.helpers.tiny_models import ARCHITECTURES, TinyModel, broken, import_model, loops, recites
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., Program]
 TOUR = CHECKOUT / "resources" / "tour"
 

@@ -14,6 +14,8 @@ from tests.helpers.fake_ollama import FakeOllama
 from tests.helpers.program import Program
 from tests.helpers.screen_reader import wait_for
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., Program]
 
 LOST_AT_MOST_S = 0.5

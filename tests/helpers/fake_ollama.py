@@ -162,6 +162,7 @@ class FakeOllama:
             handler.cancel()
         if self._handlers:
             await asyncio.wait(self._handlers)
+        await asyncio.sleep(0)  # a connection that was cut lets go of its socket a turn later
 
     def _tell(self) -> None:
         with self._changed:
@@ -183,8 +184,10 @@ class FakeOllama:
                 await self._reply(request, reader, writer)
         finally:
             writer.transport.abort() if self._stopping.is_set() else writer.close()
-            with suppress(OSError, asyncio.CancelledError):
+            try:
                 await writer.wait_closed()
+            except (OSError, asyncio.CancelledError):
+                writer.transport.abort()  # nobody reads what was still to be sent
             self._handlers.discard(task)
             self._tell()
 
