@@ -16,6 +16,7 @@ from app.ui.chat.block_renderer import (
     fill_document,
     plain_document,
 )
+from app.ui.chat.line_ends import keep_with_formulas
 from app.ui.chat.marked_text import marked_text
 from app.ui.chat.nesting import gap_before, indent, paint_nesting
 from app.ui.chat.parts import Mark, Part, RenderContext
@@ -111,7 +112,7 @@ class DocumentPart(Part):
 class BlockPart(DocumentPart):
     """One block of an answer other than code."""
 
-    __slots__ = ("_grown_by", "_is_filled", "_is_rtl", "before", "block", "line_height")
+    __slots__ = ("_grown_by", "_has_moved", "_is_filled", "_is_rtl", "before", "block", "line_height")
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle) -> None:
         super().__init__(_estimate(block, before, style))
@@ -122,6 +123,8 @@ class BlockPart(DocumentPart):
         self._grown_by = ""
         """Plain words that are missing at the end of the document."""
         self._is_rtl = False
+        self._has_moved = False
+        """Whether a formula was moved to another line for the present width."""
 
     def copied_as_markdown(self, start: int, end: int) -> str:
         if self._document is None or self.block.kind is Kind.TABLE:
@@ -173,10 +176,15 @@ class BlockPart(DocumentPart):
             self.height = gap + style.px(14)
             self.laid_out_width = width
             return
-        document = self._fill(context)
         space = indent(self.block.nesting, style)
-        if document.textWidth() != max(40, width - space):
-            document.setTextWidth(max(40, width - space))
+        room = max(40, width - space)
+        if self._has_moved and self._document is not None and self._document.textWidth() != room:
+            self._is_filled = self._has_moved = False
+        document = self._fill(context)
+        if document.textWidth() != room:
+            document.setTextWidth(room)
+        if document.formula_sources and keep_with_formulas(document):
+            self._has_moved = True
         self._is_rtl = document.begin().textDirection() is _RTL
         self.height = gap + round(document.size().height())  # this also lays it out
         lead = style.lead if self.block.kind is not Kind.HEADING else 0
