@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from app.render.bare_links import ADDRESS, without_trailing
 from app.render.inline_maths import Formula, segments
+from app.render.key_tags import HALF_KEY, with_keys
 from app.render.small_script import SmallMarks, with_small_script
 
 _LONGEST_HIDDEN = 300
@@ -20,9 +21,10 @@ _LONGEST_LABEL = 60
 _TOKEN = re.compile(rf"{ADDRESS}|" r"\\[\s\S]|`+|\*+|_+|~+|\$\$?|!?\[|\]\(?|\\")
 _HALF = re.compile(
     r"(?:!|&#?[a-zA-Z0-9]{0,8}|<su[bp]>[^<>\s]{0,8}(?:<(?:/(?:s(?:u[bp]?)?)?)?)?"
-    r"|<(?:br[ ]?/?|[a-zA-Z][^\s<>]{0,300})?)$"
+    rf"|{HALF_KEY}"
+    r"|<(?:br[ ]?/?|/?[a-zA-Z][^\s<>]{0,300}|/)?)$"
 )
-"""The beginning of a picture, an entity, a line break or an address at the end of a text, which may become one."""
+"""The beginning of a picture, an entity, a key, a line break or an address at the end of a text."""
 _PROSE = re.compile(r"[^\W\d_]{3,}[ \n]+[^\W\d_]{2,}")
 _BLOCK_LOOK = re.compile(
     r"^[ ]{0,3}(?:(\d{1,9})(?=[.)](?:\s|$))"
@@ -252,7 +254,7 @@ def plain(source: str) -> str:
         if isinstance(segment, Formula):
             pieces.append(segment.tex)
         else:
-            pieces.append(_PLAIN_TOKEN.sub(_plain_token, with_small_script(segment.text, SmallMarks())))
+            pieces.append(_PLAIN_TOKEN.sub(_plain_token, with_small_script(with_keys(segment.text), SmallMarks())))
     return "".join(pieces)
 
 

@@ -20,6 +20,7 @@ from app.render.block import Block, Kind
 from app.render.break_tags import with_breaks
 from app.render.clean_html import clean
 from app.render.inline_maths import Formula, segments
+from app.render.key_tags import with_keys
 from app.render.small_script import PRIVATE_MARKS, with_small_script
 
 LEAF_CHARS = 6_000
@@ -60,7 +61,7 @@ class LeafWriter:
                 pieces.append(f"{_FORMULA}{len(formulas)}{_FORMULA_END}")
                 formulas.append(segment.source)
             else:
-                text = with_breaks(segment.text, _BREAK, in_rows=block.kind is Kind.TABLE)
+                text = with_breaks(with_keys(segment.text), _BREAK, in_rows=block.kind is Kind.TABLE)
                 pieces.append(with_small_script(text, PRIVATE_MARKS))
         text = "".join(pieces)
         if block.kind is not Kind.TABLE:

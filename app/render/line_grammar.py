@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.render.fold_tags import HALF_LINE
 from app.render.table_rows import cells, has_columns
 
 HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -30,7 +31,7 @@ _PREFIXES = re.compile(r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\[[ xX]\][ \t])*
 _UNDECIDED = re.compile(
     r"(?:#{1,6}[ \t]*|[-=:|][-=:| \t]*|(?:\*[ \t]*)+|_+|\+|\d{1,9}[.)]?|`{1,2}|`{3,}[^`]*|~{1,2}|~{3,}.*"
     r"|\|.*|\$|\\\[?|\\b[a-z]{0,5}(?:\{[a-zA-Z]*\*?\}?)?|\[\^?[^\]]{0,60}\]?|\[\^[^\]]{1,60}\]:[ \t]*"
-    r"|\[[^\]^][^\]]{0,60}\]:.*|</?[a-z]{0,8})?$",
+    r"|\[[^\]^][^\]]{0,60}\]:.*|</?[a-z]{0,8}|" + HALF_LINE + ")?$",
     re.DOTALL,
 )
 """The last `?`: of a line that is nothing but the prefix of quotes and items, nothing is known at all."""

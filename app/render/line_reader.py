@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.render import line_grammar as grammar
 from app.render.block import Block, Kind, Nest
 from app.render.block_tree import DEEPEST
+from app.render.fold_tags import fold_line
 from app.render.open_block import Container, Leaf
 from app.render.paragraph_cut import cut_position
 from app.render.table_rows import cells
@@ -40,6 +41,16 @@ class LineReader(VerbatimReader):
             if not is_all_matched:
                 self._close_containers(matched)
             else:
+                self._close_leaf()
+            return
+        is_code = indent > 3 and not self._is_in_text() and (self._leaf is not None or not text.startswith("<summary>"))
+        if text[0] == "<" and not is_code and (fold := fold_line(text)) is not None:
+            self._close_containers(matched)
+            self._close_leaf()
+            for words in filter(None, (fold.title, fold.rest)):
+                self._close_leaf()
+                self._begin_paragraph(words)
+            if fold.is_end or not fold.rest:
                 self._close_leaf()
             return
         if indent > 3 and not self._is_in_text():

@@ -14,6 +14,7 @@ from app.render.block import Block, Kind
 from app.render.break_tags import with_breaks
 from app.render.inline import as_text_only, close_open_marks
 from app.render.inline_maths import Formula, segments
+from app.render.key_tags import with_keys
 from app.render.links import check
 from app.render.meant_marks import keep_lone_tildes, mend_emphasis
 from app.render.small_script import PRIVATE_MARKS, with_small_script
@@ -61,6 +62,7 @@ def parser_source(block: Block, picture_words: PictureWords) -> tuple[str, list[
     if block.kind is Kind.TABLE:
         source = with_plain_bars(source)
     if "<" in source:
+        source = with_keys(source)
         source = with_small_script(with_breaks(source, LINE_BREAK, in_rows=block.kind is Kind.TABLE), PRIVATE_MARKS)
     if "![" in source:
         source = _PICTURE.sub(lambda found: _chip(found, picture_words), source)

@@ -1,0 +1,103 @@
+"""`<kbd>`, `<details>` and `<summary>`, which models write amid Markdown: what they say is shown, they are not."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from app.render.blocks import Block, BlockSplitter, split
+from app.render.documents import to_html
+from app.render.inline import close_open_marks, plain
+
+FOLDED = """Intro:
+
+<details>
+<summary>Click to see the <b>solution</b></summary>
+
+The answer is **42**.
+
+- a
+- b
+
+</details>
+
+<details open><summary>Short</summary>the rest of it</details>
+
+1. item
+   <details>
+   <summary>In an item</summary>
+
+   inside
+   </details>
+2. next
+
+Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to copy.
+"""
+
+
+def shown(blocks: list[Block]) -> list[str]:
+    return [plain(block.source if block.is_closed else close_open_marks(block.source)) for block in blocks]
+
+
+def test_the_summary_is_a_bold_line_and_what_follows_is_markdown() -> None:
+    assert [block.source for block in split(FOLDED)] == [
+        "Intro:",
+        "**Click to see the solution**",
+        "The answer is **42**.",
+        "a",
+        "b",
+        "**Short**",
+        "the rest of it",
+        "item",
+        "**In an item**",
+        "inside",
+        "next",
+        "Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to copy.",
+    ]
+    assert split(FOLDED)[-2].nesting, "the list goes on behind it"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_tag_is_seen_on_the_way_and_the_pieces_do_not_matter(seed: int) -> None:
+    splitter, rest, chance = BlockSplitter(), FOLDED, random.Random(seed)
+    while rest:
+        size = chance.choice((1, 1, 2, 5, 30)) if seed else 1
+        splitter.feed(rest[:size])
+        rest = rest[size:]
+        assert not [text for text in shown(splitter.blocks) if "<" in text or "kbd" in text]
+    splitter.finish()
+    assert splitter.blocks == split(FOLDED)
+
+
+def test_keys_look_as_code() -> None:
+    assert "<code>Ctrl</code>+<code>C</code>" in to_html("<kbd>Ctrl</kbd>+<kbd>C</kbd>")
+    assert "<code>A</code> <code>&lt;</code>" in to_html("<kbd>A</kbd><kbd>&lt;</kbd>"), "two runs of marks are two"
+    assert plain("| <KBD>Esc</KBD> |") == "| Esc |"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "`<kbd>x</kbd>`",
+        "Use `<details>` here.",
+        "The <details> element folds.",
+        "<kbd><img src=x></kbd>",
+        "<summary onclick=alert(1)>x</summary>",
+        "<details ontoggle=alert(1)>",
+    ],
+)
+def test_what_is_code_or_something_else_stays_text(source: str) -> None:
+    assert [block.source for block in split(source)] == [source]
+    html = to_html(source)
+    for tag in ("<kbd", "<details", "<summary", "<img"):
+        assert tag not in html
+
+
+def test_tags_in_code_stay() -> None:
+    code = "```html\n<details>\n<summary>Title</summary>\n</details>\n```"
+    (block,) = split(code)
+    assert block.source == "<details>\n<summary>Title</summary>\n</details>"
+    (block,) = split("    <details>\n    <b>x</b>")
+    assert "<details>" in block.source
+    assert [block.source for block in split("<details>\n    <summary>T</summary>\n\nx")] == ["**T**", "x"]
