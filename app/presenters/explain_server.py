@@ -50,8 +50,8 @@ def server_words(error: e.BackendError, name: str) -> Words:
             )
         case e.ModelMissing():
             return (
-                translate("explain", "That model isn't on this computer."),
-                translate("explain", "{name} may have been deleted.").format(name=name),
+                translate("explain", "{name} can't be found.").format(name=name),  # on whichever computer
+                translate("explain", "It may have been deleted or renamed."),
                 Remedy.CHOOSE_MODEL,
             )
         case e.ModelBroken():
