@@ -83,7 +83,7 @@ class SettingsDialog(QDialog):
         self._appearance = AppearancePage()
         self.server = ServerPage()
         self.privacy = PrivacyPage()
-        self._about = AboutPage()
+        self.about = AboutPage()
         self._pages: dict[Page, SettingsPage] = {
             Page.GENERAL: self.general,
             Page.MODELS: self.models,
@@ -91,7 +91,7 @@ class SettingsDialog(QDialog):
             Page.APPEARANCE: self._appearance,
             Page.SERVER: self.server,
             Page.PRIVACY: self.privacy,
-            Page.ABOUT: self._about,
+            Page.ABOUT: self.about,
         }
         self._place: QByteArray | None = None
         self._buttons: dict[Page, PageButton] = {}
@@ -168,7 +168,7 @@ class SettingsDialog(QDialog):
 
     def set_versions(self, version: str, engine_version: str) -> None:
         """Version of the program, and of the engine (empty while none runs)."""
-        self._about.set_versions(version, engine_version)
+        self.about.set_versions(version, engine_version)
 
     def set_managed(self, is_managed: bool) -> None:
         """Whether the system brings new versions of the program by itself."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app import __version__
 from app.domain.errors import AppError, DiskFull, ReadOnly
+from app.presenters.performance_words import work_words
+from app.presenters.support_words import support_text
 from app.ui.settings.settings_dialog import Page, SettingsDialog
 from app.ui.wiring.baleen_window import BaleenWindow
 from app.ui.wiring.engine_update_wiring import EngineUpdateWiring
@@ -78,6 +80,7 @@ class SettingsWiring(QObject):
         EngineUpdateWiring(dialog, self._presenters)
         PrivacyWiring(dialog, self._presenters)
         YourChatsWiring(dialog, self._window, self._presenters)
+        dialog.about.copy_requested.connect(self._on_copy_details)
         dialog.set_managed(bool(self._presenters.program_update.owner))
         PlaceInSettings(dialog, self._presenters)
         self._dialog = dialog
@@ -93,6 +96,14 @@ class SettingsWiring(QObject):
         if self._dialog is not None:
             state = self._presenters.engine.state
             self._dialog.set_versions(__version__, state.version)
+
+    def _on_copy_details(self) -> None:
+        work = self._presenters.performance.work
+        who = work_words(work.engine, work.loaded, work.who)[0]
+        text = support_text(__version__, self._presenters.engine.state, self._presenters.library.hardware, who)
+        QGuiApplication.clipboard().setText(text)
+        if self._dialog is not None:
+            self._dialog.about.say_copied()
 
     def _on_tour(self) -> None:
         if self._dialog is not None:
