@@ -25,8 +25,12 @@ def update_line(update: ModelUpdate) -> str:
     return words.format(size=size_text(update.download_bytes))
 
 
-def look_line(looked_at: datetime | None, count: int, problem: AppError | None, *, is_looking: bool) -> str:
-    """What came of the look for updates; empty before the first one."""
+def look_line(
+    looked_at: datetime | None, count: int, problem: AppError | None, *, is_looking: bool, has_source: bool = True
+) -> str:
+    """What came of the look for updates; empty before the first one. `has_source`: some model can have one."""
+    if not has_source:
+        return translate("Updates", "Models from your own files have no updates.")
     if is_looking:
         return translate("Updates", "Looking for updates…")
     if isinstance(problem, NoInternet):

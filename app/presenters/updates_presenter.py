@@ -26,6 +26,10 @@ class UpdatesPresenter(QObject):
         return self._updates.is_looking
 
     @property
+    def has_source(self) -> bool:
+        return self._updates.has_source
+
+    @property
     def looked_at(self) -> datetime | None:
         return self._updates.looked_at
 

@@ -61,6 +61,11 @@ class ModelUpdates:
         return self._tasks.is_running(_LOOK)
 
     @property
+    def has_source(self) -> bool:
+        """Whether any model that is here came from a registry, so that there can be a newer one."""
+        return any(self._may_ask(model.tag) for model in self._models.installed)
+
+    @property
     def looked_at(self) -> datetime | None:
         return self._known.looked_at if self._known else None
 

@@ -181,6 +181,8 @@ def test_words() -> None:
     assert look_line(None, 0, None, is_looking=False) == ""
     assert look_line(None, 0, NoInternet(), is_looking=False) == "You're offline. Models you have still work."
     assert "busy" in look_line(None, 0, RegistryBusy(), is_looking=False)
+    only_files = look_line(datetime.now(UTC), 0, None, is_looking=False, has_source=False)
+    assert only_files == "Models from your own files have no updates."
     assert look_line(datetime.now(UTC), 2, None, is_looking=False) == "Updates found: 2."
 
 
@@ -193,3 +195,14 @@ async def test_the_file_of_the_last_look(tmp_path: Path) -> None:
     for damage in ("", "[]", '{"looked_at": "2026-01-01", "updates": []}', '{"looked_at": null, "updates": [1]}'):
         (tmp_path / "updates.json").write_text(damage)
         assert await file.updates() == KnownUpdates()
+
+
+async def test_who_has_files_of_his_own_alone_is_not_told_that_they_are_up_to_date(tmp_path: Path) -> None:
+    with Registry() as registry:
+        tag = registry.add(recites().path)
+        async with baleen(tmp_path) as program:
+            import_model(program.engine.state.url, recites().path, "my-own:1b")
+            await until(lambda: program.models.find("my-own:1b"))
+            assert not program.presenters.updates.has_source
+            await got(program, tag)
+            assert program.presenters.updates.has_source

@@ -39,10 +39,10 @@ class UpdatesLine(QWidget):
         """All words again, after the language changed."""
         self._look.setText(self.tr("Look for updates"))
 
-    def set_result(self, text: str, *, is_looking: bool) -> None:
+    def set_result(self, text: str, *, can_look: bool) -> None:
         """What came of it, in a sentence."""
         self._result.setText(text)
-        self._look.setEnabled(not is_looking)
+        self._look.setEnabled(can_look)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

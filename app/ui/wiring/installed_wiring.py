@@ -23,6 +23,7 @@ class InstalledWiring(QObject):
         page.updates.watched.connect(presenters.updates.look_if_due)
         page.installed.update_requested.connect(lambda tag: presenters.downloads.get(tag, is_update=True))
         presenters.updates.changed.connect(self._show_updates)
+        presenters.library.changed.connect(self._show_updates)
         presenters.downloads.rows_changed.connect(lambda _: self._show_updates())
         presenters.sidebar.chats_changed.connect(lambda *_: self._show_in_use())
         self._show_space()
@@ -38,8 +39,11 @@ class InstalledWiring(QObject):
 
     def _show_updates(self) -> None:
         updates = self._presenters.updates
-        line = look_line(updates.looked_at, updates.count, updates.problem, is_looking=updates.is_looking)
-        self._page.updates.set_result(line, is_looking=updates.is_looking)
+        is_looking, has_source = updates.is_looking, updates.has_source
+        line = look_line(
+            updates.looked_at, updates.count, updates.problem, is_looking=is_looking, has_source=has_source
+        )
+        self._page.updates.set_result(line, can_look=has_source and not is_looking)
         self._page.set_news(self._news)
 
     def _news(self, tag: str) -> tuple[str, bool]:
