@@ -2,7 +2,7 @@
 
 It follows CommonMark with tables, task lists, strikethrough and footnotes, and adds what models write besides: bullets
 under a numbered item with too few spaces, and formulas between `$$`, `\\[ \\]` or in an environment of TeX. There is no
-HTML: it stays text.
+HTML: it stays text, but for the tags in `fold_tags`, `key_tags`, `break_tags` and `small_script`.
 """
 
 from __future__ import annotations
