@@ -151,6 +151,10 @@ async def test_old_chats_go_only_when_that_was_chosen(tmp_path: Path) -> None:
         its.program.window.show()  # only what is seen can be taken back
         its.program.window.toast.undo()
         await until(lambda: "Old" in its.titles)
+        its.press("settings.privacy.restore")
+        await until(lambda: its.keep._combo.currentText() == "Forever")
+        its.press("settings.privacy.undo")
+        await until(lambda: its.program.settings.current.keep_chats_days == 30)
         its.keep._combo.chosen.emit(0)  # longer: nothing to ask
         await until(lambda: its.program.settings.current.keep_chats_days == 0)
         assert not its.questions

@@ -26,7 +26,7 @@ class PrivacyPage(SettingsPage):
     server_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, name="privacy", keys=("keep_chats_days",))
         self._state = EngineState(Phase.SEARCHING)
         self._settings = Settings()
         self._card = _Statement()
