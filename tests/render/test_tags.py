@@ -76,6 +76,16 @@ def test_keys_look_as_code() -> None:
     assert plain("| <KBD>Esc</KBD> |") == "| Esc |"
 
 
+def test_emphasis_in_tags_is_emphasis() -> None:
+    html = to_html("A <b>bold</b> and <em>leaning</em> word, <strong>Key point:</strong> here; **<i>both</i>**")
+    for piece in ("<strong>bold</strong>", "<em>leaning</em>", "<strong>Key point:</strong>", "<strong>both</strong>"):
+        assert piece in html
+    assert to_html("<b>one</b><b>two</b>") == "<p>onetwo</p>", "marks side by side would be seen"
+    assert plain("x <B>y z</B>") == "x y z"
+    assert close_open_marks("x <b>y") == "x "
+    assert "`<b>x</b>`" in close_open_marks("`<b>x</b>`")
+
+
 @pytest.mark.parametrize(
     "source",
     [
