@@ -81,6 +81,10 @@ def found(dialog: SettingsDialog, width: int) -> Iterator[str]:
     (area,) = (one for one in dialog.findChildren(QScrollArea) if one.isVisible() and one.parentWidget() is not None)
     if area.horizontalScrollBar().maximum():
         yield f"scrolls {area.horizontalScrollBar().maximum()} px sideways"
+    page = area.widget()
+    empty = page.height() - max(area.viewport().height(), page.heightForWidth(page.width()))
+    if empty > 0:
+        yield f"ends with {empty} empty px"
     for widget in dialog.findChildren(QWidget):
         if not widget.isVisible() or isinstance(widget, ElidedLabel):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -134,3 +134,9 @@ class SettingsPage(QWidget):
     def set_title(self, title: str) -> None:
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def minimumSizeHint(self) -> QSize:
+        """A page is as high as its lines at the width that it has (`heightForWidth`); Qt's least height is that of the
+        least width, with all lines broken, which left the end of a page empty.
+        """
+        return QSize(super().minimumSizeHint().width(), 0)
