@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from app.domain.found_hardware import FoundCard, FoundHardware, Load, OldDriver
@@ -49,7 +50,8 @@ class HardwareLog:
         """Learn from one line; most say nothing. Never raises."""
         if len(line) > _LARGEST_LINE:
             return
-        with self._lock:
+        # Numbers that are none: whoever reads the log must go on reading, or the server stands still at a full pipe.
+        with self._lock, suppress(ValueError, OverflowError):
             if line.startswith("time="):
                 fields = {quoted or plain: _unquoted(value) for quoted, plain, value in _FIELD.findall(line)}
                 if take := _MESSAGES.get(fields.get("msg", "")):

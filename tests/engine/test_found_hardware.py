@@ -177,3 +177,10 @@ def test_no_line_is_too_strange(line: str) -> None:
 )
 def test_sizes(text: str, size: int) -> None:
     assert size_bytes(text) == size
+
+
+@pytest.mark.parametrize("number", ["1.2.3", ".", "9" * 400])
+def test_a_number_that_is_none_is_passed_over(number: str) -> None:
+    log = HardwareLog()
+    log.read(f"load_tensors:        CUDA0 model buffer size = {number} MiB")
+    assert log.found == HardwareLog().found
