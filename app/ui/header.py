@@ -21,6 +21,8 @@ class Header(QWidget):
     """A chat that is never written down instead of this empty one."""
     rename_requested = Signal()
     pin_requested = Signal(bool)
+    export_requested = Signal(str)
+    """The title of the open chat."""
     delete_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,6 +98,8 @@ class Header(QWidget):
         menu.add(self.tr("Rename"), "pencil").clicked.connect(self.rename_requested)
         pin_icon, pin_text = ("pin-off", self.tr("Unpin")) if self._is_pinned else ("pin", self.tr("Pin"))
         menu.add(pin_text, pin_icon).clicked.connect(lambda: self.pin_requested.emit(not self._is_pinned))
+        export = menu.add(self.tr("Export as…"), "download")
+        export.clicked.connect(lambda: self.export_requested.emit(self._title_text))
         menu.add_separator()
         menu.add(self.tr("Delete"), "trash-2").clicked.connect(self.delete_requested)
         menu.open()

@@ -12,6 +12,7 @@ from app.presenters.explain import Remedy
 from app.render.links import check
 from app.ui.chat.link_opener import LinkOpener
 from app.ui.wiring.baleen_window import BaleenWindow
+from app.ui.wiring.chat_saving import ChatSaving
 from app.ui.wiring.message_wiring import MessageWiring
 from app.ui.wiring.presenters import Presenters
 from app.ui.wiring.remedies import Remedies
@@ -36,6 +37,7 @@ class ChatWiring(QObject):
         self._connect_presenter()
         self._connect_window()
         self._actions = MessageWiring(window, presenters, self._messages)
+        self._saving = ChatSaving(window, self._messages)
 
     def _connect_presenter(self) -> None:
         chat = self._chat
