@@ -103,7 +103,7 @@ class _Events:
     def _complete(self) -> None:
         # Some servers say `[DONE]` and no reason; one that says it before any word has given no answer.
         is_complete = self._parser.is_complete or (self._reader.is_done and self.has_begun)
-        if not self.is_done and is_complete:
+        if not self.is_done and is_complete and not self._parser.is_broken:
             self.is_done = True
             self._deliver(self._parser.done())
 

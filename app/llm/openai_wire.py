@@ -21,6 +21,8 @@ _THINKS_AT_WILL = re.compile(r"deepseek\b.*\bv(3\.[1-9]|[4-9])", re.IGNORECASE)
 """Models whose template thinks or not, as `thinking` says (model card of DeepSeek-V3.1). No list of models tells it."""
 _NO_REASONS = ("", "null")
 """How some gateways write that an answer goes on, with each of its chunks."""
+_BREAKS = ("abort", "cancelled", "content_filter", "error")
+"""Reasons of a server that stopped its model in the middle (OpenAI, SGLang, gateways)."""
 _NANOSECONDS_PER_S = 1_000_000_000
 _NANOSECONDS_PER_MS = 1_000_000
 
@@ -88,6 +90,8 @@ class ChunkParser:
         self._began_at = 0.0
         self._ended_at = 0.0
         self._reason: str | None = None
+        self.is_broken = False
+        """The server has stopped the model in the middle."""
         self._usage: Mapping[str, Any] = {}
         self._timings: Mapping[str, Any] = {}
 
@@ -110,7 +114,9 @@ class ChunkParser:
             self._ended_at = self._clock()
             yield from self._parser.events({"message": {"content": content, "thinking": thinking}})
         reason = choice.get("finish_reason")
-        if isinstance(reason, str) and reason not in _NO_REASONS:
+        if isinstance(reason, str) and reason in _BREAKS:
+            self.is_broken = True
+        elif isinstance(reason, str) and reason not in _NO_REASONS:
             self._reason = reason
 
     def done(self) -> Iterator[StreamEvent]:

@@ -31,6 +31,7 @@ def _piece(content: object, finish: object = None) -> dict[str, object]:
     [
         pytest.param(_said(_piece("Hel"), _piece("lo"), b"[DONE]"), "Hello", DoneReason.STOP, id="done, no reason"),
         pytest.param(_said(_piece("Hel", ""), _piece("lo", "null")), "Hello", None, id="reasons that are none"),
+        pytest.param(_said(_piece("Hel"), _piece("", "content_filter"), b"[DONE]"), "Hel", None, id="cut by a filter"),
         pytest.param(_said(b"[DONE]"), "", None, id="done without a word"),
         pytest.param(json.dumps({"choices": [_WHOLE]}).encode(), "Hello", DoneReason.STOP, id="not streamed"),
         pytest.param(_said(_piece(_PARTS), _piece(None, "stop"), b"[DONE]"), "Hello", DoneReason.STOP, id="in parts"),
