@@ -64,6 +64,7 @@ def unpack(archive: Path, target: Path, *, most_bytes: int, progress: Progress =
         zlib.error,
         FileExistsError,
         NotADirectoryError,
+        RecursionError,  # folders within folders, by the thousand
     ) as error:
         raise EngineArchiveBad(f"{type(error).__name__}: {error}") from error
 

@@ -65,6 +65,7 @@ EVIL_MEMBERS = {
     "link out": member("x", kind=tarfile.SYMTYPE, link="../../evil"),
     "absolute link": member("x", kind=tarfile.SYMTYPE, link="/etc/passwd"),
     "hard link": member("x", kind=tarfile.LNKTYPE, link="bin/ollama"),
+    "too deep": member("d/" * 1_500 + "x"),
     "pipe": member("x", kind=tarfile.FIFOTYPE),
     "device": member("x", kind=tarfile.CHRTYPE),
     "twice": member("bin/ollama"),
