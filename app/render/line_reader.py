@@ -7,7 +7,7 @@ from app.render.block import Block, Kind, Nest
 from app.render.block_tree import DEEPEST
 from app.render.fold_tags import fold_line
 from app.render.open_block import Container, Leaf
-from app.render.paragraph_cut import cut_position
+from app.render.paragraph_cut import LONG_PARAGRAPH, cut_position
 from app.render.table_rows import cells
 from app.render.verbatim_reader import VerbatimReader
 
@@ -127,7 +127,9 @@ class LineReader(VerbatimReader):
                 self._close_leaf()
             self._leaf = Leaf(Kind.TABLE, [header, text])
             return
-        if text.rstrip().endswith(("$$", "\\[")) and (found := grammar.MATHS_AT_END.match(text)):
+        # A longer line was shown as text before it ended.
+        may_open = len(text) <= LONG_PARAGRAPH and text.rstrip().endswith(("$$", "\\["))
+        if may_open and (found := grammar.MATHS_AT_END.match(text)):
             head, opener = found[1], found[2]
             if head.count("$$") % 2 == 0 and head.count("\\[") == head.count("\\]"):
                 leaf.lines.append(head)

@@ -111,3 +111,13 @@ def test_tags_in_code_stay() -> None:
     (block,) = split("    <details>\n    <b>x</b>")
     assert "<details>" in block.source
     assert [block.source for block in split("<details>\n    <summary>T</summary>\n\nx")] == ["**T**", "x"]
+
+
+def test_a_mark_at_the_end_of_a_very_long_line_is_the_same_in_one_piece_and_in_many() -> None:
+    """What such a line says is shown before it ends: its end cannot make another block of it."""
+    text = "y " * 1_500 + "$$"
+    splitter = BlockSplitter()
+    for begin in range(0, len(text), 900):
+        splitter.feed(text[begin : begin + 900])
+    splitter.finish()
+    assert splitter.blocks == split(text)
