@@ -237,7 +237,7 @@ class LibraryService:
 
     def _verdict(self, facts: ModelFacts, tag: str, is_here: bool, trained: int | None = None) -> Verdict | None:
         hardware = self._known.hardware
-        if hardware is None:
+        if hardware is None or facts.size_bytes <= 0:  # servers in OpenAI's manner do not tell how big a model is
             return None
         if self._uses_cards() is False:
             hardware = replace(hardware, cards=())

@@ -242,3 +242,15 @@ async def test_what_reads_pictures_alone_is_never_an_alternative(server: FakeOll
         for entry in library.entries:
             assert "deepseek-ocr:3b" not in [model.tag for model in library.smaller_that_fit(entry.model.tag)]
         assert "deepseek-ocr:3b" not in [model.tag for model in library.smaller_that_fit("unknown:1b")]
+
+
+async def test_of_a_model_whose_size_no_one_tells_nothing_is_said(server: FakeOllama, computer: Computer) -> None:
+    """As on a server in OpenAI's manner: the picker asks for a verdict on each of its models."""
+    computer.cards = ()
+    server.models["org/model:latest"] = FakeModel(size=0)
+    async with library_of(server, computer) as (library, models):
+        await library.refresh()
+        await models.refresh()
+        assert models.find("org/model") is not None
+        assert library.verdict_for("org/model:latest") is None
+        assert library.verdict_of_size("org/other", 0) is None
