@@ -173,12 +173,10 @@ class CodePart(Part):
         return round((self._widest + 1) * style.mono_metrics.horizontalAdvance("0"))
 
     def scroll_sideways(self, pixels: int) -> bool:
-        new = max(0, min(self._travel(self._style), self._offset + pixels))
-        is_moved = new != self._offset
-        self._offset = new
-        if is_moved:
+        before, self._offset = self._offset, max(0, min(self._travel(self._style), self._offset + pixels))
+        if self._offset != before:
             self.touch()
-        return is_moved
+        return self._offset != before
 
     def header_rect(self, style: ChatStyle, width: int) -> QRectF:
         """Where the language and the buttons are."""
@@ -195,9 +193,8 @@ class CodePart(Part):
             painter.setFont(style.caption_strong)
             painter.setPen(style.text3)
             inner = header.adjusted(padding, style.px(4), -padding, 0)
-            painter.drawText(
-                inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, display_name(self.block.lang)
-            )
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(inner, side, display_name(self.block.lang))
         self._paint_lines(painter, style, header.bottom(), box, clip, marks)
         if self._full_width(style) > self._view_width > 0:
             track = QRectF(box.x() + padding, self.height - 9, self._view_width, 5)
@@ -276,13 +273,9 @@ class CodePart(Part):
 def _formats(colours: LineColours, style: ChatStyle) -> list[QTextLayout.FormatRange]:
     ranges = []
     for span in colours:
-        format_range = QTextLayout.FormatRange()
-        format_range.start = span.start
-        format_range.length = span.length
-        char_format = QTextCharFormat()
-        char_format.setForeground(style.code_colours[span.role])
-        format_range.format = char_format
-        ranges.append(format_range)
+        look = QTextCharFormat()
+        look.setForeground(style.code_colours[span.role])
+        ranges.append(_range(span.start, span.length, look))
     return ranges
 
 
@@ -291,14 +284,16 @@ def _line_marks(marks: list[Mark], start: int, length: int) -> list[QTextLayout.
     for mark in marks:
         begin, end = max(mark.start - start, 0), min(mark.end - start, length)
         if begin < end:
-            format_range = QTextLayout.FormatRange()
-            format_range.start = begin
-            format_range.length = end - begin
-            char_format = QTextCharFormat()
-            char_format.setBackground(mark.ground)
-            format_range.format = char_format
-            ranges.append(format_range)
+            look = QTextCharFormat()
+            look.setBackground(mark.ground)
+            ranges.append(_range(begin, end - begin, look))
     return ranges
+
+
+def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, look
+    return found
 
 
 def _units(line: str) -> int:
