@@ -207,7 +207,8 @@ class PickerModel(QAbstractListModel):
     def _row(self, section: Section, tag: str, size_bytes: int) -> PickerRow:
         verdict, line = self._facts(tag)
         words, fit = (badge(verdict), verdict.fit) if verdict else ("", None)
-        return PickerRow(section, display_name(tag), tag, size_text(size_bytes), words, fit, line)
+        size = size_text(size_bytes) if size_bytes else ""  # not every server tells it
+        return PickerRow(section, display_name(tag), tag, size, words, fit, line)
 
     def _said(self, row: PickerRow) -> str:
         if row.section is Section.TO_GET and not row.is_heading:

@@ -270,3 +270,10 @@ def test_the_name_is_whole_beside_a_long_verdict(full: ModelPicker, monkeypatch:
     assert room["DeepSeek R1 1.5B"]
     assert room["5.2 GB"]
     assert "Too big for this computer" in room
+
+
+def test_a_size_that_no_one_tells_is_not_said_to_be_nothing(picker: ModelPicker, models: ModelListModel) -> None:
+    models.set_models([InstalledModel("org/model:latest", 0, "a"), MODELS[0]], MODELS[0].tag)
+    sizes = {row.tag: row.size for row in picker.model.rows if not row.is_heading}
+    assert sizes["org/model:latest"] == ""
+    assert sizes[MODELS[0].tag]
