@@ -33,8 +33,9 @@ class ChatSaving(QObject):
         content = self.markdown(title)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = _NOT_IN_NAMES.sub(" ", title)[:_LONGEST_NAME].strip(" .") or "chat"
-        dialog = self._dialog = QFileDialog(self._window, self.tr("Export this chat"), f"{folder}/{name}.md", "*.md")
+        dialog = self._dialog = QFileDialog(self._window, self.tr("Export this chat"), folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{name}.md")
         dialog.setDefaultSuffix("md")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write(path, content))
