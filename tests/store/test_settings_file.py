@@ -16,7 +16,7 @@ from app.domain.ports import SettingsStore
 from app.domain.settings import BOUNDS, Settings, ShowThinking, Theme
 from app.store.settings_file import TomlSettingsStore
 
-WRITABLE = st.text(st.characters(exclude_categories=("Cs",)))
+WRITABLE = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))
 ANY_SETTINGS = st.builds(
     Settings,
     theme=st.sampled_from(Theme),
