@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from app.domain.errors import Unreachable
 
@@ -82,6 +84,24 @@ class Job(Generic[T]):
             self._outcome.set_result(task.result())
 
 
+class _Loop(asyncio.ProactorEventLoop if sys.platform == "win32" else asyncio.SelectorEventLoop):  # type: ignore[misc]
+    """Knows its connections: a client that is cancelled while it connects or hangs up forgets some, open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened: WeakSet[Any] = WeakSet()
+
+    async def create_connection(self, *arguments: Any, **options: Any) -> Any:
+        transport, protocol = await super().create_connection(*arguments, **options)
+        self._opened.add(transport)
+        return transport, protocol
+
+    def hang_up(self) -> None:
+        """Cut what is still open. The sockets are let go of a turn later."""
+        for transport in tuple(self._opened):
+            transport.abort()
+
+
 class LlmThread:
     """One daemon thread with its own event loop. It starts with the first job.
 
@@ -90,7 +110,7 @@ class LlmThread:
 
     def __init__(self, clean_up: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._clean_up = clean_up
-        self._loop = asyncio.new_event_loop()
+        self._loop = _Loop()
         self._thread = threading.Thread(target=self._run, name="llm", daemon=True)
         self._lock = threading.Lock()
         self._is_closed = False
@@ -144,7 +164,8 @@ class LlmThread:
         await asyncio.sleep(0)
         while others := _others():
             await _ended(others)
-        await asyncio.sleep(0)  # a connection that was closed last lets go of its socket a turn later
+        self._loop.hang_up()
+        await asyncio.sleep(0)  # in which they let go of their sockets
 
 
 def _others() -> set[asyncio.Task[Any]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -61,3 +63,19 @@ async def test_work_that_does_not_heed_a_cancel_is_told_again(monkeypatch: pytes
     await asyncio.to_thread(thread.close)
     with pytest.raises(Unreachable):
         await job.result()
+
+
+async def test_a_connection_that_a_client_forgot_is_closed() -> None:
+    thread, server = LlmThread(nothing), socket.create_server(("127.0.0.1", 0))
+
+    async def connect() -> None:
+        await asyncio.get_running_loop().create_connection(asyncio.Protocol, *server.getsockname())
+
+    with server:
+        await thread.run(connect())
+        peer, _ = await asyncio.to_thread(server.accept)
+        with peer:
+            peer.settimeout(10)
+            await asyncio.to_thread(thread.close)
+            with suppress(ConnectionResetError):  # cut, not closed
+                assert peer.recv(1) == b""
