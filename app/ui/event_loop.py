@@ -22,8 +22,12 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
     """
 
     def __init__(self, application: QCoreApplication) -> None:
-        self._soon = _Soon()
+        self._soon = _Soon(self.is_running)
         super().__init__(application)
+
+    def run_forever(self) -> object:
+        self._soon.go_on()
+        return super().run_forever()
 
     def call_soon(
         self, callback: Callable[..., object], *args: object, context: Context | None = None
@@ -46,10 +50,14 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
 
 
 class _Soon(QObject):
-    """Callbacks in the order in which they were added: one event of Qt calls all that are there."""
+    """Callbacks in the order in which they were added: one event of Qt calls all that are there.
 
-    def __init__(self) -> None:
+    While asyncio's loop rests they wait, though Qt may deliver events: no callback finds itself without a running loop.
+    """
+
+    def __init__(self, is_running: Callable[[], bool]) -> None:
         super().__init__()
+        self._is_running = is_running
         self._kind = QEvent.Type(QEvent.registerEventType())
         self._handles: deque[asyncio.Handle] = deque()
         self._is_due = False
@@ -61,6 +69,12 @@ class _Soon(QObject):
         """May be called on any thread."""
         self._handles.append(handle)  # first this, for `_call` looks at it after it has cleared `_is_due`
         self._ask()
+
+    def go_on(self) -> None:
+        """The loop runs from now on."""
+        self._is_due = False
+        if self._handles:
+            self._ask()
 
     def close(self) -> None:
         """Call nothing any more."""
@@ -88,6 +102,8 @@ class _Soon(QObject):
         self._call()
 
     def _call(self) -> None:
+        if not self._is_running():
+            return  # `go_on` asks again
         self._is_due = False
         handles = self._handles
         was_calling, self._is_calling = self._is_calling, True

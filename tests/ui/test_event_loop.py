@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.ui.event_loop import EventLoop
 
@@ -23,6 +24,23 @@ async def test_callbacks_come_in_their_order() -> None:
     assert called == []
     await asyncio.sleep(0)
     assert called == [0, 1, 2, 3]
+
+
+def test_what_qt_delivers_while_the_loop_rests_waits_for_it(qapp: QApplication) -> None:
+    """As when a test's window is shown before its coroutine goes on: a step of a task would find no running loop."""
+    loop, seen = EventLoop(qapp), list[object]()
+
+    async def step() -> None:
+        await asyncio.sleep(0)
+        seen.append(asyncio.get_running_loop())
+
+    task = loop.create_task(step())
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    assert seen == []
+    loop.run_until_complete(task)
+    assert seen == [loop]
+    loop.close()
 
 
 async def test_another_thread_wakes_the_loop() -> None:
