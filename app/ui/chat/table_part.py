@@ -27,7 +27,18 @@ class TablePart(BlockPart):
     Those are as wide as the cells of every chunk that was ever laid out want them.
     """
 
-    __slots__ = ("_fitted_to", "_followers", "_full_width", "_offset", "_order", "_room", "_wants", "columns", "first")
+    __slots__ = (
+        "_fitted_to",
+        "_followers",
+        "_full_width",
+        "_measured",
+        "_offset",
+        "_order",
+        "_room",
+        "_wants",
+        "columns",
+        "first",
+    )
 
     def __init__(self, block: Block, before: Block | None, style: ChatStyle, first: TablePart | None) -> None:
         super().__init__(block, before, style)
@@ -40,6 +51,8 @@ class TablePart(BlockPart):
         """Set where the table reads from right to left."""
         self._wants: tuple[int, list[tuple[int, int]]] = (0, [])
         """The size of letters, and how wide the cells of this chunk want the columns to be at that size."""
+        self._measured = (0, "")
+        """The size of letters and the words that were looked at last."""
         self._fitted_to = 0
         """The room for which the columns are."""
         self._followers: WeakSet[TablePart] = WeakSet()
@@ -99,7 +112,11 @@ class TablePart(BlockPart):
 
     def _measure(self, context: RenderContext, size: int) -> bool:
         """Look at the cells; returns whether they want other columns than before."""
-        wants = (size, natural_columns(self._fill(context), context.style))
+        document = self._fill(context)
+        if self._measured == (size, self.block.source) and not document.formula_sources:  # formulas may come late
+            return False
+        self._measured = (size, self.block.source)
+        wants = (size, natural_columns(document, context.style))
         is_changed = wants != self._wants
         self._wants = wants
         return is_changed
