@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.composition.compose import Baleen, Config, compose
 from app.domain.chat import Chat, ChatId
+from app.domain.errors import DiskFull
 from app.services.chat_keeping import ChatKeeping
 from app.store.clock import utc_now
 from app.store.places import places
@@ -94,6 +95,8 @@ async def test_all_are_deleted_after_a_question_and_come_back(tmp_path: Path) ->
         await its.answer()
         await until(lambda: its.titles == [])
         await until(lambda: "2 chat" in its.said("settings.delete_chats"))
+        its.program.presenters.keeping.failed.emit(DiskFull())  # as when taking it back fails: it can be tried again
+        assert "could not be done" in its.said("settings.delete_chats")
         its.press("settings.delete_chats")  # it is Undo now
         await until(lambda: its.titles == ["One", "Two"])
         await until(lambda: "backup" in its.said("settings.delete_chats"))

@@ -94,14 +94,16 @@ class YourChatsWiring(QObject):
         self._window.toast.show_text(text, lambda: self._keeping.bring_back(chat_ids))
 
     def _on_came_back(self) -> None:
+        self._deleted = ()
         self._box.set_delete_result("", can_undo=False)
 
     def _on_failed(self, error: AppError) -> None:
+        can_undo = bool(self._deleted)  # what was deleted before can still be taken back, or again if that failed
         match error:
-            case DiskFull():
+            case DiskFull() if not can_undo:
                 text = self.tr("No chat was deleted: the disk is full, so that no backup could be made.")
-            case ReadOnly():
+            case ReadOnly() if not can_undo:
                 text = self.tr("No chat was deleted: the folder with your chats can't be written to.")
             case _:
                 text = self.tr("That could not be done with all chats.")
-        self._box.set_delete_result(text, can_undo=False)
+        self._box.set_delete_result(text, can_undo=can_undo)
